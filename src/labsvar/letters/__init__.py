@@ -1,0 +1,1 @@
+"""One typed description per letter version, in the element order of the standard."""

@@ -1,0 +1,284 @@
+"""Letter versions: a struct, a release, and what the version lacks or changes.
+
+`LetterVersion.tree` turns the declaration into plain nodes, in the order of the standard. Reader,
+writer, schema and reference pages are made from that tree and from nothing else.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from labsvar.letters import facets
+from labsvar.letters.element import Block, Element
+from labsvar.letters.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Content of a leaf: the base type (`str`, `int` or `bool`) and the facet that bounds it.
+
+    `codes` are the values a coded leaf may have; `fixed` is the only value of a fixed one.
+    """
+
+    base: type
+    facet: facets.ValueFacet | None
+    codes: tuple[str, ...] = ()
+    fixed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MixedText:
+    """Content of an element with text and marks."""
+
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Content that is kept as XML text and not looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Content of an element with child elements, bound to a struct."""
+
+    struct: type[msgspec.Struct]
+    particles: tuple[Particle, ...]
+
+
+Content = Text | MixedText | Opaque | Children
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One element: its name, the struct field it is bound to, and how often it may stand.
+
+    `wrapper` is set for an alternative of a repeated choice: the tagged struct its content goes in.
+    """
+
+    name: str
+    attribute: str
+    minimum: int
+    maximum: int
+    content: Content
+    list_name: str | None = None
+    wrapper: type[msgspec.Struct] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Elements that come together, once or not at all; the first of them is always mandatory."""
+
+    attribute: str
+    minimum: int
+    content: Children
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exactly one of the alternatives, each bound to a field of its own."""
+
+    alternatives: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedChoice:
+    """Any of the alternatives, in any order, bound together to one tuple of tagged structs."""
+
+    attribute: str
+    minimum: int
+    maximum: int
+    alternatives: tuple[Node, ...]
+
+
+Particle = Node | Sequence | Choice | RepeatedChoice
+
+
+@dataclass(frozen=True)
+class LetterVersion:
+    """One version of a letter.
+
+    `without` holds paths of elements (by element name, from below the root) that the struct has
+    and this version lacks; `changed` the facets that differ. A path that matches nothing is a
+    `ValueError` when the tree is first made.
+    """
+
+    code: str
+    kind: str
+    root: type[Element]
+    release: Release
+    without: tuple[str, ...] = ()
+    changed: Mapping[str, facets.ValueFacet] = field(default_factory=dict)
+    newer: LetterVersion | None = field(default=None, repr=False)
+
+    def older(
+        self,
+        code: str,
+        release: Release,
+        *,
+        without: tuple[str, ...] = (),
+        restored: tuple[str, ...] = (),
+        changed: Mapping[str, facets.ValueFacet] | None = None,
+    ) -> LetterVersion:
+        """The version before this one: what it lacks beside it, has again, and bounds otherwise."""
+        unknown = [path for path in restored if path not in self.without]
+        if unknown:
+            raise ValueError(f"{code} restores what {self.code} does not lack: {unknown}")
+        kept = tuple(path for path in self.without if path not in restored)
+        return replace(
+            self,
+            code=code,
+            release=release,
+            without=kept + without,
+            changed={**self.changed, **(changed or {})},
+            newer=self,
+        )
+
+    @property
+    def root_name(self) -> str:
+        """The name of the letter's own element inside `Emessage`."""
+        return self.root.__name__
+
+    @cached_property
+    def tree(self) -> Node:
+        """The letter as a node of particles, patched for this version."""
+        builder = _Builder(self)
+        particles = builder.particles(self.root, "")
+        builder.check_all_patches_used()
+        return Node(self.root_name, "", 1, 1, Children(self.root, particles))
+
+
+def envelope_tree(release: Release) -> Node:
+    """The `Envelope` of a release as a node of particles."""
+    from labsvar.letters.common import Envelope
+
+    version = LetterVersion(
+        code="Envelope",
+        kind="",
+        root=Envelope,
+        release=release,
+        without=() if release.allows_local_elements else ("Local_Elements",),
+    )
+    return version.tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """A field's type taken apart."""
+
+    base: Any
+    optional: bool
+    marks: tuple[Any, ...]
+
+    def facet(self, kind: type[Any]) -> Any:
+        return next((mark for mark in self.marks if isinstance(mark, kind)), None)
+
+
+def _take_apart(hint: Any) -> _Hint:
+    marks: list[Any] = []
+    optional = False
+    while True:
+        origin = get_origin(hint)
+        if origin is Annotated:
+            hint, *extra = get_args(hint)
+            marks += extra
+        elif origin in (Union, types.UnionType) and type(None) in get_args(hint):
+            rest = [part for part in get_args(hint) if part is not type(None)]
+            hint = Union[tuple(rest)]  # noqa: UP007 - built at run time
+            optional = True
+        else:
+            return _Hint(hint, optional, tuple(marks))
+
+
+class _Builder:
+    def __init__(self, version: LetterVersion) -> None:
+        self.version = version
+        self.unused = {*version.without, *version.changed}
+
+    def check_all_patches_used(self) -> None:
+        if self.unused:
+            raise ValueError(f"{self.version.code} patches what is not there: {sorted(self.unused)}")
+
+    def particles(self, struct: type[msgspec.Struct], path: str) -> tuple[Particle, ...]:
+        made: list[Particle] = []
+        group: str | None = None
+        for info, hint in self._fields(struct, path):
+            particle = self._particle(info, hint, path)
+            one_of = hint.facet(facets.OneOf)
+            if one_of is not None and isinstance(particle, Node):
+                alternative = replace(particle, minimum=1)
+                if group == one_of.group and isinstance(made[-1], Choice):
+                    made[-1] = Choice((*made[-1].alternatives, alternative))
+                else:
+                    made.append(Choice((alternative,)))
+                group = one_of.group
+            else:
+                made.append(particle)
+                group = None
+        return tuple(made)
+
+    def _fields(
+        self, struct: type[msgspec.Struct], path: str
+    ) -> Iterator[tuple[msgspec.structs.FieldInfo, _Hint]]:
+        hints = get_type_hints(struct, include_extras=True)
+        for info in msgspec.structs.fields(struct):
+            here = path + info.encode_name
+            if here in self.version.without:
+                self.unused.discard(here)
+                continue
+            yield info, _take_apart(hints[info.name])
+
+    def _particle(self, info: msgspec.structs.FieldInfo, hint: _Hint, path: str) -> Particle:
+        minimum = 0 if hint.optional and hint.facet(facets.Required) is None else 1
+        if isinstance(hint.base, type) and issubclass(hint.base, Block):
+            return Sequence(info.name, minimum, Children(hint.base, self.particles(hint.base, path)))
+        times = hint.facet(facets.Times)
+        list_name = hint.facet(facets.ListName)
+        named = None if list_name is None else list_name.name
+        if times is None:
+            content = self._content(hint, path + info.encode_name)
+            return Node(info.encode_name, info.name, minimum, 1, content, named)
+        item = _take_apart(get_args(hint.base)[0])
+        if get_origin(item.base) in (Union, types.UnionType):
+            alternatives = tuple(
+                self._alternative(kind, path) for kind in get_args(item.base)
+            )
+            return RepeatedChoice(info.name, times.minimum, times.maximum, alternatives)
+        content = self._content(item, path + info.encode_name)
+        return Node(info.encode_name, info.name, times.minimum, times.maximum, content, named)
+
+    def _alternative(self, kind: type[msgspec.Struct], path: str) -> Node:
+        hint = _take_apart(get_type_hints(kind, include_extras=True)["content"])
+        name = str(kind.__struct_config__.tag)
+        return Node(name, "content", 1, 1, self._content(hint, path + name), wrapper=kind)
+
+    def _content(self, hint: _Hint, path: str) -> Content:
+        mixed = hint.facet(facets.Mixed)
+        if mixed is not None:
+            return MixedText(mixed.marks)
+        if isinstance(hint.base, type) and issubclass(hint.base, Element):
+            return Children(hint.base, self.particles(hint.base, path + "/"))
+        facet = next((mark for mark in hint.marks if isinstance(mark, facets.ValueFacet)), None)
+        if path in self.version.changed:
+            facet = self.version.changed[path]
+            self.unused.discard(path)
+        if facet is None and hint.base is str:
+            return Opaque()
+        return self._text(hint.base, facet)
+
+    def _text(self, base: type, facet: facets.ValueFacet | None) -> Text:
+        match facet:
+            case facets.Coded(list_name):
+                return Text(base, facet, codes=self.version.release.code_lists[list_name])
+            case facets.VersionOfLetter():
+                return Text(base, facet, fixed=self.version.code)
+            case facets.KindOfLetter():
+                return Text(base, facet, fixed=self.version.kind)
+            case _:
+                return Text(base, facet)

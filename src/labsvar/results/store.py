@@ -1,0 +1,95 @@
+"""What the views need of a databank, and what a look leaves behind.
+
+`labsvar.database.results` keeps it in PostgreSQL; `labsvar.results.memory` in memory, for tests
+and as the readable reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from labsvar.results.model import Stored
+
+Role = Literal["citizen", "clinician", "operator", "surveillance", "administrator", "system"]
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks: an account, its name as shown to the citizen, its role and organisation."""
+
+    account: str
+    name: str
+    role: Role
+    organisation: str
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at one person's data: who, whom, what and why (rule S18)."""
+
+    viewer: Viewer
+    person_key: str
+    what: str
+    reason: str
+
+
+class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """A look as the citizen reads it."""
+
+    at: datetime
+    viewer_name: str
+    role: str
+    organisation: str
+    what: str
+    reason: str
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a clinician has seen that was corrected or withdrawn since (rule S7)."""
+
+    person_key: str
+    letter_id: str
+    kind: Literal["corrected", "withdrawn"]
+    seen_at: datetime
+    changed_at: datetime
+
+
+class RawLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """One stored letter: its bytes as they came, and the typed letter as JSON."""
+
+    letter_id: str
+    raw: bytes
+    document: bytes
+
+
+class ResultStore(Protocol):
+    """A databank as the views see it. Every method with a `Look` writes exactly one audit event,
+    in the transaction that reads."""
+
+    def look(self, look: Look) -> Stored | None:
+        """Everything about a person, or `None` when nothing is known (the event is left anyway)."""
+
+    def letter(self, look: Look, letter_id: str) -> RawLetter | None:
+        """One letter of that person, whole; `None` when the person has no such letter."""
+
+    def audit(self, look: Look) -> Sequence[AuditEvent]:
+        """The looks at a person's data, newest first."""
+
+    def notices(self, account: str) -> Sequence[Notice]:
+        """What this account has seen and that has changed since, and is not yet acknowledged."""
+
+    def acknowledge(self, account: str) -> None:
+        """Marks every open notice of the account as told."""
+
+    def withdraw(
+        self,
+        *,
+        person_key: str,
+        letter_id: str,
+        position: int | None,
+        by: str,
+        reason: str,
+    ) -> None:
+        """Withdraws one result, or a whole letter, with a tombstone. Raises `KeyError` if unknown."""

@@ -1,0 +1,50 @@
+"""The settings of an installation: read once from the environment and a file, then passed on.
+
+Every setting can be given as `LABSVAR_<NAME>` or as a line of `labsvar.toml` in the data folder.
+Rooms below the command line and the web get the values they need, never this object.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may decide."""
+
+    model_config = SettingsConfigDict(env_prefix="LABSVAR_", extra="forbid", frozen=True)
+
+    data: Path = Field(Path("labsvar-data"), description="The data folder.")
+    database: str | None = Field(
+        None, description="Address of a PostgreSQL (15 or newer); without one an embedded server is started."
+    )
+    host: str = Field("127.0.0.1", description="The address the server listens on.")
+    port: int = Field(8000, description="The port the server listens on; 0 picks a free one.")
+    demo: bool = Field(False, description="Whether this is a demonstration; binds to loopback only.")
+    roles: frozenset[Literal["hub", "databank", "view"]] = Field(
+        frozenset({"hub", "databank", "view"}), description="What this installation is."
+    )
+    locations: dict[str, str] = Field(
+        default_factory=dict,
+        description="Our own location numbers (GLN) and the databank each stands for; '*' is any.",
+    )
+    routes: dict[str, str] = Field(
+        default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"},
+        description="Which databank takes which kind of letter.",
+    )
+    destinations: dict[str, str] = Field(
+        default_factory=dict,
+        description="The address of the public door of each databank that is another installation.",
+    )
+    own_gln: str = Field("5790000000005", description="The location number this installation answers as.")
+    report_versions: dict[str, Literal["replaces", "adds"]] = Field(
+        default_factory=lambda: {"XRPT05": "replaces"},
+        description="Whether a later letter with one status for the whole report replaces it or adds to it.",
+    )
+    max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
+    max_body_megabytes: int = Field(200, description="The largest body the door takes.")
+    language: Literal["da", "en"] = Field("da", description="The language pages are shown in first.")
