@@ -19,11 +19,25 @@ from labsvar.letters.facets import (
 )
 
 
-class Element(msgspec.Struct, frozen=True, kw_only=True, rename="pascal", omit_defaults=True, gc=False):
+class Element(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename="pascal",
+    omit_defaults=True,
+    gc=False,
+):
     """One XML element with children. The order of the fields is the order of the standard."""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True, rename="pascal", omit_defaults=True, gc=False):
+class Block(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename="pascal",
+    omit_defaults=True,
+    gc=False,
+):
     """Elements that come together and have no element of their own around them."""
 
 
@@ -52,7 +66,9 @@ UUID = Annotated[
 ]
 DateText = Annotated[str, CalendarDate()]
 # Assumption: the standards give the form hh:mm on a 24 hour clock and no expression for it.
-TimeText = Annotated[str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")]
+TimeText = Annotated[
+    str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")
+]
 PositiveNumber = Annotated[str, Positive()]
 TrueOnly = Annotated[bool, OnlyTrue()]
 VersionCode = Annotated[str, VersionOfLetter()]
@@ -72,4 +88,6 @@ class DateTime(Element, frozen=True, kw_only=True):
 class Paragraphs(Element, frozen=True, kw_only=True):
     """One to ten paragraphs of at most 500 characters; an empty one is a blank line."""
 
-    paragraphs: Annotated[tuple[Paragraph, ...], Times(1, 10)] = msgspec.field(name="Paragraph")
+    paragraphs: Annotated[tuple[Paragraph, ...], Times(1, 10)] = msgspec.field(
+        name="Paragraph"
+    )

@@ -60,7 +60,9 @@ class Underline(Mark, frozen=True, tag="Underline", gc=False):
 class FixedFont(Mark, frozen=True, tag="FixedFont", gc=False):
     """Text in which every character is equally wide, such as a table."""
 
-    content: tuple[str | Break | Space | Right | Center | Bold | Italic | Underline, ...] = ()
+    content: tuple[
+        str | Break | Space | Right | Center | Bold | Italic | Underline, ...
+    ] = ()
 
 
 BREAK = Break()
@@ -71,7 +73,8 @@ PLAIN_FORMATS = ("Space", "Break", "Right", "Center", "Bold", "Italic", "Underli
 FORMATTED_MARKS = (*PLAIN_FORMATS, "FixedFont")
 
 MARK_TYPES: dict[str, type[Mark]] = {
-    kind.__name__: kind for kind in (Break, Space, Right, Center, Bold, Italic, Underline, FixedFont)
+    kind.__name__: kind
+    for kind in (Break, Space, Right, Center, Bold, Italic, Underline, FixedFont)
 }
 CONTENT_MARKS: dict[str, tuple[str, ...]] = {
     "Break": (),
@@ -86,7 +89,10 @@ CONTENT_MARKS: dict[str, tuple[str, ...]] = {
 
 BreakableText = Annotated[tuple[str | Break | Space, ...], Mixed(BREAKABLE_MARKS)]
 FormattedText = Annotated[
-    tuple[str | Break | Space | Right | Center | Bold | Italic | Underline | FixedFont, ...],
+    tuple[
+        str | Break | Space | Right | Center | Bold | Italic | Underline | FixedFont,
+        ...,
+    ],
     Mixed(FORMATTED_MARKS),
 ]
 

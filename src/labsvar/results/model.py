@@ -111,6 +111,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     receiver: Party
     sender_laboratory: str | None
     sector: Sector
+    speciality: str | None = None
     stage: Stage
     sample_number: str
     requester_number: str | None
@@ -124,6 +125,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     given: bool | None
     comments: BreakableText = ()
     clinical_information: tuple[str, ...] = ()
+    requisition_comments: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     status: Status | None = None
     investigations: tuple[Investigation, ...] = ()

@@ -1,0 +1,113 @@
+"""A databank in memory: the readable reference of `labsvar.results.store.ResultStore`, for tests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from labsvar.results.model import Person, Report, Stored, Withdrawal
+from labsvar.results.notices import changes_since
+from labsvar.results.store import AuditEvent, Look, Notice, RawLetter
+
+
+class MemoryResults:
+    """Holds reports of persons, leaves an audit event for each look, forgets nothing."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._reports: defaultdict[str, list[Report]] = defaultdict(list)
+        self._letters: dict[tuple[str, str], RawLetter] = {}
+        self._withdrawals: defaultdict[str, list[Withdrawal]] = defaultdict(list)
+        self._looks: list[tuple[datetime, Look]] = []
+        self._acknowledged: dict[str, datetime] = {}
+
+    def add(self, report: Report, *, raw: bytes = b"", document: bytes = b"") -> None:
+        """Stores a report with the letter it came from."""
+        self._reports[report.person_key].append(report)
+        letter = RawLetter(letter_id=report.letter_id, raw=raw, document=document)
+        self._letters[report.person_key, report.letter_id] = letter
+
+    def look(self, look: Look) -> Stored | None:
+        """Everything about a person; `None` when nothing is known."""
+        self._looks.append((self._now(), look))
+        reports = self._reports.get(look.person_key)
+        if not reports:
+            return None
+        first = min(reports, key=lambda report: report.arrived_at)
+        person = Person(
+            key=look.person_key,
+            surname=first.person_surname,
+            given_name=first.person_given_name,
+        )
+        return Stored(
+            person=person,
+            reports=tuple(reports),
+            withdrawals=tuple(self._withdrawals.get(look.person_key, ())),
+        )
+
+    def letter(self, look: Look, letter_id: str) -> RawLetter | None:
+        """One letter of that person, or `None`."""
+        self._looks.append((self._now(), look))
+        return self._letters.get((look.person_key, letter_id))
+
+    def audit(self, look: Look) -> Sequence[AuditEvent]:
+        """The looks at a person's data, newest first, this one among them."""
+        self._looks.append((self._now(), look))
+        return [
+            AuditEvent(
+                at=at,
+                viewer_name=each.viewer.name,
+                role=each.viewer.role,
+                organisation=each.viewer.organisation,
+                what=each.what,
+                reason=each.reason,
+            )
+            for at, each in reversed(self._looks)
+            if each.person_key == look.person_key
+        ]
+
+    def notices(self, account: str) -> Sequence[Notice]:
+        """What this account looked at and that was corrected or withdrawn since."""
+        told = self._acknowledged.get(account, datetime.min.replace(tzinfo=UTC))
+        seen: dict[str, datetime] = {}
+        for at, look in self._looks:
+            if look.viewer.account == account:
+                seen[look.person_key] = at
+        notices = [
+            notice
+            for person_key, at in seen.items()
+            for notice in self._changes_since(person_key, at)
+            if notice.changed_at > told
+        ]
+        return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
+
+    def _changes_since(self, person_key: str, seen_at: datetime) -> list[Notice]:
+        stored = (self._reports[person_key], self._withdrawals.get(person_key, []))
+        return changes_since(person_key, *stored, seen_at=seen_at)
+
+    def acknowledge(self, account: str) -> None:
+        """Marks every open notice of the account as told."""
+        self._acknowledged[account] = self._now()
+
+    def withdraw(
+        self,
+        *,
+        person_key: str,
+        letter_id: str,
+        position: int | None,
+        by: str,
+        reason: str,
+    ) -> None:
+        """Withdraws one result, or a whole letter. Raises `KeyError` if unknown."""
+        if (person_key, letter_id) not in self._letters:
+            raise KeyError(letter_id)
+        self._withdrawals[person_key].append(
+            Withdrawal(
+                letter_id=letter_id,
+                position=position,
+                withdrawn_by=by,
+                withdrawn_at=self._now(),
+                reason=reason,
+            )
+        )
