@@ -64,7 +64,7 @@ def test_a_letter_is_found_under_its_own_person_only(store: MemoryResults) -> No
     store.add(made, raw=b"<raw/>")
     found = store.letter(look(), made.letter_id)
     assert found is not None
-    assert found.raw == b"<raw/>"
+    assert (found.letter.raw, found.stored.reports) == (b"<raw/>", (made,))
     assert store.letter(look("0107729995"), made.letter_id) is None
 
 

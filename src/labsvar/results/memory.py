@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from labsvar.results.model import Person, Report, Stored, Withdrawal
 from labsvar.results.notices import changes_since
-from labsvar.results.store import AuditEvent, Look, Notice, RawLetter
+from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
 
 
 class MemoryResults:
@@ -31,25 +31,27 @@ class MemoryResults:
     def look(self, look: Look) -> Stored | None:
         """Everything about a person; `None` when nothing is known."""
         self._looks.append((self._now(), look))
-        reports = self._reports.get(look.person_key)
+        return self._stored(look.person_key)
+
+    def _stored(self, person_key: str) -> Stored | None:
+        reports = self._reports.get(person_key)
         if not reports:
             return None
         first = min(reports, key=lambda report: report.arrived_at)
-        person = Person(
-            key=look.person_key,
-            surname=first.person_surname,
-            given_name=first.person_given_name,
-        )
         return Stored(
-            person=person,
+            person=Person(key=person_key, surname=first.person_surname, given_name=first.person_given_name),
             reports=tuple(reports),
-            withdrawals=tuple(self._withdrawals.get(look.person_key, ())),
+            withdrawals=tuple(self._withdrawals.get(person_key, ())),
         )
 
-    def letter(self, look: Look, letter_id: str) -> RawLetter | None:
-        """One letter of that person, or `None`."""
+    def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
+        """One letter of that person with everything else about the person, or `None`."""
         self._looks.append((self._now(), look))
-        return self._letters.get((look.person_key, letter_id))
+        letter = self._letters.get((look.person_key, letter_id))
+        stored = self._stored(look.person_key)
+        if letter is None or stored is None:
+            return None
+        return LetterSeen(letter=letter, stored=stored)
 
     def audit(self, look: Look) -> Sequence[AuditEvent]:
         """The looks at a person's data, newest first, this one among them."""

@@ -66,6 +66,17 @@ class RawLetter(msgspec.Struct, frozen=True, kw_only=True):
     document: bytes
 
 
+class LetterSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter, and everything about its person, which decides what of the letter may be shown.
+
+    A store hands out both at once so that one look, with one audit event, is enough to leave out
+    what is refused, withdrawn or not released (rules S6, S11, S13, S15).
+    """
+
+    letter: RawLetter
+    stored: Stored
+
+
 class ResultStore(Protocol):
     """A databank as the views see it. Every method with a `Look` writes exactly one audit event,
     in the transaction that reads."""
@@ -73,8 +84,11 @@ class ResultStore(Protocol):
     def look(self, look: Look) -> Stored | None:
         """Everything about a person, or `None` when nothing is known (the event is left anyway)."""
 
-    def letter(self, look: Look, letter_id: str) -> RawLetter | None:
-        """One letter of that person, whole; `None` when the person has no such letter."""
+    def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
+        """One letter of that person, whole; `None` when the person has no such letter.
+
+        The caller shows it only if `results.record.assemble` of what comes with it does.
+        """
 
     def audit(self, look: Look) -> Sequence[AuditEvent]:
         """The looks at a person's data, newest first."""
