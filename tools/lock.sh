@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Writes the two lock files: exact versions with hashes, for every platform and Python from 3.11 on,
+# and no address of any package index. Keeps what is pinned; `UPGRADE=1 make lock` takes newer releases.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compile() {
+    .venv/bin/uv --quiet pip compile pyproject.toml "$@" \
+        --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links \
+        --custom-compile-command "make lock" \
+        ${UPGRADE:+--upgrade} >/dev/null
+}
+
+compile --group build --output-file requirements.lock
+compile --group build --group test --group check --group docs --group lock --group bench \
+    --constraint requirements.lock --output-file requirements-dev.lock
