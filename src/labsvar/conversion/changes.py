@@ -1,0 +1,41 @@
+"""What a conversion tells about itself: what it changed, assumed or lost, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+ChangeKind = Literal["changed", "assumed", "lost"]
+RefusalKind = Literal["kind", "missing", "option", "unfit", "loss", "consent"]
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One difference between a letter and its converted form, with an XPath into the file it is in.
+
+    `changed` says the same in the words of the target, `assumed` rests on a reason or an option that
+    the text names, `lost` has no place in the target.
+    """
+
+    kind: ChangeKind
+    path: str
+    da: str
+    en: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason why a letter cannot be converted; `option` is what would give what is missing."""
+
+    kind: RefusalKind
+    path: str
+    da: str
+    en: str
+    option: str | None = None
+
+
+class CannotConvert(Exception):
+    """The target cannot carry the letter as it stands; `refusals` names every reason."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        super().__init__("; ".join(f"{refusal.path}: {refusal.en}" for refusal in refusals))
+        self.refusals = refusals

@@ -1,0 +1,68 @@
+"""What a newer version demands and an older one lacks, and where it may come from.
+
+An element that the target demands is carried over from a neighbour that says the same in the
+source's words, or it is given by an option. Nothing else is ever filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from labsvar.letters.common import MicrobiologyProducer
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A field whose meaning another field of the same element has in other words.
+
+    Source of both: MedCom's schemas of 2011/06/15 and 2014/10/08, where `ResultStatus` of XR0531M
+    stands in the place that `ReportStatusCode` has in XR0532M, with the same three steps.
+    """
+
+    attribute: str
+    codes: Mapping[str, str]
+
+
+CARRIED: Mapping[str, Carried] = {
+    "report_status_code": Carried(
+        "result_status", {"komplet": "komplet_svar", "delvis": "del_svar", "modtaget": "modtaget"}
+    ),
+    "result_status": Carried(
+        "report_status_code", {"komplet_svar": "komplet", "del_svar": "delvis", "modtaget": "modtaget"}
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option that gives an element: its name, an example, and how its text is read.
+
+    `read` gives `None` for a text that does not have the form of the example.
+    """
+
+    name: str
+    example: str
+    read: Callable[[str], str | msgspec.Struct | None]
+
+    @property
+    def usage(self) -> str:
+        """The option as it is typed, with its example."""
+        return f"--{self.name} {self.example}"
+
+
+def _producer(text: str) -> MicrobiologyProducer | None:
+    code, separator, name = text.partition(":")
+    if not (separator and code and name):
+        return None
+    return MicrobiologyProducer(identifier=name, identifier_code=code)
+
+
+OPTIONS: Mapping[str, Option] = {
+    "FromLabIdentifier": Option("from-lab", "KBA", str),
+    "ReportStatusCode": Option("report-status", "komplet_svar", str),
+    "ProducerOfLabResult": Option("producer", '"KMA:Klinisk Mikrobiologi"', _producer),
+}
+OPTION_NAMES = frozenset(option.name for option in OPTIONS.values())
