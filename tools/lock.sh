@@ -7,7 +7,6 @@ cd "$(dirname "$0")/.."
 compile() {
     .venv/bin/uv --quiet pip compile pyproject.toml "$@" \
         --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links \
         --custom-compile-command "make lock" \
         ${UPGRADE:+--upgrade} >/dev/null
 }

@@ -1,0 +1,5 @@
+"""What holds for every test of the project."""
+
+from __future__ import annotations
+
+pytest_plugins = ["pytester", "tests.plugins.skips"]
