@@ -1,0 +1,64 @@
+"""The page of the rules: every finding there can be, as `labsvar rules` lists them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from itertools import groupby
+
+import labsvar
+from labsvar.findings import RULES, Rule
+from labsvar.reference.markdown import code, page, table
+
+_ROOMS_WITH_RULES = ("formats", "checks", "conversion", "exchange")
+_FAMILIES = {
+    "form": "Form: XML, encoding and the limits that keep attacks out. Errors.",
+    "standard": "Standard: order, occurrence, lengths and codes of the version. Errors, and exactly "
+    "those of the official schema.",
+    "content": "Content: what the standards and registers say about values. Mostly warnings and notes.",
+    "exchange": "Exchange: whether this installation may take the letter. Errors refuse it with a receipt.",
+}
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The page of this module: name and text."""
+    _find_all()
+    yield "rules.md", _page()
+
+
+def _find_all() -> None:
+    """Imports every module that may define a rule: a rule stands beside the code that applies it."""
+    for room in _ROOMS_WITH_RULES:
+        package = importlib.import_module(f"{labsvar.__name__}.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+
+
+def _page() -> str:
+    ordered = sorted(RULES.values(), key=lambda rule: (list(_FAMILIES).index(rule.family), rule.id))
+    parts = [
+        f"## {family.capitalize()}\n\n{_FAMILIES[family]}\n\n{_table(list(rules))}"
+        for family, rules in groupby(ordered, key=lambda rule: rule.family)
+    ]
+    return page(
+        "Rules",
+        "Every rule a letter is held against, as `labsvar rules` lists them. Words in braces stand for "
+        "names, limits and codes of the standard; a value from a letter is never shown. "
+        "Only errors refuse a letter.",
+        *parts,
+    )
+
+
+def _table(rules: list[Rule]) -> str:
+    rows = [
+        (
+            code(rule.id),
+            rule.severity,
+            f"{rule.da}<br>*{rule.en}*",
+            f"{rule.todo_da}<br>*{rule.todo_en}*",
+            rule.source,
+        )
+        for rule in rules
+    ]
+    return table(["Rule", "Severity", "What is wrong", "What to do", "Source"], rows)
