@@ -1,0 +1,56 @@
+"""All content rules on one letter."""
+
+from __future__ import annotations
+
+from labsvar.checks import rules
+from labsvar.checks.found import Found, Place
+from labsvar.checks.microbiology import check_investigations
+from labsvar.checks.organisations import check_mailboxes, check_parties
+from labsvar.checks.persons import check_person
+from labsvar.checks.receipts import check_receipt
+from labsvar.checks.status import check_report_status, check_result_status
+from labsvar.checks.text import check_text
+from labsvar.checks.times import check_times
+from labsvar.checks.values import check_results
+from labsvar.findings import Finding
+from labsvar.letters.catalogue import AnyLetter, Receipt, Report
+from labsvar.letters.element import DateTime
+from labsvar.letters.version import LetterVersion
+from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
+
+
+def content(
+    letter: AnyLetter, version: LetterVersion, *, place: Place | None = None, sent: DateTime | None = None
+) -> tuple[Finding, ...]:
+    """What the content rules find in a letter, in the order of the rules.
+
+    `sent` is the time in the envelope; without it nothing is compared with the sending. Without a
+    `place` the paths begin at a lone letter, and there are no lines.
+    """
+    found = Found()
+    if isinstance(letter, LaboratoryReport | MicrobiologyWebReport):
+        _check_report(letter, sent, found)
+    else:
+        _check_receipt(letter, found)
+    if letter.letter.statistical_code != version.kind:
+        found.add(rules.STATISTICAL_CODE, "Letter/StatisticalCode", kind=version.kind)
+    check_text(letter, version, found)
+    return found.findings(place or Place(path=f"/Emessage/{version.root_name}"))
+
+
+def _check_report(letter: Report, sent: DateTime | None, found: Found) -> None:
+    check_person(letter, found)
+    check_parties(letter, found)
+    check_times(letter, sent, found)
+    if isinstance(letter, LaboratoryReport):
+        check_results(letter, found)
+        check_result_status(letter, found)
+    else:
+        check_report_status(letter, found)
+        check_investigations(letter, found)
+
+
+def _check_receipt(receipt: Receipt, found: Found) -> None:
+    check_mailboxes(receipt, found)
+    check_receipt(receipt, found)

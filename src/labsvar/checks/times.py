@@ -1,0 +1,73 @@
+"""Rules about times that cannot follow each other.
+
+Letters carry Danish local time without a zone, so two times within the hour that is repeated in
+October may be told in the wrong order; a warning says no more than "look again".
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from labsvar.checks import rules
+from labsvar.checks.found import Found
+from labsvar.identifiers import person
+from labsvar.letters.catalogue import Report
+from labsvar.letters.element import DateTime
+from labsvar.letters.xrpt01 import LaboratoryReport
+
+_SAMPLE: Final = "RequisitionInformation/Sample"
+_SAMPLED: Final = f"{_SAMPLE}/SamplingDateTime"
+_RECEIVED: Final = f"{_SAMPLE}/SampleReceivedDateTime"
+_RESULTED: Final = "LaboratoryResults/GeneralResultInformation/ResultsDateTime"
+_AUTHORISED: Final = "Letter/Authorisation"
+
+
+def check_times(letter: Report, sent: DateTime | None, found: Found) -> None:
+    """Birth, sampling, reception, result, release and sending, in that order."""
+    sampled = letter.requisition_information.sample.sampling_date_time
+    resulted = letter.laboratory_results.general_result_information.results_date_time
+    _check_birth(letter, sampled, found)
+    if is_after(sampled, resulted):
+        found.add(rules.SAMPLED_AFTER_RESULT, _SAMPLED)
+    if is_after(resulted, letter.letter.authorisation):
+        found.add(rules.RESULT_AFTER_AUTHORISATION, _RESULTED)
+    if isinstance(letter, LaboratoryReport):
+        _check_collection(letter, found)
+    else:
+        _check_reception(letter.requisition_information.sample.sample_received_date_time, letter, found)
+    if sent is not None:
+        _check_sending(sent, letter, found)
+
+
+def is_after(a: DateTime, b: DateTime) -> bool:
+    """Whether a time is later than another; a date with a year of other than four digits never is."""
+    return (a.date[:10], a.time) > (b.date[:10], b.time) and a.date[4] == b.date[4] == "-"
+
+
+def _check_birth(letter: Report, sampled: DateTime, found: Found) -> None:
+    number = letter.patient.civil_registration_number or letter.patient.alternative_identifier or ""
+    born = person.birth_date(number)
+    if born is not None and born.isoformat() > sampled.date[:10] and sampled.date[4] == "-":
+        found.add(rules.SAMPLED_BEFORE_BIRTH, _SAMPLED)
+
+
+def _check_collection(letter: LaboratoryReport, found: Found) -> None:
+    interval = letter.requisition_information.sample.sampling_interval
+    if interval is not None and is_after(interval.start_date_time, interval.end_date_time):
+        found.add(rules.INTERVAL_BACKWARDS, f"{_SAMPLE}/SamplingInterval")
+
+
+def _check_reception(received: DateTime, letter: Report, found: Found) -> None:
+    if is_after(letter.requisition_information.sample.sampling_date_time, received):
+        found.add(rules.SAMPLED_AFTER_RECEIVED, _SAMPLED)
+    if is_after(received, letter.laboratory_results.general_result_information.results_date_time):
+        found.add(rules.RECEIVED_AFTER_RESULT, _RECEIVED)
+
+
+def _check_sending(sent: DateTime, letter: Report, found: Found) -> None:
+    if is_after(letter.requisition_information.sample.sampling_date_time, sent):
+        found.add(rules.SAMPLED_AFTER_SENT, _SAMPLED)
+    if is_after(letter.laboratory_results.general_result_information.results_date_time, sent):
+        found.add(rules.RESULT_AFTER_SENT, _RESULTED)
+    if is_after(letter.letter.authorisation, sent):
+        found.add(rules.AUTHORISATION_AFTER_SENT, _AUTHORISED)
