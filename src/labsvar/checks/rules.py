@@ -20,7 +20,7 @@ _CPR: Final = "CPR Office (cpr.dk), the structure of the CPR number"
 # Persons
 
 CPR_DATE = define(
-    "content.cpr_date",
+    "content.cpr-date",
     "warning",
     da="CPR-nummerets første seks cifre er ikke en dato i det århundrede, som syvende ciffer angiver.",
     en="The first six digits of the CPR number are no date of the century that the seventh digit gives.",
@@ -29,7 +29,7 @@ CPR_DATE = define(
     source=_CPR,
 )
 CPR_UNKNOWN = define(
-    "content.cpr_unknown",
+    "content.cpr-unknown",
     "warning",
     da="CPR-nummeret består af nuller og udpeger ingen person.",
     en="The CPR number is all zeros and identifies nobody.",
@@ -38,7 +38,7 @@ CPR_UNKNOWN = define(
     source="MedCom's OIOXML schemas, the national CPR type, in which 0000000000 means unknown",
 )
 TEST_PERSON = define(
-    "content.test_person",
+    "content.test-person",
     "note",
     da="Brevet handler om en testperson eller en opdigtet person.",
     en="The letter is about a test person or a made-up person.",
@@ -47,7 +47,7 @@ TEST_PERSON = define(
     source="MedCom, national test CPR numbers (decision of the steering group, 28 November 2016)",
 )
 REPLACEMENT_FORM = define(
-    "content.replacement_form",
+    "content.replacement-form",
     "warning",
     da="Det alternative id har ikke formen af et erstatningsnummer: syv cifre, to bogstaver, et ciffer.",
     en="The alternative identifier is not of the form of a replacement number: seven digits, two letters, "
@@ -57,7 +57,7 @@ REPLACEMENT_FORM = define(
     source=f"{_ECPR}; MedCom, news of 9 November 2022 on the new replacement number",
 )
 REPLACEMENT_SERIES = define(
-    "content.replacement_series",
+    "content.replacement-series",
     "warning",
     da="Erstatningsnummerets syvende tegn er ikke 1 eller 7 (nationalt) eller 0, 5 eller 6 (lokalt).",
     en="The seventh character of the replacement number is not 1 or 7 (national) or 0, 5 or 6 (local).",
@@ -66,7 +66,7 @@ REPLACEMENT_SERIES = define(
     source=f"{_ECPR}; MedCom, news of 9 November 2022 on the new replacement number",
 )
 REPLACEMENT_LOCAL = define(
-    "content.replacement_local",
+    "content.replacement-local",
     "warning",
     da="Erstatningsnummeret er dannet lokalt, men bruger 1 eller 7 som syvende tegn; det må kun den "
     "nationale service.",
@@ -77,7 +77,7 @@ REPLACEMENT_LOCAL = define(
     source="MedCom, Primærsektor-forum, minutes of January 2022, item 9; " + _ECPR,
 )
 REPLACEMENT_DATE = define(
-    "content.replacement_date",
+    "content.replacement-date",
     "warning",
     da="Erstatningsnummerets første seks cifre er ikke en dato.",
     en="The first six digits of the replacement number are no date.",
@@ -89,7 +89,7 @@ REPLACEMENT_DATE = define(
 # Organisations
 
 GLN_FORM = define(
-    "content.gln_form",
+    "content.gln-form",
     "warning",
     da="Lokationsnummeret er ikke tretten cifre.",
     en="The location number is not thirteen digits.",
@@ -98,7 +98,7 @@ GLN_FORM = define(
     source=f"{_DK_CORE}, the GLN identifier",
 )
 GLN_CHECK_DIGIT = define(
-    "content.gln_check_digit",
+    "content.gln-check-digit",
     "warning",
     da="Lokationsnummerets kontrolciffer passer ikke.",
     en="The check digit of the location number is wrong.",
@@ -107,7 +107,7 @@ GLN_CHECK_DIGIT = define(
     source=f"{_DK_CORE}, the GLN identifier",
 )
 SOR_FORM = define(
-    "content.sor_form",
+    "content.sor-form",
     "warning",
     da="SOR-koden er ikke mindst elleve cifre.",
     en="The SOR code is not at least eleven digits.",
@@ -116,7 +116,7 @@ SOR_FORM = define(
     source=f"{_DK_CORE}, the SOR identifier",
 )
 SOR_CHECK_DIGIT = define(
-    "content.sor_check_digit",
+    "content.sor-check-digit",
     "warning",
     da="SOR-kodens sidste ciffer er ikke det kontrolciffer, som andre SOR-koder har.",
     en="The last digit of the SOR code is not the check digit that other SOR codes have.",
@@ -125,7 +125,7 @@ SOR_CHECK_DIGIT = define(
     source="Assumption: SOR codes have the form of SNOMED CT identifiers, which end with a Verhoeff digit",
 )
 SHAK_FORM = define(
-    "content.shak_form",
+    "content.shak-form",
     "warning",
     da="Sygehusafdelingsnummeret er ikke en SHAK-kode på fire, seks eller syv tegn.",
     en="The hospital department number is not a SHAK code of four, six or seven characters.",
@@ -134,7 +134,7 @@ SHAK_FORM = define(
     source="Danish Health Data Authority, the hospital classification (SHAK)",
 )
 PROVIDER_FORM = define(
-    "content.provider_form",
+    "content.provider-form",
     "note",
     da="Ydernummeret er ikke seks cifre.",
     en="The ydernummer is not six digits.",
@@ -143,7 +143,7 @@ PROVIDER_FORM = define(
     source=f"Assumption from the examples in MedCom's letters and {_DK_CORE}, which have six digits",
 )
 MUNICIPALITY_FORM = define(
-    "content.municipality_form",
+    "content.municipality-form",
     "warning",
     da="Kommunenummeret er ikke fire cifre.",
     en="The municipality code is not four digits.",
@@ -152,7 +152,7 @@ MUNICIPALITY_FORM = define(
     source=f"{_DK_CORE}, the code system dk-core-municipality-codes",
 )
 MUNICIPALITY_UNKNOWN = define(
-    "content.municipality_unknown",
+    "content.municipality-unknown",
     "note",
     da="Ingen kommune har dette kommunenummer.",
     en="No municipality has this code.",
@@ -164,7 +164,7 @@ MUNICIPALITY_UNKNOWN = define(
 # Times
 
 SAMPLED_BEFORE_BIRTH = define(
-    "content.sampled_before_birth",
+    "content.sampled-before-birth",
     "warning",
     da="Prøven er taget, før personen er født ifølge sit nummer.",
     en="The sample was taken before the person was born, going by the person's number.",
@@ -173,7 +173,7 @@ SAMPLED_BEFORE_BIRTH = define(
     source=f"{_OWN}{_XRPT01}",
 )
 SAMPLED_AFTER_RESULT = define(
-    "content.sampled_after_result",
+    "content.sampled-after-result",
     "warning",
     da="Prøven er taget efter svartidspunktet.",
     en="The sample was taken after the time of the result.",
@@ -182,7 +182,7 @@ SAMPLED_AFTER_RESULT = define(
     source=f"{_OWN}{_XRPT01}",
 )
 SAMPLED_AFTER_RECEIVED = define(
-    "content.sampled_after_received",
+    "content.sampled-after-received",
     "warning",
     da="Prøven er taget, efter at laboratoriet modtog den.",
     en="The sample was taken after the laboratory had received it.",
@@ -191,7 +191,7 @@ SAMPLED_AFTER_RECEIVED = define(
     source=f"{_OWN}{_XRPT05}, section B",
 )
 RECEIVED_AFTER_RESULT = define(
-    "content.received_after_result",
+    "content.received-after-result",
     "warning",
     da="Laboratoriet modtog prøven efter svartidspunktet.",
     en="The laboratory received the sample after the time of the result.",
@@ -200,7 +200,7 @@ RECEIVED_AFTER_RESULT = define(
     source=f"{_OWN}{_XRPT05}, section B",
 )
 SAMPLED_AFTER_SENT = define(
-    "content.sampled_after_sent",
+    "content.sampled-after-sent",
     "warning",
     da="Prøven er taget, efter at brevet blev sendt.",
     en="The sample was taken after the letter was sent.",
@@ -209,7 +209,7 @@ SAMPLED_AFTER_SENT = define(
     source=f"{_OWN}{_XRPT01}",
 )
 RESULT_AFTER_SENT = define(
-    "content.result_after_sent",
+    "content.result-after-sent",
     "warning",
     da="Svartidspunktet ligger efter, at brevet blev sendt.",
     en="The time of the result is after the letter was sent.",
@@ -219,7 +219,7 @@ RESULT_AFTER_SENT = define(
     source=f"{_OWN}{_XRPT01}",
 )
 RESULT_AFTER_AUTHORISATION = define(
-    "content.result_after_authorisation",
+    "content.result-after-authorisation",
     "note",
     da="Svartidspunktet ligger efter frigivelsen.",
     en="The time of the result is after its release.",
@@ -228,7 +228,7 @@ RESULT_AFTER_AUTHORISATION = define(
     source=f"{_OWN}{_XRPT01}",
 )
 AUTHORISATION_AFTER_SENT = define(
-    "content.authorisation_after_sent",
+    "content.authorisation-after-sent",
     "note",
     da="Brevet er frigivet, efter at det blev sendt.",
     en="The letter was released after it was sent.",
@@ -237,7 +237,7 @@ AUTHORISATION_AFTER_SENT = define(
     source=f"{_OWN}{_XRPT01}",
 )
 INTERVAL_BACKWARDS = define(
-    "content.sampling_interval_backwards",
+    "content.sampling-interval-backwards",
     "warning",
     da="Opsamlingen slutter, før den begynder.",
     en="The collection ends before it begins.",
@@ -249,7 +249,7 @@ INTERVAL_BACKWARDS = define(
 # Values
 
 NOT_A_NUMBER = define(
-    "content.not_a_number",
+    "content.not-a-number",
     "warning",
     da="Resultatet er numerisk, men værdien er ikke et tal med punktum som decimaltegn.",
     en="The result is numeric, but the value is no number with a point as decimal mark.",
@@ -258,7 +258,7 @@ NOT_A_NUMBER = define(
     source=f"{_OWN}{_XRPT01}; the form of the number is that of MedCom's example letters",
 )
 UNIT_MISSING = define(
-    "content.unit_missing",
+    "content.unit-missing",
     "warning",
     da="Et numerisk resultat har ingen enhed, og analysen er ikke på listen over analyser uden enhed.",
     en="A numeric result has no unit, and the analysis is not on the list of those without one.",
@@ -267,7 +267,7 @@ UNIT_MISSING = define(
     source=f"{_DK_CORE}, observations: every NPU code contains its unit, without which it cannot be read",
 )
 LIMITS_SWAPPED = define(
-    "content.limits_swapped",
+    "content.limits-swapped",
     "warning",
     da="Referenceintervallets nedre grænse er højere end den øvre.",
     en="The lower limit of the reference interval is above the upper one.",
@@ -276,7 +276,7 @@ LIMITS_SWAPPED = define(
     source=f"{_OWN}{_XRPT01}",
 )
 LIMIT_NOT_A_NUMBER = define(
-    "content.limit_not_a_number",
+    "content.limit-not-a-number",
     "note",
     da="Resultatet er numerisk, men en grænse for referenceintervallet er ikke et tal.",
     en="The result is numeric, but a limit of its reference interval is no number.",
@@ -285,7 +285,7 @@ LIMIT_NOT_A_NUMBER = define(
     source=f"{_OWN}{_XRPT01}",
 )
 CODE_FORM = define(
-    "content.code_form",
+    "content.code-form",
     "warning",
     da="Koden er angivet som iupac, men er ikke NPU eller DNK og fem cifre.",
     en="The code is given as iupac, but is not NPU or DNK and five digits.",
@@ -294,7 +294,7 @@ CODE_FORM = define(
     source="MedCom, Laboratorieområdet, code tables (15 February 2023)",
 )
 RESULT_TWICE = define(
-    "content.result_twice",
+    "content.result-twice",
     "warning",
     da="Samme analyse fra samme producent står to gange i brevet; den ene kan overskrive den anden.",
     en="The same analysis by the same producer stands twice in the letter; one may replace the other.",
@@ -303,7 +303,7 @@ RESULT_TWICE = define(
     source=f"{_OWN}{_XRPT01}: a corrected result is matched on producer, sample, production and code",
 )
 CONTROL_CHARACTERS = define(
-    "content.control_characters",
+    "content.control-characters",
     "warning",
     da="Teksten indeholder styretegn (C1). Brevet er sandsynligvis windows-1252, men erklæret som ISO-8859-1.",
     en="The text holds control characters (C1). The letter is probably windows-1252 declared as ISO-8859-1.",
@@ -315,7 +315,7 @@ CONTROL_CHARACTERS = define(
 # Status
 
 RECEIVED_WITH_VALUE = define(
-    "content.received_with_value",
+    "content.received-with-value",
     "warning",
     da="Resultatet har status proeve_modtaget, men en anden værdi end *****.",
     en="The result has the status proeve_modtaget but another value than *****.",
@@ -324,7 +324,7 @@ RECEIVED_WITH_VALUE = define(
     source=f"{_XRPT05}, change list; the same holds in {_XRPT01}",
 )
 STARS_WITHOUT_RECEIVED = define(
-    "content.stars_without_received",
+    "content.stars-without-received",
     "warning",
     da="Værdien er *****, men status er ikke proeve_modtaget.",
     en="The value is *****, but the status is not proeve_modtaget.",
@@ -333,7 +333,7 @@ STARS_WITHOUT_RECEIVED = define(
     source=f"{_XRPT05}, change list; the same holds in {_XRPT01}",
 )
 COMPLETE_WITH_UNFINISHED = define(
-    "content.complete_with_unfinished",
+    "content.complete-with-unfinished",
     "warning",
     da="Svaret er komplet, men resultatet er {status}.",
     en="The answer is complete, but the result is {status}.",
@@ -342,7 +342,7 @@ COMPLETE_WITH_UNFINISHED = define(
     source=f"{_OWN}{_XRPT01}: komplet_svar means that everything asked for is answered",
 )
 RECEIVED_WITH_FINISHED = define(
-    "content.received_with_finished",
+    "content.received-with-finished",
     "warning",
     da="Svaret siger, at prøven er modtaget, men resultatet er {status}.",
     en="The answer says that the sample is received, but the result is {status}.",
@@ -354,7 +354,7 @@ RECEIVED_WITH_FINISHED = define(
 # Microbiology
 
 MICROORGANISM_MISSING = define(
-    "content.microorganism_missing",
+    "content.microorganism-missing",
     "warning",
     da="RefMicroorganism peger på nummer {position}, men der er kun {count} mikroorganismer.",
     en="RefMicroorganism points at number {position}, but there are only {count} microorganisms.",
@@ -363,7 +363,7 @@ MICROORGANISM_MISSING = define(
     source=f"{_XRPT05}, section B: KolonneNr. is the position in the list of microorganisms",
 )
 ANTIBIOTIC_MISSING = define(
-    "content.antibiotic_missing",
+    "content.antibiotic-missing",
     "warning",
     da="RefAntibiotic peger på nummer {position}, men der er kun {count} antibiotika.",
     en="RefAntibiotic points at number {position}, but there are only {count} antibiotics.",
@@ -372,7 +372,7 @@ ANTIBIOTIC_MISSING = define(
     source=f"{_XRPT05}, section B: RækkeNr. is the position in the list of antibiotics",
 )
 CELL_TWICE = define(
-    "content.cell_twice",
+    "content.cell-twice",
     "warning",
     da="Samme felt i resistensskemaet står to gange.",
     en="The same cell of the susceptibility table stands twice.",
@@ -384,7 +384,7 @@ CELL_TWICE = define(
 # Letters and receipts
 
 STATISTICAL_CODE = define(
-    "content.statistical_code",
+    "content.statistical-code",
     "note",
     da="StatisticalCode er ikke {kind}.",
     en="StatisticalCode is not {kind}.",
@@ -393,7 +393,7 @@ STATISTICAL_CODE = define(
     source="MedCom's OIOXML schemas: StatisticalCode is the letter's kind or a variant of it",
 )
 RECEIPT_WITHOUT_REASON = define(
-    "content.receipt_without_reason",
+    "content.receipt-without-reason",
     "note",
     da="Kvitteringen afviser uden at sige hvorfor.",
     en="The receipt refuses without saying why.",
@@ -402,7 +402,7 @@ RECEIPT_WITHOUT_REASON = define(
     source="Labsvar's own rule, from MedCom's schemas of release 2005/08/07, XC0130Q and XC0230Q",
 )
 RECEIPT_NOT_TURNED = define(
-    "content.receipt_not_turned",
+    "content.receipt-not-turned",
     "note",
     da="Kvitteringens afsender og modtager er ikke originalens modtager og afsender.",
     en="Sender and receiver of the receipt are not the receiver and sender of the original.",
@@ -411,7 +411,7 @@ RECEIPT_NOT_TURNED = define(
     source="MedCom's example receipts XCTL02 and XCTL03",
 )
 RECEIPT_LETTER_TWICE = define(
-    "content.receipt_letter_twice",
+    "content.receipt-letter-twice",
     "note",
     da="Kvitteringen nævner samme brev to gange.",
     en="The receipt names the same letter twice.",

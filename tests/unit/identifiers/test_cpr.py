@@ -69,8 +69,8 @@ def test_the_error_does_not_tell_the_number() -> None:
     assert "3113009996" not in str(caught.value)
 
 
-def test_modulus_11_is_told_and_never_refuses() -> None:
-    """S9. The test persons all fail it."""
+def test_s9_modulus_11_is_told_and_never_refuses() -> None:
+    """The test persons all fail it."""
     for person in tables.test_persons():
         number = cpr.parse(person.cpr)
         assert not number.passes_modulus_11
