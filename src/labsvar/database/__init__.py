@@ -1,1 +1,20 @@
-""""""
+"""PostgreSQL: the only room that speaks SQL. What the rooms above it use stands here.
+
+    server = database.start(data=folder, address=None, demo=True)     # or an address of your own
+    opened = database.open(server.address, exchange=Configuration(...))
+    opened.intake        labsvar.exchange.intake.Intake          letters in, replies out
+    opened.results       labsvar.results.store.ResultStore       looks, letters, audit, withdrawals
+    opened.systems       database.systems.Systems                sending systems, tokens, stages
+    opened.accounts      database.accounts.Accounts              people's accounts, sessions, throttling
+    opened.operations    database.operations.Operations          the operator's search for letters
+    opened.close()                                               seals the ledger, closes connections
+    server.stop()
+
+`start` gives a server whose tables are up to date, `open` connects to it as the role that may add
+and read, and never change or remove, what was stored (rule S4).
+"""
+
+from labsvar.database.opening import Database, open  # noqa: A004 - `database.open` is what it is
+from labsvar.database.server import Server, start
+
+__all__ = ["Database", "Server", "open", "start"]

@@ -1,0 +1,55 @@
+"""Where a letter goes: which databank takes its kind, and where that databank is.
+
+What stands here are settings of an installation. The reference group for laboratory medicine sends
+biochemistry and immunology to LABA and microbiology to MiBa.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from labsvar.results.model import Databank
+
+ANY: Final = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What an installation knows about its own place in the exchange.
+
+    `locations` are its own location numbers and the databank each stands for, `*` for any; the
+    location `*` takes letters for any receiver. `routes` say which databank takes which kind of
+    letter, `destinations` the address of the public door of a databank that is another installation.
+    `own_gln` is the location number it answers as where a letter was sent to none of its own.
+    `max_body_bytes` is the largest body the door takes.
+    """
+
+    own_gln: str = "5790000000005"
+    locations: Mapping[str, str] = field(default_factory=dict)
+    routes: Mapping[str, Databank] = field(
+        default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"}
+    )
+    destinations: Mapping[str, str] = field(default_factory=dict)
+    max_body_bytes: int = 200_000_000
+
+    def is_own(self, receiver: str) -> bool:
+        """Whether a location number is one of this installation's own."""
+        return receiver in self.locations and receiver != ANY
+
+    def takes(self, receiver: str) -> bool:
+        """Whether letters to this receiver are taken at all (rule S20)."""
+        return receiver in self.locations or ANY in self.locations
+
+    def databank(self, kind: str) -> Databank | None:
+        """The databank that takes a kind of letter."""
+        return self.routes.get(kind)
+
+    def stands_for(self, receiver: str, databank: Databank) -> bool:
+        """Whether a receiver that is taken stands for the databank."""
+        return self.locations.get(receiver, ANY) in (ANY, databank)
+
+    def destination(self, databank: Databank) -> str | None:
+        """The address of a databank that is another installation; `None` when it is this one."""
+        return self.destinations.get(databank)

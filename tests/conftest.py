@@ -1,0 +1,61 @@
+"""What tests of several rooms share: a real PostgreSQL.
+
+    def test_something(database): ...          an open, empty `labsvar.database.Database` of its own
+    def test_something(database_dsn): ...      the address the running server would use
+    def test_something(owner_dsn): ...         the address of the same database's superuser
+
+One server is started per test run; each test that asks gets a copy of a migrated, empty database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from labsvar import database as labsvar_database
+from labsvar.database import Database, Server
+from labsvar.exchange.routing import Configuration
+
+TEMPLATE = "labsvar"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a migrated, empty database to copy; it need not survive the machine."""
+    folder = tmp_path_factory.mktemp("db") / "data"
+    server = labsvar_database.start(folder, address=None, demo=True, durable=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database_name(database_server: Server) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(database_server.owner, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
+        yield name
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database_dsn(database_server: Server, database_name: str) -> str:
+    return make_conninfo(database_server.address, dbname=database_name)
+
+
+@pytest.fixture
+def owner_dsn(database_server: Server, database_name: str) -> str:
+    return make_conninfo(database_server.owner, dbname=database_name)
+
+
+@pytest.fixture
+def database(database_dsn: str) -> Iterator[Database]:
+    """An open database that takes letters for any receiver, as the demonstration does."""
+    opened = labsvar_database.open(database_dsn, exchange=Configuration(locations={"*": "*"}))
+    yield opened
+    opened.close()
