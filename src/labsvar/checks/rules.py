@@ -305,10 +305,12 @@ RESULT_TWICE = define(
 CONTROL_CHARACTERS = define(
     "content.control-characters",
     "warning",
-    da="Teksten indeholder styretegn (C1). Brevet er sandsynligvis windows-1252, men erklæret som ISO-8859-1.",
-    en="The text holds control characters (C1). The letter is probably windows-1252 declared as ISO-8859-1.",
-    todo_da='Skriv encoding="windows-1252" i XML-erklæringen, eller send UTF-8.',
-    todo_en='Write encoding="windows-1252" in the XML declaration, or send UTF-8.',
+    da="Teksten indeholder usynlige styretegn (U+0080 til U+009F), sandsynligvis windows-1252 læst som "
+    "ISO-8859-1, før brevet blev skrevet.",
+    en="The text holds invisible control characters (U+0080 to U+009F), probably windows-1252 that was read "
+    "as ISO-8859-1 before the letter was written.",
+    todo_da="Ret omsætningen af tegnsæt hos afsenderen, og send teksten som den var ment.",
+    todo_en="Mend the sender's conversion of encodings, and send the text as it was meant.",
     source="W3C, Extensible Markup Language (XML) 1.0, fifth edition, section 2.2",
 )
 

@@ -1,7 +1,8 @@
 """The rule about control characters in text.
 
-A letter whose bytes are windows-1252 but which says ISO-8859-1 is read with dashes and quotation
-marks turned into control characters (U+0080 to U+009F), which no writer means.
+Text in windows-1252 that was read as ISO-8859-1 on its way has control characters (U+0080 to U+009F)
+where dashes and quotation marks were, which no screen shows. A file that holds such bytes is refused
+by its form; here they come as UTF-8 or as character references.
 """
 
 from __future__ import annotations
