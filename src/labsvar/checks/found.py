@@ -111,5 +111,10 @@ def _child(element: etree._Element, step: str) -> etree._Element | None:
     if match is None:
         return None
     wanted = int(match["position"] or 1)
-    same = (child for child in element if etree.QName(child).localname == match["name"])
+    same = (child for child in element if _local_name(child) == match["name"])
     return next((child for number, child in enumerate(same, 1) if number == wanted), None)
+
+
+def _local_name(element: etree._Element) -> str:
+    """The name without namespace, and without a prefix that stands for none in a letter cut out."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
