@@ -42,7 +42,7 @@ format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
 
 docs: $(INSTALLED_DEV) ## Write the reference pages anew and build the documentation into site/
 	@$(BIN)/python -m tools.reference
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
 
 bench: $(INSTALLED_DEV) ## Measure, and write the figures into docs/reference/bench.md

@@ -23,11 +23,11 @@ _FAMILIES = {
 
 def pages() -> Iterator[tuple[str, str]]:
     """The page of this module: name and text."""
-    _find_all()
+    find_all()
     yield "rules.md", _page()
 
 
-def _find_all() -> None:
+def find_all() -> None:
     """Imports every module that may define a rule: a rule stands beside the code that applies it."""
     for room in _ROOMS_WITH_RULES:
         package = importlib.import_module(f"{labsvar.__name__}.{room}")

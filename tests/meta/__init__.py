@@ -1,0 +1,1 @@
+"""Tests of the project itself: its pages, its promises and its tidiness."""

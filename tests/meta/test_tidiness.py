@@ -1,0 +1,164 @@
+"""What the project's own files promise: no addresses, no secrets of a machine, short documented modules."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+
+import pytest
+
+from labsvar.identifiers import cpr, person
+from labsvar.reference.rooms import public_names
+from tests.meta.files import PACKAGE, ROOT, sources, texts
+
+# Written in pieces, so that this file does not name them itself.
+REGISTRIES = re.compile(
+    "|".join(
+        (
+            r"py" r"pi\.org",
+            r"python" r"hosted\.org",
+            r"registry\.np" r"mjs",
+            r"deb\." r"debian\.org",
+            r"--(extra-)?index" r"-url",
+            r"--find" r"-links",
+        )
+    )
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(" r"work|root|home/\w+)/")
+LONGEST_MODULE = 500
+LONGEST_FUNCTION_OF_NINE_IN_TEN = 30
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def matches(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{name}:{number}"
+        for name, text in texts().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def could_be_real(number: str) -> bool:
+    return cpr.fault(number) is None and not person.is_made_up(number)
+
+
+def package_sources() -> dict[str, str]:
+    return {name: text for name, text in sources().items() if name.startswith("src/")}
+
+
+def test_no_file_names_a_package_index_or_an_option_for_one() -> None:
+    assert matches(REGISTRIES) == []
+
+
+def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
+    assert matches(MACHINE_PATHS) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_holds_exact_versions_with_hashes_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    pins = [line for line in lines if not line.startswith(" ")]
+    hashes = [line for line in lines if line.startswith(" ")]
+    assert pins
+    assert all(re.fullmatch(r"[a-z0-9.-]+==[^ ]+( ; [^\\]+)? \\", line) for line in pins)
+    assert all(re.fullmatch(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?", line) for line in hashes)
+    assert "://" not in text
+    for pin in pins:
+        assert lines[lines.index(pin) + 1] in hashes, pin
+
+
+def test_both_lock_files_pin_the_same_versions() -> None:
+    run, develop = (
+        set(re.findall(r"^([a-z0-9.-]+==[^ ]+)", (ROOT / lock).read_text("utf-8"), re.M)) for lock in LOCKS
+    )
+    assert run <= develop
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [name for name, text in sources().items() if text and not ast.get_docstring(ast.parse(text))]
+    assert silent == []
+
+
+def test_modules_stay_short() -> None:
+    long = {
+        name: lines
+        for name, text in package_sources().items()
+        if (lines := text.count("\n")) >= LONGEST_MODULE
+    }
+    assert long == {}
+
+
+def test_nine_functions_in_ten_stay_short() -> None:
+    lengths = [
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for text in package_sources().values()
+        for node in functions(text)
+    ]
+    assert statistics.quantiles(lengths, n=10)[-1] <= LONGEST_FUNCTION_OF_NINE_IN_TEN
+
+
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+def test_what_a_room_offers_is_listed_and_sorted(room: str) -> None:
+    module = PACKAGE / room / "__init__.py"
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    imported = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for alias in node.names
+    }
+    offered = public_names(module)
+    assert sorted(offered, key=_listing_order) == list(offered)
+    assert {name for name in imported if not name.startswith("_")} <= set(offered)
+
+
+def _listing_order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions: the order ruff keeps `__all__` in."""
+    if name.isupper():
+        return (0, name)
+    return (1 if name[0].isupper() else 2, name)
+
+
+def test_every_exclusion_from_coverage_has_its_reason_beside_it() -> None:
+    pragma = re.compile(r"# pragma: no (?:cover|branch)(?P<reason>.*)")
+    bare = [
+        f"{name}:{number}"
+        for name, text in package_sources().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if (found := pragma.search(line)) and len(found["reason"].strip(" -:#()").split()) < 2
+    ]
+    assert bare == []
+
+
+def test_every_silenced_check_names_itself() -> None:
+    """Ruff sees to `noqa` and `type: ignore`; this sees that a reason follows a `type: ignore`."""
+    bare = [
+        f"{name}:{number}"
+        for name, text in package_sources().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.search(r"# type: ignore\[[\w, -]+\]\s*$", line)
+    ]
+    assert bare == []
+
+
+def test_no_file_holds_the_number_of_a_real_person() -> None:
+    """Numbers of persons here are MedCom's test persons, or made up so that they belong to nobody."""
+    candidates = re.compile(r"(?<![\w.:-])(\d{6})-?(\d{4})(?![\w.-])")
+    real = [
+        f"{name}:{number}"
+        for name, text in texts().items()
+        if not name.endswith(".lock")
+        for number, line in enumerate(text.splitlines(), 1)
+        if any(could_be_real("".join(found)) for found in candidates.findall(line))
+    ]
+    assert real == []
