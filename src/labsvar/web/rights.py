@@ -1,0 +1,83 @@
+"""Roles and rights, in one table (rule S17).
+
+Every route names its right in its `opt`; `require_right` is the one guard that enforces it, and a
+route that names none is refused to everybody. A right never widens what is shown: what is hidden
+about a person is decided where the record is made, for every role alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+
+from labsvar.results.store import Role
+
+OPT_KEY: Final = "right"
+
+
+class Right(StrEnum):
+    """What someone may do; `PUBLIC` and `SIGNED_IN` belong to everybody, or to every role."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    SEE_OWN_RESULTS = "see_own_results"
+    SEE_OWN_LOG = "see_own_log"
+    SEE_PATIENTS = "see_patients"
+    SEE_NOTICES = "see_notices"
+    SEE_LETTER_FLOW = "see_letter_flow"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEND_LETTERS = "send_letters"
+    READ_LETTER_STATE = "read_letter_state"
+    WITHDRAW_RESULTS = "withdraw_results"
+
+
+def _people(*rights: Right) -> frozenset[Right]:
+    return frozenset({Right.PUBLIC, Right.SIGNED_IN, *rights})
+
+
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG),
+        "clinician": _people(Right.SEE_PATIENTS, Right.SEE_NOTICES),
+        "operator": _people(Right.SEE_LETTER_FLOW),
+        # The surveillance role's data (prompts, properties, protected content) come in MiBa's own
+        # letter; of the letters taken so far it sees nothing that others do not.
+        "surveillance": _people(),
+        "administrator": _people(Right.MANAGE_ACCOUNTS),
+        "system": frozenset(
+            {Right.PUBLIC, Right.SEND_LETTERS, Right.READ_LETTER_STATE, Right.WITHDRAW_RESULTS}
+        ),
+    }
+)
+
+
+def may(role: Role | None, right: Right) -> bool:
+    """Whether a role, or a visitor without one, has a right."""
+    return right is Right.PUBLIC or (role is not None and right in RIGHTS[role])
+
+
+def needs(right: Right) -> dict[str, Right]:
+    """The `opt` of a route: the right it asks for."""
+    return {OPT_KEY: right}
+
+
+def require_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of the whole application.
+
+    Raises `NotAuthorizedException` when nobody is signed in, `PermissionDeniedException` when the
+    role lacks the right or the route names none.
+    """
+    right = handler.opt.get(OPT_KEY)
+    if right is Right.PUBLIC:
+        return
+    role: Role | None = getattr(connection.scope.get("user"), "role", None)
+    if role is None:
+        raise NotAuthorizedException
+    if right is None or not may(role, right):
+        raise PermissionDeniedException

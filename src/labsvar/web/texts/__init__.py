@@ -1,0 +1,60 @@
+"""Every text of the pages, in Danish and English, and the choice between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from labsvar.web.texts.danish import DANISH
+from labsvar.web.texts.english import ENGLISH
+
+LanguageCode = Literal["da", "en"]
+CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {"da": DANISH, "en": ENGLISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language: `texts("sign_in")`, or with parts, `texts("page_of", page=2)`."""
+
+    language: LanguageCode
+
+    def __call__(self, key: str, **parts: object) -> str:
+        """The text under a key. Raises `KeyError` for one that is not in the catalogue."""
+        text = CATALOGUE[self.language][key]
+        return text.format(**parts) if parts else text
+
+    def named(self, family: str, code: str | None) -> str:
+        """The name of a code of the standards, or the code itself where the catalogue has none."""
+        return CATALOGUE[self.language].get(f"{family}.{code}", code or "")
+
+
+LANGUAGES: Final[Mapping[str, Texts]] = {"da": Texts("da"), "en": Texts("en")}
+
+
+def choose(*, query: str | None, cookie: str | None, accept: str, fallback: LanguageCode) -> Texts:
+    """The language of a request: what the address says, else the cookie, the browser, the setting."""
+    for wish in (query, cookie):
+        if wish in LANGUAGES:
+            return LANGUAGES[wish]
+    return LANGUAGES.get(_preferred(accept), LANGUAGES[fallback])
+
+
+def _preferred(accept: str) -> str:
+    """The first of our languages in an `Accept-Language` header by weight, or nothing."""
+    wishes: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accept[:200].split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        code = tag.strip().lower().partition("-")[0]
+        # Norwegian and Swedish readers are better served by Danish than by English.
+        code = "da" if code in ("nb", "nn", "no", "sv") else code
+        if code in LANGUAGES:
+            wishes.append((-_weight(weight), place, code))
+    return min(wishes)[2] if wishes else ""
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,129 @@
+"""The small trend line of a row: an SVG drawn from the numbers of its results.
+
+The line stands beside the values and replaces none of them. A result with an operator (`<` or `>`) is
+drawn hollow, since its number is a bound and not a measurement. The band is the newest reference
+interval where its limits are plain numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from labsvar.results.cumulative import TrendPoint
+from labsvar.results.model import Interval
+from labsvar.web.texts import Texts
+from labsvar.web.views.times import day
+
+WIDTH = 132
+HEIGHT = 36
+MARGIN = 4
+
+
+class Dot(msgspec.Struct, frozen=True, gc=False):
+    """One value in the drawing; a bound is hollow, the newest value is emphasised."""
+
+    x: float
+    y: float
+    hollow: bool
+    newest: bool
+
+
+class Band(msgspec.Struct, frozen=True, gc=False):
+    """The part of the drawing that lies within the reference interval."""
+
+    y: float
+    height: float
+
+
+class Trend(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawing of `WIDTH` by `HEIGHT`, with the words that say the same."""
+
+    dots: tuple[Dot, ...]
+    line: str
+    band: Band | None
+    title: str
+    description: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw(
+    points: Sequence[TrendPoint], *, name: str, unit: str | None, interval: Interval | None, texts: Texts
+) -> Trend | None:
+    """The trend of a row, oldest first; `None` with fewer than two numbers."""
+    if len(points) < 2:
+        return None
+    lower, upper = _limit(interval, "lower"), _limit(interval, "upper")
+    scale = _Scale([point.number for point in points], lower, upper)
+    dots = tuple(_dots(points, scale))
+    return Trend(
+        dots=dots,
+        line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        band=_band(scale, lower, upper),
+        title=texts("trend_of", name=name),
+        description=_words(points, unit, texts),
+    )
+
+
+class _Scale:
+    """From numbers to heights; the limits are drawn when they lie near the values."""
+
+    def __init__(self, numbers: Sequence[float], lower: float | None, upper: float | None) -> None:
+        low, high = min(numbers), max(numbers)
+        reach = (high - low) or abs(high) or 1.0
+        near = [
+            limit
+            for limit in (lower, upper)
+            if limit is not None and low - 2 * reach <= limit <= high + 2 * reach
+        ]
+        self.low, self.high = min([low, *near]), max([high, *near])
+
+    def y(self, number: float) -> float:
+        """The height of a number, counted from the top; a number outside the drawing is at its edge."""
+        span = (self.high - self.low) or 1.0
+        share = min(1.0, max(0.0, (number - self.low) / span)) if self.high > self.low else 0.5
+        return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
+
+
+def _dots(points: Sequence[TrendPoint], scale: _Scale) -> list[Dot]:
+    first, last = points[0].at, points[-1].at
+    span = (last - first).total_seconds()
+    dots = []
+    for place, point in enumerate(points):
+        share = (point.at - first).total_seconds() / span if span else place / (len(points) - 1)
+        x = round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
+        newest = place == len(points) - 1
+        dots.append(Dot(x, scale.y(point.number), point.operator is not None, newest))
+    return dots
+
+
+def _band(scale: _Scale, lower: float | None, upper: float | None) -> Band | None:
+    if lower is None and upper is None:
+        return None
+    top = 0.0 if upper is None else scale.y(upper)
+    bottom = float(HEIGHT) if lower is None else scale.y(lower)
+    return Band(top, round(bottom - top, 1)) if bottom > top else None
+
+
+def _limit(interval: Interval | None, side: str) -> float | None:
+    text: str | None = getattr(interval, side, None)
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _words(points: Sequence[TrendPoint], unit: str | None, texts: Texts) -> str:
+    numbers = [point.number for point in points]
+    return texts(
+        "trend_words",
+        count=len(points),
+        since=day(points[0].at, texts),
+        until=day(points[-1].at, texts),
+        lowest=f"{min(numbers):g}",
+        highest=f"{max(numbers):g}",
+        newest=f"{numbers[-1]:g}",
+        unit=unit or "",
+    ).strip()
