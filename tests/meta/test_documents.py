@@ -46,11 +46,16 @@ def test_every_page_is_in_the_navigation() -> None:
 
 
 def test_links_from_the_readme_lead_somewhere() -> None:
-    broken = []
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"):
-        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / name).read_text(encoding="utf-8")):
-            if "://" not in target and not ((ROOT / name).parent / target).exists():
-                broken.append(f"{name}: {target}")
+    linked = [
+        (name, target)
+        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md")
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / name).read_text(encoding="utf-8"))
+    ]
+    broken = [
+        f"{name}: {target}"
+        for name, target in linked
+        if "://" not in target and not ((ROOT / name).parent / target).exists()
+    ]
     assert broken == []
 
 
@@ -58,7 +63,7 @@ def test_the_changelog_tells_of_this_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     version = PROJECT["project"]["version"]
     assert version == labsvar.__version__
-    assert re.search(rf"^## (\[?Unreleased\]?|\[?{re.escape(version)}\]?)", text, re.M)
+    assert re.search(rf"^## (\[?Unreleased\]?|\[?{re.escape(version)}\]?)", text, re.MULTILINE)
 
 
 def test_every_dependency_is_explained() -> None:
@@ -82,6 +87,6 @@ def test_tests_prove_only_rules_there_are() -> None:
 
 def test_make_lists_every_word_it_knows() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^([a-z]+):.*## ", text, re.M))
-    phony = set(re.findall(r"^\.PHONY: (.*)$", text, re.M)[0].split())
+    listed = set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE))
+    phony = set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
     assert listed == phony

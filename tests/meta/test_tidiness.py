@@ -13,20 +13,14 @@ from labsvar.identifiers import cpr, person
 from labsvar.reference.rooms import public_names
 from tests.meta.files import PACKAGE, ROOT, sources, texts
 
-# Written in pieces, so that this file does not name them itself.
+# Written backwards, so that this file does not name them itself.
 REGISTRIES = re.compile(
     "|".join(
-        (
-            r"py" r"pi\.org",
-            r"python" r"hosted\.org",
-            r"registry\.np" r"mjs",
-            r"deb\." r"debian\.org",
-            r"--(extra-)?index" r"-url",
-            r"--find" r"-links",
-        )
+        re.escape(name[::-1]) for name in ("gro.ipyp", "gro.detsohnohtyp", "sjmpn.yrtsiger", "gro.naibed.bed")
     )
 )
-MACHINE_PATHS = re.compile(r"(?<![\w.])/(" r"work|root|home/\w+)/")
+INDEX_OPTIONS = re.compile(r"--(?:extra-)?index-url|--find[-]links")
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
 LONGEST_MODULE = 500
 LONGEST_FUNCTION_OF_NINE_IN_TEN = 30
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -57,6 +51,7 @@ def package_sources() -> dict[str, str]:
 
 def test_no_file_names_a_package_index_or_an_option_for_one() -> None:
     assert matches(REGISTRIES) == []
+    assert matches(INDEX_OPTIONS) == []
 
 
 def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
@@ -79,7 +74,8 @@ def test_a_lock_file_holds_exact_versions_with_hashes_and_no_address(lock: str) 
 
 def test_both_lock_files_pin_the_same_versions() -> None:
     run, develop = (
-        set(re.findall(r"^([a-z0-9.-]+==[^ ]+)", (ROOT / lock).read_text("utf-8"), re.M)) for lock in LOCKS
+        set(re.findall(r"^([a-z0-9.-]+==[^ ]+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in LOCKS
     )
     assert run <= develop
 
