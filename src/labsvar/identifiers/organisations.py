@@ -34,8 +34,8 @@ _TURN: Final = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 def sor_fault(text: str) -> Fault | None:
     """A SOR code is at least eleven digits; the last is a Verhoeff check digit.
 
-    The check digit is an assumption: it is not described for SOR, but SOR codes have the form of
-    identifiers of SNOMED CT, which end with one, and every public code that was looked at does.
+    Assumption: the check digit is not described for SOR, but SOR codes have the form of identifiers
+    of SNOMED CT, which end with one, and every public code that was looked at does.
     """
     if len(text) < 11 or not _digits(text):
         return WrongForm
@@ -53,7 +53,7 @@ def shak_fault(text: str) -> Fault | None:
 
 
 def provider_fault(text: str) -> Fault | None:
-    """A ydernummer is six digits: an assumption, since only examples show the length."""
+    """A ydernummer is six digits. Assumption: only examples show the length."""
     return None if len(text) == 6 and _digits(text) else WrongForm
 
 

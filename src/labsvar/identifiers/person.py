@@ -124,8 +124,8 @@ def _belongs_to_nobody(number: str) -> bool:
 def _has_numbers_without_check_digit(number: str) -> bool:
     """Whether numbers without a check digit may have been issued for the birth date.
 
-    The CPR Office's list holds 1 January of many years and grows; so that no real person is ever
-    taken for made up, 1 January counts in every year.
+    Assumption: the CPR Office's list holds 1 January of many years, and grows; so that no real person
+    is taken for made up, 1 January counts in every year, and no other day does.
     """
     return number.startswith("0101")
 
