@@ -1,0 +1,265 @@
+"""The demonstration assumptions of `assumptions.toml`, as typed values.
+
+The file beside this module says what each figure means; an edited copy may take its place.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Span = tuple[float, float]
+PlaceKind = Literal["clinic", "biochemistry", "immunology", "microbiology"]
+
+
+class BadAssumptions(ValueError):
+    """The file of assumptions cannot be used; the text says where."""
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of the file."""
+
+
+class Hours(Table, frozen=True, kw_only=True):
+    """Minutes after midnight of sampling, and minutes between the steps of an answer."""
+
+    first_sample: int
+    last_sample: int
+    clinic_answer: Span
+    hospital_answer: Span
+    immunology_answer: Span
+    transport: Span
+    preliminary: Span
+    culture: Span
+    serology: Span
+    correction: Span
+    completion: Span
+    delivery: Span
+
+
+class Stories(Table, frozen=True, kw_only=True):
+    """The share of answers told in each way, by the name of the way."""
+
+    biochemistry: dict[str, float]
+    microbiology: dict[str, float]
+
+
+class Arrival(Table, frozen=True, kw_only=True):
+    """How letters are late and repeated."""
+
+    overtaken: float
+    late: Span
+    repeated: float
+    repeated_in_same_envelope: float
+    repeated_after: Span
+    receipt_wanted: float
+
+
+class Citizens(Table, frozen=True, kw_only=True):
+    """Who the citizens are, and the words made-up names are made of."""
+
+    test_persons_one_in: int
+    youngest: int
+    oldest: int
+    female: float
+    given: tuple[str, ...]
+    middle: tuple[str, ...]
+    family: tuple[str, ...]
+
+
+class Place(Table, frozen=True, kw_only=True):
+    """A place that answers; `gln` has twelve digits, the check digit is put after them."""
+
+    name: str
+    gln: str
+    kind: PlaceKind
+    identifier: str
+    producer: str
+    department: str | None = None
+
+
+class Receiver(Table, frozen=True, kw_only=True):
+    """The mailbox of a databank."""
+
+    name: str
+    gln: str
+
+
+class Panel(Table, frozen=True, kw_only=True):
+    """Analyses that are answered together."""
+
+    codes: tuple[str, ...]
+
+
+class Spread(Table, frozen=True, kw_only=True):
+    """How values spread; `typical` is the middle and the ratio of the 97.5th percentile to it."""
+
+    skewed_from: float
+    between: float
+    typical: dict[str, Span]
+    lowest: dict[str, float]
+
+
+class Egfr(Table, frozen=True, kw_only=True):
+    """The estimated filtration rate that follows from creatinine."""
+
+    code: str
+    creatinine: str
+    answered_to: int
+
+
+class Rates(Table, frozen=True, kw_only=True):
+    """How often something happens, per citizen and year."""
+
+    routine: float
+    lipids: float
+    vitamins: float
+    immunology: float
+    infection: float
+    urinary_female: float
+    urinary_male: float
+    wound: float
+    sputum: float
+    serology: float
+
+
+class Diabetes(Table, frozen=True, kw_only=True):
+    """The course of a long-term glucose under treatment."""
+
+    share: float
+    youngest: int
+    hba1c: str
+    glucose: str
+    first: Span
+    target: Span
+    settles_in_days: float
+    noise: float
+    every_days: Span
+    glucose_slope: float
+    glucose_intercept: float
+    glucose_noise: float
+
+
+class Anticoagulation(Table, frozen=True, kw_only=True):
+    """The course of INR under treatment."""
+
+    share: float
+    youngest: int
+    inr: str
+    therapeutic: tuple[str, str]
+    before: float
+    target: float
+    noise: float
+    days: tuple[int, ...]
+    then_every_days: Span
+
+
+class Infection(Table, frozen=True, kw_only=True):
+    """The course of CRP in an infection."""
+
+    crp: str
+    crp_lowest: int
+    peak: Span
+    days: tuple[int, ...]
+    half_life_days: float
+    rising: float
+    leukocytes: float
+    hospital: float
+
+
+class Stick(Table, frozen=True, kw_only=True):
+    """The words a urine stick is read in, the normal one first."""
+
+    words: dict[str, tuple[str, ...]]
+
+
+class Organism(Table, frozen=True, kw_only=True):
+    """A row of the findings table, by organism and code, and its share of what grows."""
+
+    organism: str
+    organism_code: str
+    share: float
+
+
+class Culture(Table, frozen=True, kw_only=True):
+    """A culture of one material."""
+
+    name: str
+    examination: str
+    material: str
+    clinical: str
+    code: str
+    code_type: str
+    code_responsible: str
+    no_growth: float
+    no_growth_text: str
+    resistant: float
+    growths: tuple[str, ...]
+    organisms: tuple[Organism, ...]
+    location: str | None = None
+    never_resistant: tuple[str, ...] = ()
+
+
+class Legend(Table, frozen=True, kw_only=True):
+    """The words below a susceptibility table."""
+
+    lines: tuple[str, ...]
+
+
+class Serology(Table, frozen=True, kw_only=True):
+    """Antibodies measured on a scale with one limit."""
+
+    examination: str
+    material: str
+    clinical: str
+    code: str
+    code_type: str
+    code_responsible: str
+    limit: str
+    unit: str
+    positive: float
+    antibodies: dict[str, str]
+
+
+class Assumptions(Table, frozen=True, kw_only=True):
+    """The whole file."""
+
+    until: date
+    hours: Hours
+    stories: Stories
+    arrival: Arrival
+    citizens: Citizens
+    places: tuple[Place, ...]
+    receivers: dict[Literal["LABA", "MiBa"], Receiver]
+    panels: dict[str, Panel]
+    groups: dict[str, tuple[str, ...]]
+    spread: Spread
+    egfr: Egfr
+    rates: Rates
+    diabetes: Diabetes
+    anticoagulation: Anticoagulation
+    infection: Infection
+    stick: Stick
+    cultures: tuple[Culture, ...]
+    legend: Legend
+    serology: Serology
+
+    def places_of(self, kind: PlaceKind) -> tuple[Place, ...]:
+        """The places of a kind, in the order of the file."""
+        return tuple(place for place in self.places if place.kind == kind)
+
+
+def load(path: Path | None = None) -> Assumptions:
+    """The assumptions in a file, or those that Labsvar ships with.
+
+    Raises `BadAssumptions`; a file that cannot be read raises `OSError`.
+    """
+    source = files("labsvar.population") / "assumptions.toml" if path is None else path
+    try:
+        return msgspec.toml.decode(source.read_bytes(), type=Assumptions)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadAssumptions(str(error)) from error

@@ -1,0 +1,191 @@
+"""The plan of the demonstration: who is answered what, when, by whom, and in which letters.
+
+The letters and the truth are both made from this plan, each by itself, so that what the exchange
+shows can be held against what was meant. Times are Danish local time without a zone, as in letters.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from labsvar.identifiers.cpr import Sex
+from labsvar.population.assumptions import Culture, Place, Serology
+
+Status = Literal["proeve_modtaget", "svar_midlertidigt", "svar_endeligt", "svar_rettet"]
+ReportStatus = Literal["modtaget", "del_svar", "komplet_svar"]
+Mark = Literal["for_hoej", "for_lav", "unormal"]
+Operator = Literal["mindre_end", "stoerre_end"]
+
+RECEIVED = "*****"
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One thing of the plan."""
+
+
+class Citizen(Planned, frozen=True, kw_only=True):
+    """A citizen who does not exist, with the clinic and the hospital that answer for them."""
+
+    index: int
+    number: str
+    given: str
+    family: str
+    born: date
+    sex: Sex
+    test_person: bool
+    clinic: Place
+    hospital: int
+
+
+class Analysis(Planned, frozen=True, kw_only=True):
+    """An analysis as the letters name it; `group` is the number of MedCom's response group."""
+
+    code: str
+    short_name: str
+    complete_name: str
+    unit: str | None
+    numeric: bool
+    decimals: int
+    group: str | None
+    order: int
+
+
+class Interval(Planned, frozen=True, kw_only=True):
+    """A reference interval; limits are text as the table has them."""
+
+    kind: Literal["fysiologisk", "terapeutisk", "uspecificeret"]
+    lower: str | None
+    upper: str | None
+
+
+class Measured(Planned, frozen=True, kw_only=True):
+    """One value with everything the laboratory says about it."""
+
+    analysis: Analysis
+    value: str
+    operator: Operator | None = None
+    interval: Interval | None = None
+    mark: Mark | None = None
+
+
+class ToldResult(Planned, frozen=True, kw_only=True):
+    """A result as one letter tells it; without a value it says that the sample was received."""
+
+    analysis: Analysis
+    status: Status
+    measured: Measured | None
+    comment: str | None = None
+
+
+class Susceptible(Planned, frozen=True, kw_only=True):
+    """An antibiotic and its category for each organism of the culture; `None` where not tested."""
+
+    name: str
+    code: str | None
+    categories: tuple[str | None, ...]
+
+
+class Grown(Planned, frozen=True, kw_only=True):
+    """An organism that grew."""
+
+    organism: str
+    code: str
+    growth: str
+
+
+class CultureFound(Planned, frozen=True, kw_only=True):
+    """What a culture showed; without an organism the `text` says that nothing grew."""
+
+    culture: Culture
+    organisms: tuple[Grown, ...]
+    antibiotics: tuple[Susceptible, ...]
+    text: str | None = None
+
+
+class AntibodyFound(Planned, frozen=True, kw_only=True):
+    """One antibody and how it was read."""
+
+    code: str
+    name: str
+    value: str
+    positive: bool
+
+
+class SerologyFound(Planned, frozen=True, kw_only=True):
+    """What a measurement of antibodies showed."""
+
+    serology: Serology
+    antibodies: tuple[AntibodyFound, ...]
+
+
+Found = CultureFound | SerologyFound
+
+
+class ToldFinding(Planned, frozen=True, kw_only=True):
+    """A microbiology answer as one letter tells it; without `found` the sample was received."""
+
+    status: Status
+    examined: Culture | Serology
+    found: Found | None
+    comment: str | None = None
+
+
+class Telling(Planned, frozen=True, kw_only=True):
+    """One letter about an answer: when it was made, what it says, its word on consent if any."""
+
+    resulted: datetime
+    authorised: datetime
+    sent: datetime
+    report_status: ReportStatus
+    told: tuple[ToldResult, ...] | ToldFinding
+    given: bool | None = None
+
+
+class Answer(Planned, frozen=True, kw_only=True):
+    """One answered sample: the letters about it in the order the laboratory made them.
+
+    `hidden` says that the citizen has refused that it is shown; `overtaken` that its first letter
+    arrives last.
+    """
+
+    citizen: Citizen
+    place: Place
+    requested_by: Place
+    sample_number: str
+    requester_number: str
+    production_number: str
+    sampled: datetime
+    received: datetime
+    tellings: tuple[Telling, ...]
+    story: str
+    clinical: str | None
+    hidden: bool
+    overtaken: bool
+
+    @property
+    def is_microbiology(self) -> bool:
+        """Whether the answer is told in XRPT05 letters."""
+        return self.place.kind == "microbiology"
+
+
+class Sending(Planned, frozen=True, kw_only=True):
+    """One letter on its way: which telling of which answer, under which numbers, when it arrives.
+
+    `repeats` says that the letter was sent before; it keeps its letter number.
+    """
+
+    answer: Answer
+    position: int
+    letter_number: str
+    envelope_number: str
+    sent: datetime
+    arrives: datetime
+    repeats: bool = False
+
+    @property
+    def telling(self) -> Telling:
+        """What the letter tells."""
+        return self.answer.tellings[self.position]

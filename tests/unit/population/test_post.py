@@ -1,0 +1,103 @@
+"""Letters come numbered by their senders, mostly in order, some late, some twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from labsvar.checks import content
+from labsvar.letters.catalogue import version_of
+from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.population import assumptions
+from labsvar.population.answers import Answers
+from labsvar.population.citizens import citizens
+from labsvar.population.letters import Letters
+from labsvar.population.plan import Answer, Sending
+from labsvar.population.post import sendings
+
+ABOUT = assumptions.load()
+UNTIL = date(2026, 10, 31)
+
+
+def answers(about: assumptions.Assumptions = ABOUT, count: int = 100, seed: int = 3) -> list[Answer]:
+    told = Answers(about, years=2, until=UNTIL, seed=seed)
+    everybody = citizens(about, count=count, years=2, seed=seed, until=UNTIL)
+    return [answer for citizen in everybody for answer in told.of(citizen)]
+
+
+@pytest.fixture(scope="module")
+def post() -> list[Sending]:
+    return sendings(answers(), ABOUT.arrival, seed=3)
+
+
+def test_the_same_seed_gives_the_same_post_and_another_gives_another(post: list[Sending]) -> None:
+    assert sendings(answers(), ABOUT.arrival, seed=3) == post
+    assert sendings(answers(seed=4), ABOUT.arrival, seed=4) != post
+
+
+def test_numbers_are_unique_per_sender_and_only_a_repeat_has_one_again(post: list[Sending]) -> None:
+    letters: defaultdict[str, list[Sending]] = defaultdict(list)
+    for sending in post:
+        letters[sending.letter_number].append(sending)
+    for same in letters.values():
+        assert [each.repeats for each in same] == [False] + [True] * (len(same) - 1)
+        assert len({(each.answer.sample_number, each.position) for each in same}) == 1
+
+
+def test_a_repeat_is_the_same_bytes_or_comes_in_a_new_envelope(post: list[Sending]) -> None:
+    first = {each.letter_number: each for each in post if not each.repeats}
+    repeats = [each for each in post if each.repeats]
+    same = [each for each in repeats if each.envelope_number == first[each.letter_number].envelope_number]
+    assert 0 < len(same) < len(repeats)
+    for each in repeats:
+        original = first[each.letter_number]
+        assert each.arrives > original.arrives
+        assert (each.sent == original.sent) == (each.envelope_number == original.envelope_number)
+    envelopes = {(each.envelope_number, each.letter_number) for each in post}
+    assert len({envelope for envelope, _ in envelopes}) == len(envelopes)
+
+
+def test_an_overtaken_letter_arrives_after_the_one_that_replaces_it(post: list[Sending]) -> None:
+    place = {(each.answer.sample_number, each.position): n for n, each in enumerate(post) if not each.repeats}
+    overtaken = {each.answer.sample_number for each in post if each.answer.overtaken}
+    assert overtaken
+    for sending in post:
+        last = len(sending.answer.tellings) - 1
+        if last:
+            key = sending.answer.sample_number
+            assert (place[key, 0] > place[key, last]) == (key in overtaken)
+
+
+def test_times_follow_each_other(post: list[Sending]) -> None:
+    for sending in post:
+        answer, telling = sending.answer, sending.telling
+        assert answer.sampled <= answer.received <= telling.resulted <= telling.authorised
+        assert telling.authorised < telling.sent <= sending.sent <= sending.arrives
+        assert sending.arrives.date() <= UNTIL
+
+
+def test_no_letter_gives_a_warning(post: list[Sending]) -> None:
+    """The letters are such as a careful laboratory sends: only the note that nobody is real is left."""
+    write = Letters(ABOUT)
+    found = set()
+    for sending in post:
+        message = write.message(sending, receipt_wanted=False)
+        for letter in message.letters:
+            found |= {each.rule for each in content(letter, version_of(letter), sent=message.envelope.sent)}
+    assert found == {"content.test-person"}
+
+
+def test_analyses_stand_under_medcoms_groups_where_one_is_assumed() -> None:
+    about = replace(ABOUT, groups={"5": ("NPU02319",), "999": ("NPU01961",)})
+    write = Letters(about)
+    groups = set()
+    for sending in sendings(answers(about, count=20), about.arrival, seed=3):
+        for told in (
+            () if sending.answer.is_microbiology else write.letter(sending).laboratory_results.results
+        ):
+            placement = told.analysis.placement
+            groups.add(None if placement is None else placement.requisition_group.name)
+    assert groups == {None, "Hæmatologi"}
