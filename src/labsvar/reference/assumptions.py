@@ -51,7 +51,8 @@ def stated(text: str) -> Iterator[str]:
     for number, line in enumerate(lines):
         start = _WORD.search(line)
         if start and _is_prose(line, start.start()):
-            yield _sentence([line[start.end() :], *_rest(line, lines[number + 1 :])])
+            said, before = line[start.end() :], line[: start.start()]
+            yield _sentence([said, *_rest(said, lines[number + 1 :], comment=_is_comment(before))])
 
 
 def _rules() -> list[tuple[str, str]]:
@@ -67,10 +68,13 @@ def _is_prose(line: str, place: int) -> bool:
     return "source=" not in line[:place] and "_SOURCE" not in line[:place]
 
 
-def _rest(line: str, following: list[str]) -> Iterator[str]:
+def _is_comment(before: str) -> bool:
+    return "#" in before or before.lstrip().startswith("--")
+
+
+def _rest(said: str, following: list[str], *, comment: bool) -> Iterator[str]:
     """The lines that go on with what a line begins."""
-    comment = "#" in line or line.lstrip().startswith("--")
-    if '"""' in line:
+    if '"""' in said:
         return
     for after in following:
         if comment and not after.lstrip().startswith(("#", "--")):

@@ -1,0 +1,67 @@
+"""The other reference pages: rules, settings, rooms, assumptions, and their Markdown."""
+
+from __future__ import annotations
+
+from labsvar.findings import RULES
+from labsvar.reference import assumptions, markdown, pages
+from labsvar.settings import Settings
+
+PAGES = pages()
+
+
+def test_every_rule_and_every_setting_is_listed() -> None:
+    assert all(f"`{rule}`" in PAGES["rules.md"] for rule in RULES)
+    assert all(f"`LABSVAR_{name.upper()}`" in PAGES["settings.md"] for name in Settings.model_fields)
+
+
+def test_a_setting_stands_with_its_default_as_it_would_be_written() -> None:
+    assert '| `LABSVAR_ROUTES` | `{"XRPT01": "LABA", "XRPT05": "MiBa"}` |' in PAGES["settings.md"]
+    assert "| `LABSVAR_PORT` | `8000` |" in PAGES["settings.md"]
+    assert "| `LABSVAR_DATABASE` |  |" in PAGES["settings.md"]
+
+
+def test_a_room_stands_with_what_it_offers_and_what_its_modules_are_for() -> None:
+    page = PAGES["rooms.md"]
+    assert "## findings" in page
+    assert "Offers `RULES`" in page
+    assert "| `registry` | The list of all rules" in page
+
+
+def test_every_page_says_that_it_is_made() -> None:
+    assert all(text.startswith(markdown.MADE) for text in PAGES.values())
+
+
+def test_an_assumption_is_found_in_comments_and_docstrings_up_to_its_end() -> None:
+    source = '''
+def f():
+    """Does it. Assumption: nobody says
+    how.
+
+    More of this.
+    """
+    # Assumption: a comment may go on
+    # over two lines.
+    return 1
+ASSUMPTIONS = {}
+
+def g():
+    """Assumption: in one line."""
+'''
+    assert list(assumptions.stated(source)) == [
+        "Nobody says how.",
+        "A comment may go on over two lines.",
+        "In one line.",
+    ]
+
+
+def test_the_source_of_a_rule_is_not_taken_for_a_comment() -> None:
+    assert list(assumptions.stated('    source="Assumption: no list says so",')) == []
+
+
+def test_a_table_survives_bars_and_line_breaks_in_its_cells() -> None:
+    assert markdown.table(["a"], [["b|c\nd"]]).splitlines() == ["| a |", "| --- |", "| b\\|c d |"]
+
+
+def test_code_that_holds_a_backtick_is_fenced_with_two() -> None:
+    assert markdown.code("a`b") == "``a`b``"
+    assert markdown.code("") == ""
