@@ -1,0 +1,75 @@
+"""Findings about one part of a file, each with its line and its path."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from lxml import etree
+
+from labsvar.findings import Finding, Rule
+from labsvar.formats.xml import rules
+
+_LONGEST_NAME_SHOWN = 60
+
+
+class Enough(Exception):
+    """There are as many findings as are named."""
+
+
+class Collector:
+    """Gathers findings about the elements of one parsed part.
+
+    `line` is the file's line in which the part begins, `path` the XPath of the part's own element.
+    Raises `Enough` on the finding after `limit`.
+    """
+
+    def __init__(self, part: etree._Element, *, line: int, path: str, limit: int) -> None:
+        self.findings: list[Finding] = []
+        self._line = line - 1
+        self._limit = limit
+        self._paths: dict[etree._Element, str] = {part: path}
+
+    def add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
+        """Notes that a rule is broken at an element."""
+        if len(self.findings) == self._limit:
+            raise Enough
+        line = self.line(element)
+        self.findings.append(rule.at(line=line, path=self.path(element), **parts))
+
+    def line(self, element: etree._Element) -> int:
+        """The line of the file in which an element's start tag ends."""
+        line: int = cast("Any", element).sourceline  # the stubs do not know its type
+        return self._line + line
+
+    def path(self, element: etree._Element) -> str:
+        """The XPath of an element; a place among several of a name is given from one."""
+        known = self._paths.get(element)
+        if known is None:
+            parent = element.getparent()
+            assert parent is not None
+            self._name_children(parent)
+            known = self._paths[element]
+        return known
+
+    def _name_children(self, parent: etree._Element) -> None:
+        path = self.path(parent)
+        children: dict[str, list[etree._Element]] = {}
+        for child in parent:
+            children.setdefault(name_of(child), []).append(child)
+        for name, same in children.items():
+            for place, child in enumerate(same, 1):
+                self._paths[child] = f"{path}/{name}[{place}]" if len(same) > 1 else f"{path}/{name}"
+
+    def tell_more(self) -> None:
+        """Notes that there are more findings than are named."""
+        self.findings.append(rules.MORE_FINDINGS.at(line=None, path=None, limit=self._limit))
+
+
+def name_of(element: etree._Element) -> str:
+    """The local name of an element, cut to a length that fits a text."""
+    return local_name(str(element.tag))[:_LONGEST_NAME_SHOWN]
+
+
+def local_name(tag: str) -> str:
+    """A tag without its namespace."""
+    return tag.rpartition("}")[2]

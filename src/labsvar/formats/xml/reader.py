@@ -1,0 +1,365 @@
+"""Bytes to letters: guard, split, read, and gather what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+from lxml import etree
+
+from labsvar.findings import Finding, Rule
+from labsvar.formats.xml import encodings, rules, slow
+from labsvar.formats.xml.collect import Collector
+from labsvar.formats.xml.limits import DEFAULT, Limits
+from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
+from labsvar.formats.xml.parse import Wrapping, check_outside, wrapping
+from labsvar.formats.xml.prolog import Prolog, Unreadable, read_prolog
+from labsvar.formats.xml.source import Gap, Inside, Source
+from labsvar.formats.xml.trees import envelope_node, letters_of, release_date, releases, version_named
+from labsvar.formats.xml.values import SPACE
+from labsvar.letters.catalogue import BY_ROOT, RELEASES, AnyLetter
+from labsvar.letters.common import Envelope
+from labsvar.letters.version import LetterVersion
+
+Item = Head | LetterRead | Closing
+
+_LONGEST_NAME_SHOWN: Final = 60
+_LONGEST_TEXT_TOLD: Final = 100
+_TAG_NAME: Final = re.compile(r"<([^\s/>]+)")
+
+
+def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
+    """Reads a whole file. Whatever the bytes are, the answer is findings and never an exception."""
+    head: Head | None = None
+    closing: Closing | None = None
+    letters: list[LetterRead] = []
+    for item in _Reading(Source(data=data), limits).items():
+        match item:
+            case Head():
+                head = item
+            case LetterRead():
+                letters.append(item)
+            case Closing():
+                closing = item
+    assert head is not None
+    assert closing is not None
+    return EmessageRead(
+        encoding=head.encoding,
+        namespace=head.namespace,
+        envelope=head.envelope,
+        envelope_identifier=head.envelope_identifier,
+        findings=(*head.findings, *closing.findings),
+        letters=tuple(letters),
+    )
+
+
+def read_stream(source: BinaryIO, *, limits: Limits = DEFAULT) -> Iterator[Item]:
+    """Reads a file of any length letter by letter: a `Head`, each `LetterRead`, last a `Closing`.
+
+    A fault late in a file comes after letters that were read well, so what is done with them has to
+    wait for the `Closing` or be undone.
+    """
+    return _Reading(Source(stream=source), limits).items()
+
+
+class _Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What all letters of a file share; `tag_line` is the line the Emessage stands in."""
+
+    encoding: str
+    codec: str
+    namespace: str
+    name: str
+    wrapping: Wrapping
+    tag_line: int
+
+
+class _Reading:
+    """One pass over one file."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source = source
+        self._limits = limits
+        self._findings: list[Finding] = []
+        self._found = 0
+        self._seen: dict[str, int] = {}
+        self._head = b""
+
+    def items(self) -> Iterator[Item]:
+        """Everything the file holds, in its order."""
+        headed = complete = False
+        told = 0
+        try:
+            frame, place, head = self._begin()
+            headed, told = True, len(self._findings)
+            yield head
+            if place is not None:
+                yield from self._letters(frame, place)
+            complete = True
+        except Unreadable as fault:
+            line = self._source.line(fault.place)
+            self._findings.append(fault.rule.at(line=line, path=None, **fault.parts))
+        if not headed:
+            yield _headless(self._findings)
+            told = len(self._findings)
+        yield Closing(findings=tuple(self._findings[told:]), complete=complete)
+
+    def _begin(self) -> tuple[_Frame, int | None, Head]:
+        """Reads up to the end of the Envelope; the place is `None` when nothing follows."""
+        source, limits = self._source, self._limits
+        if len(source.data) > limits.max_bytes:
+            raise Unreadable(rules.TOO_LARGE, 0, limit=limits.max_bytes)
+        source.at_least(limits.max_bytes_around + 1)
+        prolog = read_prolog(source.data, whole=source.whole, limits=limits)
+        frame = self._frame(prolog)
+        self._inside = Inside(source, prolog.encoding, limits)
+        place: int | None = prolog.tag_end
+        envelope: Envelope | None = None
+        identifier: str | None = None
+        if source.data.startswith(b"/>", prolog.tag_end - 2):
+            self._about_emessage(frame, rules.MISSING, name="Envelope", parent="Emessage")
+            self._about_emessage(frame, rules.NO_LETTERS)
+            self._epilog(prolog.tag_end)
+            place = None
+        else:
+            place, envelope, identifier = self._envelope(frame, prolog.tag_end)
+        return (
+            frame,
+            place,
+            Head(
+                encoding=frame.encoding,
+                namespace=frame.namespace,
+                envelope=envelope,
+                envelope_identifier=identifier,
+                findings=tuple(self._findings),
+            ),
+        )
+
+    def _frame(self, prolog: Prolog) -> _Frame:
+        """The start tag of the root, which has to be that of an Emessage of MedCom's."""
+        data = self._source.data
+        self._check_bytes(prolog.declaration_end, prolog.tag_end, prolog.encoding)
+        try:
+            check_outside(data[prolog.declaration_end : prolog.tag_start], b"")
+        except Unreadable as fault:
+            raise Unreadable(fault.rule, prolog.declaration_end, **fault.parts) from None
+        codec = encodings.CODECS[prolog.encoding]
+        tag = data[prolog.tag_start : prolog.tag_end].decode(codec)
+        found = _TAG_NAME.match(tag)
+        assert found is not None
+        if found[1].rpartition(":")[2] != "Emessage":
+            raise Unreadable(rules.ROOT, prolog.tag_start)
+        around = wrapping(tag, found[1])
+        root = self._parsed(around, "", prolog.tag_start)
+        namespace, _, _ = str(root.tag)[1:].rpartition("}")
+        if release_date(namespace) is None:
+            raise Unreadable(rules.NAMESPACE, prolog.tag_start)
+        line = self._source.line(prolog.tag_start)
+        collector = Collector(root, line=line, path="/Emessage", limit=1)
+        slow.attributes(root, collector)
+        self._findings += collector.findings
+        return _Frame(
+            encoding=prolog.encoding,
+            codec=codec,
+            namespace=namespace,
+            name=found[1],
+            wrapping=around,
+            tag_line=line,
+        )
+
+    def _envelope(self, frame: _Frame, start: int) -> tuple[int, Envelope | None, str | None]:
+        """The Envelope when it is the first element, and the place after it."""
+        gap = self._gap(frame, start)
+        if self._source.data.startswith(b"</", gap.end) or self._inside.name(gap.end) != "Envelope":
+            self._about_emessage(frame, rules.MISSING, name="Envelope", parent="Emessage")
+            self._head = self._source.data[: gap.end]
+            return gap.end, None, None
+        end = self._inside.end(gap.end, self._limits.max_bytes_around)
+        self._head = self._source.data[:end]
+        element = self._element(frame, gap.end, end)
+        collector = self._collector(element, gap.end, "/Emessage/Envelope")
+        node = envelope_node(frame.namespace)
+        if element.tag == f"{{{frame.namespace}}}Envelope":
+            envelope = slow.walk(node, element, frame.namespace, collector)
+        else:
+            envelope = None
+            collector.add(rules.OTHER_NAMESPACE, element, name="Envelope", parent="Emessage")
+        if frame.namespace in RELEASES:
+            self._findings += collector.findings
+        return end, envelope, _first(element, "Identifier")
+
+    def _letters(self, frame: _Frame, place: int) -> Iterator[LetterRead]:
+        """Every letter from a place on, and then the end of the file."""
+        source, index = self._source, 0
+        while True:
+            gap = self._gap(frame, place)
+            if source.data.startswith(b"</", gap.end):
+                break
+            if index == self._limits.max_letters:
+                raise Unreadable(rules.TOO_MANY_LETTERS, gap.end, limit=self._limits.max_letters)
+            name = self._inside.name(gap.end)
+            self._seen[name] = self._seen.get(name, 0) + 1
+            if name == "Envelope":
+                place = self._stray_envelope(gap.end)
+                continue
+            place, letter = self._letter(frame, gap.end, name, index)
+            self._count(letter.findings, gap.end)
+            place = source.passed(place)
+            index += 1
+            yield letter
+        if not index:
+            self._about_emessage(frame, rules.NO_LETTERS)
+        self._end(frame, gap.end)
+
+    def _letter(self, frame: _Frame, start: int, name: str, index: int) -> tuple[int, LetterRead]:
+        """The letter that begins at a place, and the place after it."""
+        limit = self._limits.max_bytes_per_letter
+        end = self._inside.end(start, limit)
+        element = self._element(frame, start, end)
+        head = self._head
+        if index == 0:
+            head = self._head = self._source.data[:start] if start < len(head) + limit else head
+        several = index > 0 or self._another_follows(end)
+        path = f"/Emessage/{name}[{self._seen[name]}]" if several else f"/Emessage/{name}"
+        collector = self._collector(element, start, path)
+        code = _first(element, "Letter", "VersionCode")
+        version = version_named(frame.namespace, name, code or "")
+        letter = self._judged(frame, element, name, version, collector)
+        return end, LetterRead(
+            letter=letter,
+            version=version,
+            findings=tuple(collector.findings),
+            identifier=_first(element, "Letter", "Identifier"),
+            version_code=code,
+            sender=_first(element, "Sender", "EANIdentifier"),
+            receiver=_first(element, "Receiver", "EANIdentifier"),
+            root=name,
+            index=index,
+            head=head,
+            body=self._source.data[start:end],
+            tail=frame.wrapping.end.encode(frame.codec),
+        )
+
+    def _judged(
+        self,
+        frame: _Frame,
+        element: etree._Element,
+        name: str,
+        version: LetterVersion | None,
+        collector: Collector,
+    ) -> AnyLetter | None:
+        if frame.namespace not in RELEASES:
+            date = release_date(frame.namespace)
+            collector.add(rules.RELEASE, element, release=date, known=releases())
+            return None
+        if element.tag != f"{{{frame.namespace}}}{name}":
+            collector.add(rules.OTHER_NAMESPACE, element, name=name, parent="Emessage")
+            return None
+        versions = BY_ROOT.get((frame.namespace, name))
+        if versions is None:
+            shown = name[:_LONGEST_NAME_SHOWN]
+            collector.add(rules.UNKNOWN_LETTER, element, name=shown, known=letters_of(frame.namespace))
+            return None
+        letter: AnyLetter | None = slow.walk(
+            (version or versions[0]).tree, element, frame.namespace, collector
+        )
+        return letter
+
+    def _another_follows(self, end: int) -> bool:
+        try:
+            return not self._source.data.startswith(b"</", self._inside.gap(end).end)
+        except Unreadable:
+            return False
+
+    def _stray_envelope(self, start: int) -> int:
+        """Notes an Envelope that is not the first element; the place after it."""
+        rule, parts = rules.TOO_MANY, {"name": "Envelope", "parent": "Emessage", "maximum": 1}
+        if self._seen["Envelope"] == 1 and any(found.rule == rules.MISSING.id for found in self._findings):
+            rule = rules.ORDER
+        place = self._inside.end(start, self._limits.max_bytes_around)
+        line = self._source.line(start)
+        found = rule.at(line=line, path="/Emessage/Envelope", **parts)
+        self._findings.append(found)
+        self._count((found,), start)
+        return self._source.passed(place)
+
+    def _gap(self, frame: _Frame, start: int) -> Gap:
+        """What stands before the next element, once it is known to be nothing but layout and comments."""
+        gap = self._inside.gap(start)
+        if gap.blank:
+            return gap
+        self._check_bytes(gap.start, gap.end, frame.encoding)
+        text = self._source.data[gap.start : gap.end].decode(frame.codec)
+        between = self._parsed(frame.wrapping, text, gap.start).text
+        if between and between.strip(SPACE):
+            line = self._source.line(gap.start)
+            found = rules.TEXT.at(line=line, path="/Emessage", name="Emessage")
+            self._findings.append(found)
+            self._count((found,), gap.start)
+        return gap
+
+    def _end(self, frame: _Frame, place: int) -> None:
+        """Checks the end tag of the Emessage and what follows it."""
+        self._source.at_least(place + len(frame.name) * 4 + self._limits.max_bytes_around + 2)
+        closing = re.compile(rb"</%s[ \t\r\n]*>" % re.escape(frame.name.encode(frame.codec)))
+        found = closing.match(self._source.data, place)
+        if found is None:
+            whole = b">" in self._source.data[place:]
+            reason = {"reason_da": "et sluttag passer ikke", "reason_en": "an end tag does not match"}
+            raise Unreadable(rules.NOT_WELL_FORMED if whole else rules.TRUNCATED, place, **reason)
+        self._epilog(found.end())
+
+    def _epilog(self, place: int) -> None:
+        limit = self._limits.max_bytes_around
+        self._source.at_least(place + limit + 1)
+        rest = self._source.data[place : place + limit + 1]
+        if len(rest) > limit:
+            raise Unreadable(rules.PROLOG_TOO_LONG, place, limit=limit)
+        try:
+            check_outside(b"", rest)
+        except Unreadable as fault:
+            raise Unreadable(fault.rule, place, **fault.parts) from None
+
+    def _element(self, frame: _Frame, start: int, end: int) -> etree._Element:
+        """The element between two places, parsed."""
+        self._check_bytes(start, end, frame.encoding)
+        text = self._source.data[start:end].decode(frame.codec)
+        return self._parsed(frame.wrapping, text, start)[0]
+
+    def _parsed(self, around: Wrapping, part: str, start: int) -> etree._Element:
+        try:
+            return around.parsed(part)
+        except Unreadable as fault:
+            raise Unreadable(fault.rule, start + fault.place, **fault.parts) from None
+
+    def _check_bytes(self, start: int, end: int, encoding: str) -> None:
+        found = encodings.fault(self._source.data[start:end], encoding)
+        if found is not None:
+            rule, place = found
+            raise Unreadable(rule, start + place, encoding=encoding)
+
+    def _collector(self, element: etree._Element, start: int, path: str) -> Collector:
+        line = self._source.line(start)
+        return Collector(element, line=line, path=path, limit=self._limits.max_findings_per_letter)
+
+    def _about_emessage(self, frame: _Frame, rule: Rule, **parts: object) -> None:
+        self._findings.append(rule.at(line=frame.tag_line, path="/Emessage", **parts))
+
+    def _count(self, findings: tuple[Finding, ...], place: int) -> None:
+        self._found += len(findings)
+        if self._found > self._limits.max_findings:
+            raise Unreadable(rules.TOO_MANY_FINDINGS, place, limit=self._limits.max_findings)
+
+
+def _headless(findings: list[Finding]) -> Head:
+    """The head of a file that is none."""
+    return Head(
+        encoding=None, namespace=None, envelope=None, envelope_identifier=None, findings=tuple(findings)
+    )
+
+
+def _first(element: etree._Element, *path: str) -> str | None:
+    """The first text along a path of names, when there is one of a sane length."""
+    found = next(slow.texts(element, *path), None)
+    return found if found and len(found) <= _LONGEST_TEXT_TOLD else None

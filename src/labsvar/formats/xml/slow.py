@@ -1,0 +1,281 @@
+"""The reader that never gives up: walks the tree of a letter over its parsed elements.
+
+It finds every fault with its line and path, and binds the letter when there is none. What it judges
+is exactly what the schema of the release judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from labsvar.findings import Rule
+from labsvar.formats.xml import rules
+from labsvar.formats.xml.collect import Collector, Enough, local_name, name_of
+from labsvar.formats.xml.shape import Shape, Step, shape
+from labsvar.formats.xml.values import SPACE, Fault, judge
+from labsvar.letters import facets
+from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES
+from labsvar.letters.text import SPACE as SPACE_MARK
+from labsvar.letters.version import (
+    Children,
+    Choice,
+    MixedText,
+    Node,
+    Opaque,
+    RepeatedChoice,
+    Sequence,
+    Text,
+)
+
+XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+XSD: Final = "http://www.w3.org/2001/XMLSchema"
+_PLACES: Final = frozenset({f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"})
+_EMPTY_MARKS: Final = {"Break": BREAK, "Space": SPACE_MARK}
+
+
+def walk(node: Node, element: etree._Element, namespace: str, collector: Collector) -> Any | None:
+    """The value an element is bound to, or `None` when the collector got findings about it."""
+    before = len(collector.findings)
+    try:
+        value = _Walk(namespace, collector).element(node, element)
+    except Enough:
+        collector.tell_more()
+        return None
+    return value if len(collector.findings) == before else None
+
+
+def attributes(element: etree._Element, collector: Collector, *, builtin: str | None = None) -> None:
+    """Notes an attribute the schema does not allow; `builtin` names the leaf's own type, if it has one."""
+    for name, value in element.items():
+        if name in _PLACES:
+            continue
+        if name == f"{XSI}type" and builtin is not None and _names_type(element, str(value), builtin):
+            continue
+        collector.add(rules.ATTRIBUTE, element, name=name_of(element))
+        return
+
+
+def _names_type(element: etree._Element, value: str, builtin: str) -> bool:
+    prefix, _, name = value.strip(SPACE).rpartition(":")
+    return name == builtin and element.nsmap.get(prefix or None) == XSD
+
+
+def builtin_type(text: Text) -> str | None:
+    """The XML Schema type that a leaf has as it is, without further bounds."""
+    match text.facet:
+        case facets.CalendarDate():
+            return "date"
+        case facets.Positive():
+            return "positiveInteger"
+        case None:
+            return "boolean"
+        case _:
+            return None
+
+
+class _Row:
+    """The children of one element, and how far they have been matched."""
+
+    def __init__(self, known: frozenset[str], element: etree._Element, prefix: str) -> None:
+        self.parent = element
+        self.known = known
+        self.children = list(element)
+        self.names = [_name_within(child, prefix) for child in self.children]
+        self.place = 0
+
+    @property
+    def name(self) -> str | None:
+        """The name of the next child; empty when it is of another namespace, `None` after the last."""
+        return self.names[self.place] if self.place < len(self.names) else None
+
+    def take(self) -> etree._Element:
+        self.place += 1
+        return self.children[self.place - 1]
+
+    def has_later(self, names: frozenset[str]) -> bool:
+        return not names.isdisjoint(self.names[self.place :])
+
+
+def _name_within(element: etree._Element, prefix: str) -> str:
+    tag = str(element.tag)
+    return tag[len(prefix) :] if tag.startswith(prefix) else ""
+
+
+class _Walk:
+    def __init__(self, namespace: str, collector: Collector) -> None:
+        self._prefix = f"{{{namespace}}}"
+        self._collector = collector
+
+    def element(self, node: Node, element: etree._Element) -> Any:
+        match node.content:
+            case Children() as content:
+                attributes(element, self._collector)
+                return self._children(content, element)
+            case Text() as text:
+                attributes(element, self._collector, builtin=builtin_type(text))
+                return self._leaf(text, element)
+            case MixedText(marks):
+                attributes(element, self._collector)
+                return self._mixed(marks, element)
+            case Opaque():
+                return etree.tostring(element, encoding="unicode", with_tail=False)
+
+    def _leaf(self, text: Text, element: etree._Element) -> Any:
+        if len(element):
+            for child in element:
+                self._add(rules.UNEXPECTED, child, parent=name_of(element))
+            return None
+        value = judge(text, element.text or "")
+        if isinstance(value, Fault):
+            self._add(value.rule, element, **value.parts)
+            return None
+        return value
+
+    def _mixed(self, marks: tuple[str, ...], element: etree._Element) -> tuple[Any, ...]:
+        parts: list[Any] = [element.text] if element.text else []
+        for child in element:
+            name = _name_within(child, self._prefix)
+            if name in marks:
+                parts.append(self._mark(name, child))
+            else:
+                self._unexpected(child, element, known=False)
+            if child.tail:
+                parts.append(child.tail)
+        return tuple(parts)
+
+    def _mark(self, name: str, element: etree._Element) -> Any:
+        attributes(element, self._collector)
+        empty = _EMPTY_MARKS.get(name)
+        if empty is None:
+            return MARK_TYPES[name](self._mixed(CONTENT_MARKS[name], element))
+        if element.text or len(element):
+            self._add(rules.NOT_EMPTY, element)
+        return empty
+
+    def _children(self, content: Children, element: etree._Element) -> Any:
+        self._no_text(element)
+        form: Shape = shape(content)
+        row = _Row(form.names, element, self._prefix)
+        before = len(self._collector.findings)
+        values: dict[str, Any] = {}
+        self._steps(form.steps, row, values)
+        self._skip_to(row, frozenset())
+        return content.struct(**values) if len(self._collector.findings) == before else None
+
+    def _no_text(self, element: etree._Element) -> None:
+        texts = (element.text, *(child.tail for child in element))
+        if any(text and text.strip(SPACE) for text in texts):
+            self._add(rules.TEXT, element)
+
+    def _steps(self, steps: tuple[Step, ...], row: _Row, values: dict[str, Any]) -> None:
+        for step in steps:
+            self._skip_to(row, step.names | step.later)
+            match step.particle:
+                case Node() as node:
+                    self._node(node, row, values, step.later)
+                case Sequence() as block:
+                    self._sequence(block, step, row, values)
+                case Choice() as choice:
+                    self._choice(choice, row, values, step.later)
+                case RepeatedChoice() as choice:
+                    self._repeated_choice(choice, row, values, step.later)
+
+    def _skip_to(self, row: _Row, expected: frozenset[str]) -> None:
+        """Notes the children before the next one that is expected."""
+        while row.name is not None and row.name not in expected:
+            known = row.name in row.known
+            self._unexpected(row.take(), row.parent, known=known)
+
+    def _unexpected(self, child: etree._Element, parent: etree._Element, *, known: bool) -> None:
+        rule: Rule = rules.ORDER if known else rules.UNEXPECTED
+        if (
+            _name_within(child, self._prefix) == "Local_Elements"
+            and name_of(parent) == "Envelope"
+            and not known
+        ):
+            rule = rules.LOCAL_ELEMENTS
+        elif not str(child.tag).startswith(self._prefix):
+            rule = rules.OTHER_NAMESPACE
+        self._add(rule, child, parent=name_of(parent))
+
+    def _node(self, node: Node, row: _Row, values: dict[str, Any], later: frozenset[str]) -> None:
+        taken: list[Any] = []
+        names = frozenset({node.name})
+        while row.name == node.name and (len(taken) < node.maximum or node.name not in later):
+            if len(taken) == node.maximum:
+                self._add(
+                    rules.TOO_MANY, row.children[row.place], parent=name_of(row.parent), maximum=node.maximum
+                )
+            taken.append(self.element(node, row.take()))
+            if node.maximum > 1:
+                self._skip_to(row, names | later)
+        if len(taken) < node.minimum and (node.name in later or not row.has_later(names)):
+            self._add(rules.MISSING, row.parent, name=node.name, parent=name_of(row.parent))
+        if node.maximum > 1:
+            values[node.attribute] = tuple(taken)
+        elif taken:
+            values[node.attribute] = taken[0]
+
+    def _sequence(self, block: Sequence, step: Step, row: _Row, values: dict[str, Any]) -> None:
+        first = step.inner[0].names
+        entered = row.name in first or (row.name in step.names and row.name not in step.later)
+        if not entered and not block.minimum:
+            return
+        inner: dict[str, Any] = {}
+        before = len(self._collector.findings)
+        self._steps(step.inner, row, inner)
+        if len(self._collector.findings) == before:
+            values[block.attribute] = block.content.struct(**inner)
+
+    def _choice(self, choice: Choice, row: _Row, values: dict[str, Any], later: frozenset[str]) -> None:
+        by_name = {node.name: node for node in choice.alternatives}
+        names = frozenset(by_name)
+        parts = {"parent": name_of(row.parent), "names": ", ".join(by_name)}
+        taken = 0
+        while row.name in by_name and (not taken or row.name not in later):
+            node = by_name[row.name]
+            if taken == 1:
+                self._add(rules.CHOICE_BOTH, row.parent, **parts)
+            values[node.attribute] = self.element(node, row.take())
+            taken += 1
+        if not taken and (names & later or not row.has_later(names)):
+            self._add(rules.CHOICE_NONE, row.parent, **parts)
+
+    def _repeated_choice(
+        self, choice: RepeatedChoice, row: _Row, values: dict[str, Any], later: frozenset[str]
+    ) -> None:
+        by_name = {node.name: node for node in choice.alternatives}
+        taken: list[Any] = []
+        while row.name in by_name:
+            node = by_name[row.name]
+            if len(taken) == choice.maximum:
+                parts = {
+                    "name": " / ".join(by_name),
+                    "parent": name_of(row.parent),
+                    "maximum": choice.maximum,
+                }
+                self._add(rules.TOO_MANY, row.children[row.place], **parts)
+            content = self.element(node, row.take())
+            assert node.wrapper is not None
+            taken.append(node.wrapper(content))
+            self._skip_to(row, frozenset(by_name) | later)
+        if len(taken) < choice.minimum:
+            parts = {"name": " / ".join(by_name), "parent": name_of(row.parent)}
+            self._add(rules.MISSING, row.parent, **parts)
+        values[choice.attribute] = tuple(taken)
+
+    def _add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
+        self._collector.add(rule, element, **{"name": name_of(element), **parts})
+
+
+def texts(element: etree._Element, *path: str) -> Iterator[str]:
+    """The text of every descendant along a path of local names, whatever namespace they are in."""
+    if not path:
+        yield element.text or ""
+        return
+    for child in element:
+        if local_name(str(child.tag)) == path[0]:
+            yield from texts(child, *path[1:])

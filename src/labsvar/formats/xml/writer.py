@@ -1,0 +1,186 @@
+"""Letters to bytes, and never an invalid one: what was written is read again before it is given out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+from msgspec.structs import replace
+
+from labsvar.findings import Finding, Rule
+from labsvar.formats.xml import encodings, rules
+from labsvar.formats.xml.collect import local_name, name_of
+from labsvar.formats.xml.parse import wrapping
+from labsvar.formats.xml.prolog import Unreadable
+from labsvar.formats.xml.reader import read
+from labsvar.formats.xml.trees import envelope_node
+from labsvar.formats.xml.values import written
+from labsvar.letters.catalogue import BY_CODE, RELEASES, AnyLetter, Emessage
+from labsvar.letters.text import Mark
+from labsvar.letters.version import (
+    Children,
+    Choice,
+    MixedText,
+    Node,
+    Opaque,
+    RepeatedChoice,
+    Sequence,
+    Text,
+)
+
+_INDENT: Final = "  "
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+# In ISO-8859-1 these would be the bytes that the reader takes for windows-1252.
+_CONTROLS: Final = {code: f"&#{code};" for code in range(0x80, 0xA0)}
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class CannotWrite(Exception):
+    """What was given is no valid Emessage of its version; `findings` say why, with paths, without lines."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(f"{found.path}: {found.en}" for found in findings))
+        self.findings = findings
+
+
+def write(emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False) -> bytes:
+    """The bytes of an Emessage, each letter in the version its `VersionCode` names.
+
+    `indent` puts every element with children on a line of its own; text is never touched. Characters
+    that the encoding lacks are written as references. Raises `CannotWrite`.
+    """
+    name = encodings.NAMES.get(encoding.lower())
+    if name is None:
+        raise CannotWrite((rules.ENCODING_UNKNOWN.at(line=None, path=None, encoding=encoding),))
+    text = _Writer(indent=indent).emessage(emessage)
+    if _NOT_XML.search(text):
+        raise CannotWrite((rules.CHARACTER.at(line=None, path="/Emessage"),))
+    if name == encodings.LATIN1:
+        text = text.translate(_CONTROLS)
+    document = f'<?xml version="1.0" encoding="{name}"?>\n{text}'
+    data = document.encode(encodings.CODECS[name], "xmlcharrefreplace")
+    errors = read(data).errors
+    if errors:
+        raise CannotWrite(tuple(replace(found, line=None) for found in errors))
+    return data
+
+
+class _Writer:
+    def __init__(self, *, indent: bool) -> None:
+        self._break = "\n" if indent else ""
+        self._indent = _INDENT if indent else ""
+        self._findings: list[Finding] = []
+
+    def emessage(self, emessage: Emessage) -> str:
+        """The whole document below the declaration. Raises `CannotWrite` for what has no place in it."""
+        namespace = emessage.namespace
+        if namespace not in RELEASES:
+            raise CannotWrite((rules.NAMESPACE.at(line=None, path="/Emessage"),))
+        parts = [f'<Emessage xmlns="{namespace}">{self._break}']
+        parts += self._node(envelope_node(namespace), emessage.envelope, self._indent, "/Emessage/Envelope")
+        for place, letter in enumerate(emessage.letters, 1):
+            path = f"/Emessage/*[{place + 1}]"
+            tree = self._tree(letter, namespace, path)
+            parts += self._node(tree, letter, self._indent, path) if tree else []
+        if self._findings:
+            raise CannotWrite(tuple(self._findings))
+        return "".join((*parts, "</Emessage>", self._break))
+
+    def _tree(self, letter: AnyLetter, namespace: str, path: str) -> Node | None:
+        version = BY_CODE.get(letter.letter.version_code)
+        if version is None or not isinstance(letter, version.root):
+            known = ", ".join(code for code, other in BY_CODE.items() if isinstance(letter, other.root))
+            self._refuse(rules.VERSION_CODE, f"{path}/Letter/VersionCode", known=known)
+            return None
+        if version.release.namespace != namespace:
+            self._refuse(rules.MIXED_RELEASES, path)
+            return None
+        return version.tree
+
+    def _node(self, node: Node, value: Any, indent: str, path: str) -> Iterator[str]:
+        match node.content:
+            case Text():
+                yield f"{indent}<{node.name}>{_escaped(written(value))}</{node.name}>{self._break}"
+            case MixedText():
+                yield f"{indent}<{node.name}>{_mixed(value)}</{node.name}>{self._break}"
+            case Opaque():
+                yield f"{indent}{self._opaque(node, value, path)}{self._break}"
+            case Children() as content:
+                yield f"{indent}<{node.name}>{self._break}"
+                yield from self._children(content, value, indent + self._indent, path)
+                yield f"{indent}</{node.name}>{self._break}"
+
+    def _children(self, content: Children, struct: msgspec.Struct, indent: str, path: str) -> Iterator[str]:
+        placed = set()
+        for particle in content.particles:
+            match particle:
+                case Choice(alternatives):
+                    for node in alternatives:
+                        placed.add(node.attribute)
+                        yield from self._field(node, getattr(struct, node.attribute), indent, path)
+                case Sequence(attribute=attribute, content=inner):
+                    placed.add(attribute)
+                    block = getattr(struct, attribute)
+                    if block is not None:
+                        yield from self._children(inner, block, indent, path)
+                case RepeatedChoice(attribute=attribute) as choice:
+                    placed.add(attribute)
+                    yield from self._alternatives(choice, getattr(struct, attribute), indent, path)
+                case Node(attribute=attribute) as node:
+                    placed.add(attribute)
+                    yield from self._field(node, getattr(struct, attribute), indent, path)
+        self._refuse_unplaced(struct, placed, path)
+
+    def _field(self, node: Node, value: Any, indent: str, path: str) -> Iterator[str]:
+        if node.maximum > 1:
+            for place, item in enumerate(value, 1):
+                yield from self._node(node, item, indent, f"{path}/{node.name}[{place}]")
+        elif value is not None:
+            yield from self._node(node, value, indent, f"{path}/{node.name}")
+
+    def _alternatives(
+        self, choice: RepeatedChoice, values: tuple[Any, ...], indent: str, path: str
+    ) -> Iterator[str]:
+        for value in values:
+            for node in choice.alternatives:
+                if node.wrapper is not None and isinstance(value, node.wrapper):
+                    content = getattr(value, node.attribute)
+                    yield from self._node(node, content, indent, f"{path}/{node.name}")
+
+    def _refuse_unplaced(self, struct: msgspec.Struct, placed: set[str], path: str) -> None:
+        """A field that the version lacks may not hold anything: it would be lost without a word."""
+        for field in msgspec.structs.fields(struct):
+            if field.name not in placed and getattr(struct, field.name) not in (None, ()):
+                name, parent = field.encode_name, path.rpartition("/")[2]
+                self._refuse(rules.UNEXPECTED, f"{path}/{name}", name=name, parent=parent)
+
+    def _opaque(self, node: Node, value: str, path: str) -> str:
+        """Kept XML, taken in only when it is one element of the right name."""
+        try:
+            element = wrapping("<Emessage>", "Emessage").parsed(value)[0]
+        except (Unreadable, IndexError):
+            self._refuse(rules.NOT_WELL_FORMED, path, reason_da="indholdet", reason_en="the content")
+            return ""
+        if local_name(str(element.tag)) != node.name or len(element.getparent() or ()) != 1:
+            self._refuse(rules.UNEXPECTED, path, name=name_of(element), parent="Envelope")
+        return etree.tostring(element, encoding="unicode", with_tail=False)
+
+    def _refuse(self, rule: Rule, path: str, **parts: object) -> None:
+        self._findings.append(rule.at(line=None, path=path, **parts))
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def _mixed(parts: Iterable[str | Mark]) -> str:
+    return "".join(_escaped(part) if isinstance(part, str) else _mark(part) for part in parts)
+
+
+def _mark(mark: Mark) -> str:
+    name = type(mark).__name__
+    content = _mixed(getattr(mark, "content", ()))
+    return f"<{name}>{content}</{name}>" if content else f"<{name}/>"
