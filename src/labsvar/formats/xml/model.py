@@ -18,7 +18,8 @@ class LetterRead(msgspec.Struct, frozen=True, kw_only=True):
     `letter` is there when the letter has no errors; `version` when its version is known. `identifier`,
     `version_code`, `sender` and `receiver` (the EANIdentifier of each) are what the letter says as far
     as it can be read, also of a faulty one, since a negative receipt names them. `root` is the name of
-    the letter's own element, `index` its place among the letters, from zero.
+    the letter's own element, `index` its place among the letters, from zero; `path` and `line` say
+    where that element stands in the file.
 
     `head`, `body` and `tail` are exact bytes of the file: what stands before the letters, the letter's
     own element, and the end of the Emessage.
@@ -33,6 +34,8 @@ class LetterRead(msgspec.Struct, frozen=True, kw_only=True):
     receiver: str | None
     root: str
     index: int
+    path: str
+    line: int
     head: bytes
     body: bytes
     tail: bytes

@@ -236,6 +236,8 @@ class _Reading:
             receiver=_first(element, "Receiver", "EANIdentifier"),
             root=name,
             index=index,
+            path=path,
+            line=self._source.line(start),
             head=head,
             body=self._source.data[start:end],
             tail=frame.wrapping.end.encode(frame.codec),
