@@ -16,12 +16,15 @@ if ! command -v apt-get >/dev/null; then
     exit 3
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 apt() {
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1 </dev/null
 }
 
 echo "Installing Debian packages: $*" >&2
-if ! { apt update && apt install --yes --no-install-recommends "$@"; } >&2; then
+if ! { apt update && apt install --yes --no-install-recommends "$@"; }; then
+    cat "$log" >&2
     echo "Debian's packages could not be installed: $*. Is there a network?" >&2
     exit 1
 fi

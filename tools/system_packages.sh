@@ -9,7 +9,7 @@ for name in chromium chromium-browser google-chrome; do
         exit 0
     fi
 done
-if ! tools/apt_install.sh chromium; then
+if ! tools/apt_install.sh chromium fonts-dejavu-core; then
     if [[ ${CI:-} == true ]]; then
         echo "Chromium is missing, and under CI no test may be skipped." >&2
         exit 1
