@@ -1,12 +1,13 @@
 """Checks: rules about what a letter says, and the whole check of a file.
 
-`content` judges one typed letter; `content_of` one letter as it was read. Findings say rule and
-place; no rule ever raises for what a letter holds.
+`check` judges the bytes of a file, `content_of` a letter as it was read, `content` a letter that was
+never a file. Findings say rule and place; no rule ever raises for what a letter holds.
 """
 
 from __future__ import annotations
 
+from labsvar.checks.file import Checked, check, content_of
 from labsvar.checks.found import Place, line_of
 from labsvar.checks.letter import content
 
-__all__ = ["Place", "content", "line_of"]
+__all__ = ["Checked", "Place", "check", "content", "content_of", "line_of"]

@@ -7,6 +7,7 @@ lines are looked up in the letter's bytes afterwards, only when something was fo
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Final, cast
 
 import msgspec
@@ -44,9 +45,9 @@ class Found:
         """The findings, in the order they were noted."""
         if not self._broken:
             return ()
-        lines = _Lines(place)
+        letter = _Elements(place)
         return tuple(
-            rule.at(line=lines.of(inner), path=f"{place.path}/{inner}", **parts)
+            rule.at(line=letter.line(inner), path=f"{place.path}/{letter.path(inner)}", **parts)
             for rule, inner, parts in self._broken
         )
 
@@ -56,23 +57,35 @@ def line_of(raw: bytes, path: str) -> int | None:
 
     Prefixes do not count. `None` when the bytes cannot be read or hold no such element.
     """
-    return _Lines(Place(path="", raw=raw)).of(path)
+    return _Elements(Place(path="", raw=raw)).line(path)
 
 
-class _Lines:
-    """Lines within one letter, whose bytes are parsed at most once."""
+class _Elements:
+    """The elements of one letter, whose bytes are parsed at most once, and only when they must be."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._root: etree._Element | None = None
 
-    def of(self, inner: str) -> int | None:
-        if not self._place.raw:
-            return None
-        line = self._of_only(inner) or self._of_element(inner)
+    def line(self, inner: str) -> int | None:
+        """The line of the file in which the start tag of the element at a path ends."""
+        line = self._line_of_only(inner)
+        if line is None:
+            element = self._element(inner)
+            line = None if element is None else cast("int | None", element.sourceline)
         return None if line is None else line + self._place.first_line - 1
 
-    def _of_only(self, inner: str) -> int | None:
+    def path(self, inner: str) -> str:
+        """The path with a place only where several elements have the name, as the readers write it."""
+        if "[1]" not in inner or not self._place.raw:
+            return inner
+        steps = inner.split("/")
+        for number, step in enumerate(steps):
+            second = "/".join([*steps[:number], step.replace("[1]", "[2]")])
+            if step.endswith("[1]") and self._element(second) is None:
+                steps[number] = step.removesuffix("[1]")
+        return "/".join(steps)
+
+    def _line_of_only(self, inner: str) -> int | None:
         """The line of an element whose name stands once in the letter: found without parsing."""
         raw = self._place.raw
         tag = b"<" + inner.rpartition("/")[2].partition("[")[0].encode() + b">"
@@ -80,13 +93,15 @@ class _Lines:
             return None
         return raw.count(b"\n", 0, raw.index(tag)) + 1
 
-    def _of_element(self, inner: str) -> int | None:
-        if self._root is None:
-            self._root = _parsed(self._place.raw)
+    def _element(self, inner: str) -> etree._Element | None:
         element = self._root
         for step in inner.split("/"):
             element = None if element is None else _child(element, step)
-        return None if element is None else cast("int | None", element.sourceline)
+        return element
+
+    @cached_property
+    def _root(self) -> etree._Element | None:
+        return _parsed(self._place.raw) if self._place.raw else None
 
 
 def _parsed(raw: bytes) -> etree._Element | None:
