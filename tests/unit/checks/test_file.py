@@ -1,0 +1,101 @@
+"""The whole check of a file, and of letters as they were read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from labsvar.checks import check, content_of
+from labsvar.findings import has_errors
+from labsvar.formats import xml
+from labsvar.letters.catalogue import AnyLetter
+from tests.builders import NANCY, emessage, laboratory_report, microbiology_report, patient, result, when
+
+BAD = laboratory_report(results=(result(value="12,5"),), number="TKB0000002")
+
+
+def written(*letters: AnyLetter) -> bytes:
+    """An Emessage with a line for every element, so that lines tell where something stands."""
+    return xml.write(emessage(*letters)).replace(b"><", b">\n<")
+
+
+def test_a_good_letter_has_the_note_of_its_test_person_only() -> None:
+    checked = check(written(laboratory_report()))
+    assert (checked.format, checked.version) == ("xml", "XR0131K")
+    assert [(found.rule, found.severity) for found in checked.findings] == [("content.test-person", "note")]
+    assert not has_errors(checked.findings)
+
+
+def test_lines_and_paths_are_those_of_the_file() -> None:
+    data = written(laboratory_report(), microbiology_report(), BAD)
+    lines = data.decode().split("\n")
+    places = {(found.rule, found.path): found.line for found in check(data).findings}
+    persons = [number for number, line in enumerate(lines, 1) if NANCY in line]
+    values = [number for number, line in enumerate(lines, 1) if "<Value>12,5</Value>" in line]
+    at = "/Emessage/LaboratoryReport[2]"
+    assert places == {
+        ("content.test-person", "/Emessage/LaboratoryReport[1]/Patient/CivilRegistrationNumber"): persons[0],
+        (
+            "content.test-person",
+            "/Emessage/MicrobiologyWebReport[1]/Patient/CivilRegistrationNumber",
+        ): persons[1],
+        ("content.test-person", f"{at}/Patient/CivilRegistrationNumber"): persons[2],
+        ("content.not-a-number", f"{at}/LaboratoryResults/Result/Value"): values[0],
+    }
+
+
+def test_a_place_among_several_is_told_and_one_alone_has_none() -> None:
+    """As the readers write their paths."""
+    two = laboratory_report(results=(result(value="12,5"), result("NPU03230", "4,0", "mmol/L")))
+    paths = [found.path for found in check(written(two)).findings if found.rule == "content.not-a-number"]
+    assert paths == [f"/Emessage/LaboratoryReport/LaboratoryResults/Result[{n}]/Value" for n in (1, 2)]
+
+
+def test_the_content_of_a_letter_with_errors_is_not_judged() -> None:
+    data = written(laboratory_report(), BAD).replace(b"<Value>12,5</Value>", b"<Value/>")
+    checked = check(data)
+    assert checked.version == "XR0131K"
+    assert [found.rule for found in checked.findings] == ["content.test-person", "standard.empty"]
+    assert content_of(checked.read.letters[1]) == ()
+
+
+def test_the_time_of_the_envelope_counts() -> None:
+    early = emessage(laboratory_report(), sent="2026-03-01 10:00")
+    rules = {found.rule for found in check(xml.write(early)).findings}
+    assert {
+        "content.sampled-after-sent",
+        "content.result-after-sent",
+        "content.authorisation-after-sent",
+    } < rules
+    read = xml.read(xml.write(early))
+    assert {found.rule for found in content_of(read.letters[0])} == {"content.test-person"}
+    assert len(content_of(read.letters[0], sent=when("2026-03-01 10:00"))) == 4
+
+
+def test_control_characters_are_found_where_they_stand() -> None:
+    """As character references they pass the form; the unit is not what the laboratory wrote."""
+    data = written(laboratory_report(results=(result(unit="mg/L"),))).replace(b">mg/L<", b">mg&#150;L<")
+    found = [found for found in check(data).findings if found.rule == "content.control-characters"]
+    assert [at.path for at in found] == ["/Emessage/LaboratoryReport/LaboratoryResults/Result/Unit"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"<Emessage/>", b"<?xml version='1.0'?><a>"])
+def test_what_is_no_letter_has_findings_and_no_version(data: bytes) -> None:
+    checked = check(data)
+    assert checked.version is None
+    assert has_errors(checked.findings)
+
+
+@given(st.binary(max_size=200), st.integers(0, 1500))
+def test_damage_never_raises(junk: bytes, place: int) -> None:
+    data = xml.write(emessage(laboratory_report(patient=patient())))
+    for damaged in (junk, data[:place], data[:place] + junk + data[place:]):
+        assert check(damaged).findings is not None
+
+
+def test_findings_of_content_name_a_source_and_what_to_do() -> None:
+    letter = replace(BAD, patient=patient("0000000000"))
+    for found in check(written(letter)).findings:
+        assert all((found.da, found.en, found.todo_da, found.todo_en, found.source))
