@@ -86,7 +86,13 @@ class TableView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def page(
-    record: Record, wanted: Filter, *, view: View, texts: Texts, first: int = 0, count: int = COLUMNS_ON_A_PAGE
+    record: Record,
+    wanted: Filter,
+    *,
+    view: View,
+    texts: Texts,
+    first: int = 0,
+    count: int = COLUMNS_ON_A_PAGE,
 ) -> TableView:
     """The page that starts with the `first`th newest time, counted from nought."""
     found = table(record, wanted, first=first, count=count)

@@ -205,7 +205,9 @@ def show(letter: ReportLetter, part: PartShown, *, view: View, texts: Texts) -> 
     )
 
 
-def _investigations(report: Report, tombs: Mapping[int, TombView], texts: Texts) -> Iterable[InvestigationView]:
+def _investigations(
+    report: Report, tombs: Mapping[int, TombView], texts: Texts
+) -> Iterable[InvestigationView]:
     for place, each in enumerate(report.investigations):
         tomb = tombs.get(place)
         yield investigation(each, texts) if tomb is None else withdrawn_investigation(each, tomb)

@@ -159,7 +159,9 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
 def page(record: Record, wanted: Filter, *, view: View, texts: Texts) -> tuple[ReportView, ...]:
     """The reports a filter lets through, newest sample first."""
     histories = [history for history in record.microbiology if _wanted(history, wanted)]
-    histories.sort(key=lambda history: (history.current.sampled_at, history.current.resulted_at), reverse=True)
+    histories.sort(
+        key=lambda history: (history.current.sampled_at, history.current.resulted_at), reverse=True
+    )
     return tuple(_report(history, place, view, texts) for place, history in enumerate(histories))
 
 
@@ -233,7 +235,8 @@ def _title(report: Report) -> str:
 
 def _earlier(reports: Sequence[Report], texts: Texts) -> tuple[EarlierReport, ...]:
     return tuple(
-        EarlierReport(report.letter_id, moment(report.resulted_at, texts), report.status) for report in reports
+        EarlierReport(report.letter_id, moment(report.resulted_at, texts), report.status)
+        for report in reports
     )
 
 
@@ -345,7 +348,9 @@ def _pattern(of: Pattern, organisms: int, texts: Texts) -> PatternView:
     rows = tuple(
         AntibioticView(
             name=coded(antibiotic.antibiotic_name),
-            method=None if antibiotic.susceptibility_method is None else coded(antibiotic.susceptibility_method),
+            method=None
+            if antibiotic.susceptibility_method is None
+            else coded(antibiotic.susceptibility_method),
             cells=tuple(tuple(placed[row, column]) for column in range(1, organisms + 1)),
         )
         for row, antibiotic in enumerate(of.antibiotics, start=1)

@@ -8,6 +8,7 @@ interval where its limits are plain numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 import msgspec
 
@@ -100,19 +101,23 @@ def _dots(points: Sequence[TrendPoint], scale: _Scale) -> list[Dot]:
 
 
 def _band(scale: _Scale, lower: float | None, upper: float | None) -> Band | None:
+    """The band, up to the edges of the drawing; none when the interval lies wholly outside."""
     if lower is None and upper is None:
         return None
-    top = 0.0 if upper is None else scale.y(upper)
-    bottom = float(HEIGHT) if lower is None else scale.y(lower)
+    if (upper is not None and upper < scale.low) or (lower is not None and lower > scale.high):
+        return None
+    top = 0.0 if upper is None or upper > scale.high else scale.y(upper)
+    bottom = float(HEIGHT) if lower is None or lower < scale.low else scale.y(lower)
     return Band(top, round(bottom - top, 1)) if bottom > top else None
 
 
 def _limit(interval: Interval | None, side: str) -> float | None:
     text: str | None = getattr(interval, side, None)
     try:
-        return None if text is None else float(text)
+        limit = float(text or "")
     except ValueError:
         return None
+    return limit if isfinite(limit) else None
 
 
 def _words(points: Sequence[TrendPoint], unit: str | None, texts: Texts) -> str:

@@ -1,0 +1,88 @@
+"""The application: pages for people, a door for systems, and what guards both."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Litestar, Router
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.static_files import create_static_files_router
+
+from labsvar.database import Database
+from labsvar.web import errors, headers
+from labsvar.web.api import openapi
+from labsvar.web.api.authentication import SystemAuthentication
+from labsvar.web.api.letters import Letters, emessage_state
+from labsvar.web.config import WebConfig
+from labsvar.web.pages import entrance
+from labsvar.web.pages.administration import accounts, systems
+from labsvar.web.pages.citizen import Citizen
+from labsvar.web.pages.clinician import Clinician, Notices
+from labsvar.web.pages.operations import Operations
+from labsvar.web.rendering import STATIC
+from labsvar.web.rights import Right, needs, require_right
+from labsvar.web.sessions import PersonAuthentication, Sessions
+
+LARGEST_FORM: Final = 64_000
+LOOPBACK_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def create_app(database: Database, config: WebConfig) -> Litestar:
+    """The application over an open database.
+
+    A demonstration answers to names of this machine only, so that no page elsewhere can reach it
+    under a name of its own (rule S19).
+    """
+    return Litestar(
+        route_handlers=[_pages(), _api(config), _static()],
+        guards=[require_right],
+        exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
+        allowed_hosts=AllowedHostsConfig(LOOPBACK_HOSTS) if config.demo else None,
+        before_send=[headers.plain if config.demo else headers.over_https],
+        state=State({"database": database, "config": config, "sessions": Sessions(database.accounts)}),
+        openapi_config=openapi.CONFIG,
+        logging_config=None,
+    )
+
+
+def _pages() -> Router:
+    return Router(
+        path="/",
+        route_handlers=[
+            entrance.start,
+            entrance.rights,
+            entrance.personas,
+            entrance.choose_persona,
+            entrance.sign_in_form,
+            entrance.sign_in,
+            entrance.sign_out,
+            Citizen,
+            Clinician,
+            Notices,
+            Operations,
+            accounts,
+            systems,
+        ],
+        middleware=[DefineMiddleware(PersonAuthentication)],
+        request_max_body_size=LARGEST_FORM,
+        include_in_schema=False,
+    )
+
+
+def _api(config: WebConfig) -> Router:
+    return Router(
+        path="/api",
+        route_handlers=[Letters, emessage_state],
+        middleware=[DefineMiddleware(SystemAuthentication)],
+        request_max_body_size=config.max_body_bytes,
+    )
+
+
+def _static() -> Router:
+    router = create_static_files_router(
+        path="/static", directories=[STATIC], opt=needs(Right.PUBLIC), include_in_schema=False
+    )
+    return router

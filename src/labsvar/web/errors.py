@@ -1,0 +1,74 @@
+"""What is answered when something goes wrong: a page to people, a problem document to systems.
+
+No answer and no log line holds a value, a name or a number of a person (rule S18): a fault of ours is
+logged as its kind and its place in the code.
+"""
+
+from __future__ import annotations
+
+import traceback
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.plugins.problem_details import ProblemDetailsException
+
+from labsvar.web.pages.frame import config_of, page, see_other
+
+_PAGES: Final = frozenset({400, 403, 404, 405, 413, 429, 500})
+_log = structlog.get_logger()
+
+
+def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response[Any]:
+    """The answer to a request that cannot be served."""
+    status = problem.status_code
+    if status >= 500:
+        _note(request, problem)
+    if is_for_systems(request):
+        return _document(request, status, problem.headers)
+    if isinstance(problem, NotAuthorizedException):
+        return see_other("/persona" if config_of(request).demo else "/sign-in")
+    return _page(request, status)
+
+
+def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]:
+    """The answer to a fault of ours."""
+    _note(request, problem)
+    return _document(request, 500, None) if is_for_systems(request) else _page(request, 500)
+
+
+def is_for_systems(request: Request[Any, Any, Any]) -> bool:
+    """Whether the address is one that systems use."""
+    return request.url.path.startswith("/api/")
+
+
+def _page(request: Request[Any, Any, Any], status: int) -> Response[Any]:
+    known = status if status in _PAGES else (500 if status >= 500 else 400)
+    return page(request, "error.html", status=known)
+
+
+def _document(request: Request[Any, Any, Any], status: int, headers: dict[str, str] | None) -> Response[Any]:
+    words = HTTPStatus(status)
+    document = ProblemDetailsException(
+        status_code=status,
+        type_="about:blank",
+        title=words.phrase,
+        detail=words.description or words.phrase,
+        headers=headers,
+    )
+    return document.to_response(request)
+
+
+def _note(request: Request[Any, Any, Any], problem: Exception) -> None:
+    """Logs where in our code a request failed; the text of the exception may hold values."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    _log.error("web.failed", kind=type(problem).__name__, place=place, route=_route(request))
+
+
+def _route(request: Request[Any, Any, Any]) -> str:
+    """The route as it is declared, without what stands in its place in the address."""
+    handler = request.scope.get("route_handler")
+    return "" if handler is None else str(handler)

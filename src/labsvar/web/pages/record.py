@@ -1,0 +1,164 @@
+"""The pages about one person, the same for the citizen and for a clinician but for what they name.
+
+Each of them is one look (rule S18): it reads once, with one audit event, and decides from what it read
+what may be shown. What is hidden, and what does not exist, give the same page (rule S13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request
+from litestar.exceptions import NotFoundException
+
+from labsvar.results.cumulative import Filter
+from labsvar.results.model import Sector, Stored
+from labsvar.results.record import Record, assemble
+from labsvar.results.store import Look, ResultStore, Viewer
+from labsvar.web.pages.frame import Page, config_of, page, texts_of
+from labsvar.web.reasons import in_words
+from labsvar.web.views import cumulative, letter, microbiology
+from labsvar.web.views.values import View
+
+LONGEST_TEXT = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whose record is open, for whom, and under which address. `name` is shown when it is known
+    without a look; `reason` is a reason as it is kept."""
+
+    viewer: Viewer
+    person_key: str
+    number: str
+    reason: str
+    view: View
+    base: str
+    name: str | None = None
+
+    def look(self, what: str) -> Look:
+        """A look at a part of the record."""
+        return Look(viewer=self.viewer, person_key=self.person_key, what=what, reason=self.reason)
+
+
+def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
+    """The cumulative table."""
+    record = _record(request, store.look(subject.look("cumulative")))
+    wanted, first = _filter(request.query_params), _whole(request.query_params.get("first"))
+    shown = None
+    if record is not None:
+        shown = cumulative.page(record, wanted, view=subject.view, texts=texts_of(request), first=first)
+    here = subject.base
+
+    def page_href(start: int) -> str:
+        return f"{here}?{urlencode({**_as_query(wanted), 'first': start})}"
+
+    return page(
+        request,
+        "cumulative.html",
+        **_around(request, subject, record, "cumulative"),
+        **_filtering(wanted, here, "filter_text"),
+        shown=shown,
+        page_href=page_href,
+    )
+
+
+def microbiology_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
+    """The microbiology reports."""
+    record = _record(request, store.look(subject.look("microbiology")))
+    wanted = _filter(request.query_params)
+    reports: tuple[microbiology.ReportView, ...] = ()
+    if record is not None:
+        reports = microbiology.page(record, wanted, view=subject.view, texts=texts_of(request))
+    return page(
+        request,
+        "microbiology.html",
+        **_around(request, subject, record, "microbiology"),
+        **_filtering(wanted, f"{subject.base}/microbiology", "filter_text_microbiology"),
+        reports=reports,
+    )
+
+
+def letter_page(
+    request: Request[Any, Any, Any], store: ResultStore, subject: Subject, letter_id: str
+) -> Page:
+    """One letter as the laboratory sent it. Raises `NotFoundException` for one that is hidden or is
+    not there, alike."""
+    seen = store.letter(subject.look("letter"), letter_id)
+    if seen is None:
+        raise NotFoundException
+    record = _record(request, seen.stored)
+    part = None if record is None else letter.part_shown(record, seen.stored, letter_id)
+    if part is None:
+        raise NotFoundException
+    shown = letter.view_of(seen.letter.document, part, view=subject.view, texts=texts_of(request))
+    return page(request, "letter.html", **_around(request, subject, record, "letter"), letter=shown)
+
+
+def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
+    """The record, or `None` when there is nothing in it that may be seen."""
+    if stored is None:
+        return None
+    record = assemble(stored, report_versions=config_of(request).report_versions)
+    return record if record.results or record.microbiology else None
+
+
+def _around(
+    request: Request[Any, Any, Any], subject: Subject, record: Record | None, part: str
+) -> Mapping[str, object]:
+    name = subject.name
+    if name is None and record is not None:
+        name = " ".join(word for word in (record.person.given_name, record.person.surname) if word)
+    return {
+        "person_name": name,
+        "person_number": subject.number,
+        "reason": in_words(subject.reason, texts_of(request)),
+        "base": subject.base,
+        "view": subject.view,
+        "part": part,
+    }
+
+
+def _filtering(wanted: Filter, here: str, label: str) -> Mapping[str, object]:
+    return {
+        "wanted": wanted,
+        "filtered": wanted != Filter(),
+        "here": here,
+        "filter_text_label": label,
+    }
+
+
+def _filter(query: Mapping[str, str]) -> Filter:
+    """The filter in an address; what cannot be understood is taken as not said."""
+    sector: Sector | None = None
+    match query.get("sector"):
+        case "general_practice":
+            sector = "general_practice"
+        case "hospital":
+            sector = "hospital"
+    return Filter(
+        sector=sector,
+        since=_day(query.get("since")),
+        until=_day(query.get("until")),
+        text=(query.get("text") or "").strip()[:LONGEST_TEXT] or None,
+    )
+
+
+def _as_query(wanted: Filter) -> dict[str, str]:
+    fields = {"sector": wanted.sector, "since": wanted.since, "until": wanted.until, "text": wanted.text}
+    return {name: str(value) for name, value in fields.items() if value is not None}
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0

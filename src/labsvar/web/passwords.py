@@ -1,0 +1,37 @@
+"""Passwords: Argon2id with the parameters of RFC 9106 for machines with little memory to spare."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from argon2 import PasswordHasher, profiles
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST_PASSWORD: Final = 12
+_hasher: Final = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
+# Verified when there is no account, so that the time of an answer does not tell whether there is one.
+_NOBODY: Final = _hasher.hash("no such account")
+
+
+class TooShort(ValueError):
+    """The password has fewer characters than `SHORTEST_PASSWORD`."""
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. Raises `TooShort`."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise TooShort
+    return _hasher.hash(password)
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """Whether a password is the one that was kept; takes as long when nothing was."""
+    try:
+        return _hasher.verify(kept or _NOBODY, password) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether a hash was made with parameters that are no longer ours."""
+    return _hasher.check_needs_rehash(kept)
