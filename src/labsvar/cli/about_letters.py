@@ -1,0 +1,188 @@
+"""The commands about letters: check, show, convert, rules, schema.
+
+Help is part of the definition of a command, so they are defined anew for a language. Annotations are
+read when that is done, which is why this module does not postpone them.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from labsvar.cli.language import Say
+
+
+def add(app: App, say: Say) -> None:
+    """Adds the commands to the command line."""
+    _add_check(app, say)
+    _add_show(app, say)
+    _add_convert(app, say)
+    _add_listings(app, say)
+
+
+def _add_check(app: App, say: Say) -> None:
+    about = say(
+        """Find alt, hvad der er galt i filer med breve.
+
+        Slutkoden er 0 uden fejl, 1 med fejl og 2, når en fil slet ikke kan læses. Kun fejl afviser et brev;
+        advarsler og bemærkninger gør ikke. `-` er standard input.
+
+            labsvar check svar.xml
+            labsvar check indbakke/*.xml --json > fund.jsonl
+        """,
+        """Find everything that is wrong in files with letters.
+
+        The exit code is 0 without errors, 1 with errors, and 2 when a file cannot be read at all. Only errors
+        refuse a letter; warnings and notes do not. `-` is standard input.
+
+            labsvar check result.xml
+            labsvar check inbox/*.xml --json > findings.jsonl
+        """,
+    )
+    about_json = say(
+        "Et JSON-objekt for hver fil, ét på hver linje.", "One JSON object per file, one to a line."
+    )
+
+    @app.command(help=about, help_epilogue="")
+    def check(
+        *files: Annotated[Path, Parameter(help=say("Filerne.", "The files."), required=True)],
+        json: Annotated[bool, Parameter(help=about_json, negative="")] = False,
+    ) -> int:
+        from labsvar.cli import check as command
+
+        return command.check(files, say, as_json=json)
+
+
+def _add_show(app: App, say: Say) -> None:
+    about = say(
+        """Læs brevene i en fil, som behandleren eller borgeren ser dem.
+
+        Værdier, enheder, intervaller, mærker og kommentarer står, som laboratoriet sendte dem.
+
+            labsvar show svar.xml
+            labsvar show svar.xml --view citizen --html > svar.html
+        """,
+        """Read the letters of a file as the clinician or the citizen sees them.
+
+        Values, units, intervals, marks and comments stand as the laboratory sent them.
+
+            labsvar show result.xml
+            labsvar show result.xml --view citizen --html > result.html
+        """,
+    )
+    about_view = say("Hvem der læser.", "Who reads.")
+    about_html = say("En hel side i HTML i stedet for tekst.", "A whole page of HTML instead of text.")
+
+    @app.command(help=about, help_epilogue="")
+    def show(
+        file: Annotated[Path, Parameter(help=say("Filen.", "The file."))],
+        /,
+        *,
+        view: Annotated[Literal["clinician", "citizen"], Parameter(help=about_view)] = "clinician",
+        html: Annotated[bool, Parameter(help=about_html, negative="")] = False,
+    ) -> None:
+        from labsvar.cli import show as command
+
+        command.show(file, say, view=view, as_html=html)
+
+
+def _add_convert(app: App, say: Say) -> None:
+    about = say(
+        """Omsæt breve til en anden version af deres type.
+
+        En type (`xrpt01`) beholder versionen; en versionskode (`XR0131K`) skifter den. Alt, hvad der ændres,
+        antages eller tabes, står på standard error. Det, som målet kræver og brevet mangler, skal gives med et
+        valg; tab afvises uden `--accept-losses`. Et nægtet samtykke tabes aldrig.
+
+            labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar svar.xml -o nyt.xml
+            labsvar convert --to XR0532M --from-lab KMA --producer "KMA:Klinisk Mikrobiologi" dyrkning.xml
+        """,
+        """Convert letters to another version of their kind.
+
+        A kind (`xrpt01`) keeps the version; a version code (`XR0131K`) changes it. Everything that is changed,
+        assumed or lost is listed on standard error. What the target demands and the letter lacks must be given
+        with an option; losses are refused without `--accept-losses`. A refusal of consent is never lost.
+
+            labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar result.xml -o new.xml
+            labsvar convert --to XR0532M --from-lab KMA --producer "KMA:Klinisk Mikrobiologi" culture.xml
+        """,
+    )
+    about_out = say("Filen, der skrives; ellers standard output.", "The file to write; else standard output.")
+    about_lab = say(
+        "Det afsendende laboratoriums kode, FromLabIdentifier.", "FromLabIdentifier: the sender's code."
+    )
+    about_status = say(
+        "ReportStatusCode, hvor brevet ingen har.", "ReportStatusCode where the letter has none."
+    )
+    about_producer = say("ProducerOfLabResult som KODE:NAVN.", "ProducerOfLabResult as CODE:NAME.")
+    about_losses = say("Tag imod tab; de skrives op.", "Take the losses; they are listed.")
+    about_encoding = say("Tegnsættet, der skrives i.", "The encoding to write in.")
+
+    @app.command(help=about, help_epilogue="")
+    def convert(
+        file: Annotated[Path, Parameter(help=say("Filen.", "The file."))],
+        /,
+        *,
+        to: Annotated[str, Parameter(help=say("Typen eller versionen.", "The kind or version."))],
+        out: Annotated[Path | None, Parameter(name=["--out", "-o"], help=about_out)] = None,
+        from_lab: Annotated[str | None, Parameter(help=about_lab)] = None,
+        report_status: Annotated[str | None, Parameter(help=about_status)] = None,
+        producer: Annotated[str | None, Parameter(help=about_producer)] = None,
+        accept_losses: Annotated[bool, Parameter(help=about_losses, negative="")] = False,
+        encoding: Annotated[str, Parameter(help=about_encoding)] = "UTF-8",
+    ) -> None:
+        from labsvar.cli import convert as command
+
+        given = {"from-lab": from_lab, "report-status": report_status, "producer": producer}
+        command.convert(
+            file,
+            say,
+            to=to,
+            out=out,
+            given={name: value for name, value in given.items() if value is not None},
+            accept_losses=accept_losses,
+            encoding=encoding,
+        )
+
+
+def _add_listings(app: App, say: Say) -> None:
+    about_rules = say(
+        """Vis alle regler, som breve tjekkes med, og hvor hver af dem kommer fra.
+
+            labsvar rules
+            labsvar rules --json
+        """,
+        """Show every rule that letters are checked by, and where each comes from.
+
+            labsvar rules
+            labsvar rules --json
+        """,
+    )
+    about_schema = say(
+        """Skriv XML-skemaet for en version, lavet af dens erklæring.
+
+            labsvar schema XR0131K > XR0131K.xsd
+        """,
+        """Print the XML schema of a version, made from its declaration.
+
+            labsvar schema XR0131K > XR0131K.xsd
+        """,
+    )
+    about_json = say(
+        "Et JSON-objekt for hver regel, ét på hver linje.", "One JSON object per rule, one to a line."
+    )
+
+    @app.command(help=about_rules, help_epilogue="")
+    def rules(*, json: Annotated[bool, Parameter(help=about_json, negative="")] = False) -> None:
+        from labsvar.cli import listing
+
+        listing.rules(say, as_json=json)
+
+    @app.command(help=about_schema, help_epilogue="")
+    def schema(
+        version: Annotated[str, Parameter(help=say("Versionskoden.", "The version code."))],
+        /,
+    ) -> None:
+        from labsvar.cli import listing
+
+        listing.schema(version)

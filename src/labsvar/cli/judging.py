@@ -1,0 +1,131 @@
+"""A file judged: what format and version it is, what is found in it, and whether it can be read at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import msgspec
+
+from labsvar.checks import check, content_of
+from labsvar.cli import output
+from labsvar.cli.errors import Refused, Unreadable
+from labsvar.cli.files import FILE_CLOSED, STANDARD_INPUT, fault, read_file
+from labsvar.cli.language import Say
+from labsvar.findings import Finding, Rule
+from labsvar.formats import xml
+from labsvar.letters.catalogue import Emessage
+from labsvar.letters.element import DateTime
+
+# A larger file is read letter by letter, so that it need not be held whole.
+STREAMED_FROM: Final = 20_000_000
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check says about one file. `format` is `None` for a file that could not be opened."""
+
+    file: str
+    format: str | None
+    version: str | None
+    readable: bool
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The file as `labsvar check --json` prints it."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "version": self.version,
+            "findings": self.findings,
+        }
+
+
+def judge(path: Path) -> Judged:
+    """Checks one file, or standard input. Whatever it is, the answer is findings."""
+    if str(path) == STANDARD_INPUT:
+        return _of_bytes(path, read_file(path))
+    rule = fault(path)
+    if rule is not None:
+        return _not_opened(path, rule)
+    try:
+        if path.stat().st_size <= STREAMED_FROM:
+            return _of_bytes(path, path.read_bytes())
+        with path.open("rb") as stream:
+            return _of_stream(path, stream)
+    except OSError:
+        return _not_opened(path, FILE_CLOSED)
+
+
+def read_whole(path: Path, say: Say) -> Emessage:
+    """The typed content of a file without errors.
+
+    Raises `Unreadable`, or `Refused` when the errors of the file have been listed on standard error.
+    """
+    from labsvar.cli.check import print_finding
+
+    read = xml.read(read_file(path))
+    console = output.messages()
+    for finding in read.errors:
+        print_finding(finding, console, say)
+    if not read.readable or read.envelope is None or read.namespace is None:
+        raise Unreadable(
+            da=f"{path} kan ikke læses; fejlene står ovenfor.",
+            en=f"{path} cannot be read; the errors stand above.",
+        )
+    letters = tuple(each.letter for each in read.letters if each.letter is not None)
+    if read.errors or not letters:
+        raise Refused(
+            da=f"{path} har fejl og kan ikke bruges; de står ovenfor.",
+            en=f"{path} has errors and cannot be used; they stand above.",
+        )
+    return Emessage(namespace=read.namespace, envelope=read.envelope, letters=letters)
+
+
+def _of_bytes(path: Path, content: bytes) -> Judged:
+    checked = check(content)
+    return Judged(
+        file=str(path),
+        format=checked.format,
+        version=checked.version,
+        readable=checked.read.readable,
+        findings=checked.findings,
+    )
+
+
+def _of_stream(path: Path, stream: BinaryIO) -> Judged:
+    about_file: list[Finding] = []
+    found: list[Finding] = []
+    version: str | None = None
+    sent: DateTime | None = None
+    for item in xml.read_stream(stream):
+        match item:
+            case xml.Head():
+                about_file += item.findings
+                sent = None if item.envelope is None else item.envelope.sent
+            case xml.LetterRead():
+                found += item.findings
+                found += content_of(item, sent=sent)
+                version = version or (None if item.version is None else item.version.code)
+            case xml.Closing():
+                about_file += item.findings
+    return Judged(
+        file=str(path),
+        format="xml",
+        version=version,
+        readable=not any(_keeps_from_reading(each) for each in about_file),
+        findings=(*about_file, *found),
+    )
+
+
+def _keeps_from_reading(finding: Finding) -> bool:
+    return finding.family == "form" and finding.severity == "error"
+
+
+def _not_opened(path: Path, rule: Rule) -> Judged:
+    return Judged(
+        file=str(path),
+        format=None,
+        version=None,
+        readable=False,
+        findings=(rule.at(line=None, path=None),),
+    )

@@ -1,0 +1,57 @@
+"""`labsvar rules` and `labsvar schema`: what the checks rest on."""
+
+from __future__ import annotations
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from labsvar.cli import output
+from labsvar.cli.errors import WrongUsage
+from labsvar.cli.language import Say
+from labsvar.findings import Rule
+from labsvar.letters.catalogue import BY_CODE
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule there is, by its id. Each is defined where it is applied, so those rooms are asked."""
+    import labsvar.checks
+    import labsvar.cli.files
+    import labsvar.formats.xml  # noqa: F401 - all three for the rules they define
+    from labsvar.findings import RULES
+
+    return tuple(RULES[name] for name in sorted(RULES))
+
+
+def rules(say: Say, *, as_json: bool) -> None:
+    """Prints every rule: as a table, or as JSON, one rule to a line."""
+    if as_json:
+        output.write_bytes(b"".join(msgspec.json.encode(rule) + b"\n" for rule in all_rules()))
+        return
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    table.add_column(say("Regel", "Rule"), no_wrap=True)
+    table.add_column(say("Grad", "Severity"), no_wrap=True)
+    table.add_column(say("Hvad er galt", "What is wrong"), overflow="fold")
+    table.add_column(say("Kilde", "Source"), overflow="fold", style="dim")
+    severities = {
+        "error": say("fejl", "error"),
+        "warning": say("advarsel", "warning"),
+        "note": say("bemærkning", "note"),
+    }
+    for rule in all_rules():
+        table.add_row(rule.id, severities[rule.severity], Text(say(rule.da, rule.en)), Text(rule.source))
+    output.results().print(table)
+
+
+def schema(version: str) -> None:
+    """Prints the XML schema of a letter version, made from its declaration. Raises `WrongUsage`."""
+    from labsvar.formats import xml
+
+    known = BY_CODE.get(version.upper())
+    if known is None:
+        codes = ", ".join(BY_CODE)
+        raise WrongUsage(
+            da=f"{version} er ingen kendt version; der findes {codes}",
+            en=f"{version} is no known version; there are {codes}",
+        )
+    output.write_bytes(xml.schema(known).encode())
