@@ -497,7 +497,8 @@ def test_no_content_rule_refuses_a_letter(example: Example) -> None:
 
 
 def test_every_content_rule_has_its_examples() -> None:
-    assert {example.rule for example in EXAMPLES} == {
+    """All but the one that says that there are too many findings, which has its test below."""
+    assert {example.rule for example in EXAMPLES} | {"content.more-findings"} == {
         rule.id for rule in RULES.values() if rule.family == "content"
     }
 
@@ -620,3 +621,11 @@ def test_a_year_of_five_digits_is_compared_with_nothing() -> None:
     """The schema allows it; the order of its characters says nothing."""
     letter = laboratory_report(resulted="12026-03-02 12:00", sampled="12026-03-02 12:00")
     assert {found.rule for found in findings(letter)} == {"content.test-person"}
+
+
+def test_a_letter_with_very_many_faults_is_answered_with_the_first_thousand() -> None:
+    """Ninety susceptibility tables, in which 79 of 80 cells stand twice."""
+    table = susceptible(*[(1, 1)] * 80).laboratory_results.investigations
+    found = findings(microbiology_report(investigations=90 * table))
+    assert [at.rule for at in found].count("content.cell-twice") == 999
+    assert (found[-1].rule, len(found)) == ("content.more-findings", 1001)

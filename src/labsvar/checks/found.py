@@ -6,16 +6,17 @@ lines are looked up in the letter's bytes afterwards, only when something was fo
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Final, cast
 
 import msgspec
 from lxml import etree
 
+from labsvar.checks.rules import MORE_FINDINGS
 from labsvar.findings import Finding, Rule
 
-_STEP: Final = re.compile(r"(?P<name>[^\[\]/]+)(?:\[(?P<position>\d+)\])?")
+_MOST: Final = 1_000
+"""How many findings about one letter are named; letters of the standards have room for more."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,24 +33,29 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Found:
     """Collects broken rules with their place inside the letter."""
 
-    __slots__ = ("_broken",)
+    __slots__ = ("_broken", "_more")
 
     def __init__(self) -> None:
         self._broken: list[tuple[Rule, str, dict[str, object]]] = []
+        self._more = False
 
     def add(self, rule: Rule, path: str, **parts: object) -> None:
         """Notes that a rule is broken at a path below the letter's own element (`Patient/Consent`)."""
-        self._broken.append((rule, path, parts))
+        if len(self._broken) < _MOST:
+            self._broken.append((rule, path, parts))
+        else:
+            self._more = True
 
     def findings(self, place: Place) -> tuple[Finding, ...]:
         """The findings, in the order they were noted."""
         if not self._broken:
             return ()
         letter = _Elements(place)
-        return tuple(
+        named = tuple(
             rule.at(line=letter.line(inner), path=f"{place.path}/{letter.path(inner)}", **parts)
             for rule, inner, parts in self._broken
         )
+        return (*named, MORE_FINDINGS.at(line=None, path=None, limit=_MOST)) if self._more else named
 
 
 def line_of(raw: bytes, path: str) -> int | None:
@@ -65,25 +71,19 @@ class _Elements:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._below: dict[etree._Element, dict[str, list[etree._Element]]] = {}
 
     def line(self, inner: str) -> int | None:
         """The line of the file in which the start tag of the element at a path ends."""
-        line = self._line_of_only(inner)
+        line = None if "_root" in self.__dict__ else self._line_of_only(inner)
         if line is None:
-            element = self._element(inner)
+            element, _ = self._find(inner)
             line = None if element is None else cast("int | None", element.sourceline)
         return None if line is None else line + self._place.first_line - 1
 
     def path(self, inner: str) -> str:
         """The path with a place only where several elements have the name, as the readers write it."""
-        if "[1]" not in inner or not self._place.raw:
-            return inner
-        steps = inner.split("/")
-        for number, step in enumerate(steps):
-            second = "/".join([*steps[:number], step.replace("[1]", "[2]")])
-            if step.endswith("[1]") and self._element(second) is None:
-                steps[number] = step.removesuffix("[1]")
-        return "/".join(steps)
+        return self._find(inner)[1] if "[1]" in inner else inner
 
     def _line_of_only(self, inner: str) -> int | None:
         """The line of an element whose name stands once in the letter: found without parsing."""
@@ -93,11 +93,26 @@ class _Elements:
             return None
         return raw.count(b"\n", 0, raw.index(tag)) + 1
 
-    def _element(self, inner: str) -> etree._Element | None:
-        element = self._root
+    def _find(self, inner: str) -> tuple[etree._Element | None, str]:
+        """The element at a path and its path as readers write it, or nothing and the path itself."""
+        element, steps = self._root, []
         for step in inner.split("/"):
-            element = None if element is None else _child(element, step)
-        return element
+            name, _, place = step.partition("[")
+            same = [] if element is None else self._named(element, name)
+            number = int(place.removesuffix("]")) if place else 1
+            if number > len(same):
+                return None, inner
+            element = same[number - 1]
+            steps.append(f"{name}[{number}]" if len(same) > 1 else name)
+        return element, "/".join(steps)
+
+    def _named(self, parent: etree._Element, name: str) -> list[etree._Element]:
+        children = self._below.get(parent)
+        if children is None:
+            children = self._below[parent] = {}
+            for child in parent:
+                children.setdefault(_local_name(child), []).append(child)
+        return children.get(name, [])
 
     @cached_property
     def _root(self) -> etree._Element | None:
@@ -119,15 +134,6 @@ def _parsed(raw: bytes) -> etree._Element | None:
         remove_pis=True,
     )
     return etree.fromstring(raw, parser)
-
-
-def _child(element: etree._Element, step: str) -> etree._Element | None:
-    match = _STEP.fullmatch(step)
-    if match is None:
-        return None
-    wanted = int(match["position"] or 1)
-    same = (child for child in element if _local_name(child) == match["name"])
-    return next((child for number, child in enumerate(same, 1) if number == wanted), None)
 
 
 def _local_name(element: etree._Element) -> str:

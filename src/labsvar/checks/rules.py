@@ -421,6 +421,15 @@ RECEIPT_LETTER_TWICE = define(
     todo_en="Name each letter once.",
     source="Labsvar's own rule, from MedCom's schemas of release 2005/08/07, XC0230Q and XC0330Q",
 )
+MORE_FINDINGS = define(
+    "content.more-findings",
+    "note",
+    da="Der er mere at bemærke i brevet end de {limit} ting, som nævnes her.",
+    en="There is more to remark on in the letter than the {limit} things that are named here.",
+    todo_da="Ret det, der er nævnt, og prøv igen.",
+    todo_en="Mend what is named and try again.",
+    source="Limit of this installation, against input made to exhaust it",
+)
 
 IDENTIFIER_RULES: Final[dict[str, dict[str, Rule]]] = {
     "lokationsnummer": {"wrong_form": GLN_FORM, "wrong_check_digit": GLN_CHECK_DIGIT},

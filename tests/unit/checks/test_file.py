@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,18 @@ from labsvar.checks import check, content_of
 from labsvar.findings import has_errors
 from labsvar.formats import xml
 from labsvar.letters.catalogue import AnyLetter
-from tests.builders import NANCY, emessage, laboratory_report, microbiology_report, patient, result, when
+from tests.builders import (
+    NANCY,
+    culture,
+    emessage,
+    investigation,
+    laboratory_report,
+    microbiology_report,
+    patient,
+    result,
+    susceptibilities,
+    when,
+)
 
 BAD = laboratory_report(results=(result(value="12,5"),), number="TKB0000002")
 
@@ -93,6 +106,18 @@ def test_damage_never_raises(junk: bytes, place: int) -> None:
     data = xml.write(emessage(laboratory_report(patient=patient())))
     for damaged in (junk, data[:place], data[:place] + junk + data[place:]):
         assert check(damaged).findings is not None
+
+
+def test_very_many_faults_are_placed_in_well_under_a_second() -> None:
+    cells = 80 * susceptibilities().pattern_entries[:1]
+    tables = culture(pattern=replace(susceptibilities(), pattern_entries=cells))
+    data = written(microbiology_report(investigations=90 * (investigation(culture_findings=tables),)))
+    (letter,) = xml.read(data).letters
+    started = time.perf_counter()
+    found = content_of(letter)
+    assert time.perf_counter() - started < 0.5
+    assert len(found) == 1001
+    assert len({at.line for at in found}) == 1001
 
 
 def test_findings_of_content_name_a_source_and_what_to_do() -> None:
