@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from labsvar.database.connections import pool
+from labsvar.database.intake import PostgresIntake
+from labsvar.database.results import PostgresResults
+from labsvar.database.systems import Systems
+from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
+
+_CONNECTIONS: Final = 10
 
 
 class Database:
@@ -11,9 +20,16 @@ class Database:
     def __init__(self, address: str, *, exchange: Configuration) -> None:
         self.address = address
         self.exchange = exchange
+        self._pool = pool(address, size=_CONNECTIONS)
+        self._intake_store = PostgresIntake(address)
+        self.intake = Intake(self._intake_store, exchange)
+        self.results = PostgresResults(self._pool)
+        self.systems = Systems(self._pool)
 
     def close(self) -> None:
         """Seals the ledger and closes every connection."""
+        self._intake_store.close()
+        self._pool.close()
 
 
 def open(address: str, *, exchange: Configuration) -> Database:  # noqa: A001

@@ -1,27 +1,30 @@
-"""Receipts: XCTL03 for what was accepted, XCTL02 for what was refused.
+"""Receipts: XCTL03 for what is accepted, XCTL02 for what is refused, whole or in part.
 
-Source: MedCom's schemas of release 2005/08/07. In a receipt sender and receiver are swapped, while
-`OriginalSender` and `OriginalReceiver` repeat the order of what is receipted, and a receipt never asks
-for one. A receipt names at most 99 letters; the text of a refusal says how many were stored and, where
-there are more, where the whole list is (an assumption: the standard says nothing about a half-good
-`Emessage`).
+Sender and Receiver are swapped relative to the letter; OriginalSender and OriginalReceiver keep
+their order. Source: MedCom's schemas of release 2005/08/07 and the receipts that MedCom publishes.
+
+Assumptions, since no source states them: a receipt names the number of its own letter as envelope
+number too; a positive receipt for more than 99 letters names none, since it accepts them all; a
+negative one names the first 99 it refuses and says where the whole list is; a negative receipt for
+part of an envelope names only the refused letters and tells how many were stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from labsvar.exchange.model import RefuseCode
 from labsvar.findings import Finding
-from labsvar.letters.catalogue import Emessage
+from labsvar.formats import xml
+from labsvar.letters.catalogue import Emessage, Receipt
 from labsvar.letters.common import Envelope
 from labsvar.letters.element import DateTime
 from labsvar.letters.receipts import (
-    XC0230Q,
-    XC0330Q,
     AcceptedEmessage,
     AcceptedLetter,
     Mailbox,
@@ -31,155 +34,125 @@ from labsvar.letters.receipts import (
     RefusedEmessage,
     RefusedLetter,
 )
-from labsvar.letters.text import Break, from_lines
-from labsvar.letters.version import LetterVersion
+from labsvar.letters.release import RELEASE_2005
+from labsvar.letters.text import BreakableText, from_lines
 
-MOST_LETTERS: Final = 99
-_LETTER_NUMBER_LENGTH: Final = 14
-_VERSION_LENGTH: Final = 7
-_MAILBOX_LENGTH: Final = 35
-_LINES_PER_LETTER: Final = 20
-
-RefuseCode = Literal[
-    "ikke_specificeret",
-    "ukendt_lokationsnummer",
-    "problem_med_modtagerID",
-    "problem_med_version",
-    "syntaksfejl",
-]
-
-
-class Original(msgspec.Struct, frozen=True, kw_only=True):
-    """What is receipted: the number of its envelope, its sender and its receiver, as sent."""
-
-    envelope_number: str
-    sender: str
-    receiver: str
+CONTENT_TYPE: Final = "application/xml; charset=utf-8"
+_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
+_MOST_LETTERS: Final = 99
+_MOST_FINDINGS: Final = 20
+"""Findings told of one letter in a receipt; the rest stand where the state can be read."""
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter of it, as its receipt names it."""
+    """The envelope that is answered, by whom, under which number of ours, and when."""
 
-    number: str
-    version: str
-
-
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter that is refused, by which code and findings."""
-
-    number: str
-    version: str
-    code: RefuseCode
-    findings: tuple[Finding, ...]
+    number: int
+    own_gln: str
+    envelope_number: str
+    sender: str
+    receiver: str
+    at: datetime
 
 
-def positive(
-    original: Original, letters: Iterable[Answered], *, number: str, own_gln: str, at: datetime
-) -> Emessage:
-    """An XCTL03. `number` is the receipt's own envelope and letter number, never used before;
-    `at` is Danish local time."""
-    receipt = PositiveReceipt(
-        letter=_head(XC0330Q, number),
-        sender=_mailbox(own_gln),
-        receiver=_mailbox(original.sender),
-        original_emessage=AcceptedEmessage(
-            original_envelope_identifier=original.envelope_number,
-            original_sender=_mailbox(original.sender),
-            original_receiver=_mailbox(original.receiver),
-            original_letters=tuple(
-                AcceptedLetter(
-                    original_letter_identifier=_number(letter.number),
-                    original_version_code=_version(letter.version),
-                )
-                for letter in list(letters)[:MOST_LETTERS]
-            ),
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """One refused letter and why; `code` is left out where the envelope's own says it."""
+
+    letter_number: str
+    version_code: str
+    code: RefuseCode | None
+    findings: Sequence[Finding] = ()
+
+
+def positive(answered: Answered, letters: Sequence[tuple[str, str]]) -> bytes:
+    """XCTL03 for an envelope whose letters, as pairs of number and version code, are all accepted."""
+    named = letters if len(letters) <= _MOST_LETTERS else ()
+    original = AcceptedEmessage(
+        original_envelope_identifier=answered.envelope_number,
+        original_sender=Mailbox(ean_identifier=answered.sender),
+        original_receiver=Mailbox(ean_identifier=answered.receiver),
+        original_letters=tuple(
+            AcceptedLetter(original_letter_identifier=number, original_version_code=version)
+            for number, version in named
         ),
     )
-    return _wrapped(receipt, number, at)
+    receipt = PositiveReceipt(
+        letter=_head(answered, "XC0330Q", "XCTL03"),
+        sender=Mailbox(ean_identifier=answered.own_gln),
+        receiver=Mailbox(ean_identifier=answered.sender),
+        original_emessage=original,
+    )
+    return _written(answered, receipt)
 
 
 def negative(
-    original: Original,
-    refused: Sequence[Refused],
-    *,
-    code: RefuseCode | None,
-    lines: Sequence[str],
-    number: str,
-    own_gln: str,
-    at: datetime,
-) -> Emessage:
-    """An XCTL02. `code` and `lines` are about the envelope as a whole; each refused letter has its own."""
-    receipt = NegativeReceipt(
-        letter=_head(XC0230Q, number),
-        sender=_mailbox(own_gln),
-        receiver=_mailbox(original.sender),
-        original_emessage=RefusedEmessage(
-            original_envelope_identifier=original.envelope_number,
-            original_sender=_mailbox(original.sender),
-            original_receiver=_mailbox(original.receiver),
-            refuse_code=code,
-            refuse_text=from_lines(lines) if lines else None,
-            original_letters=tuple(_refused(letter) for letter in refused[:MOST_LETTERS]),
-        ),
+    answered: Answered, *, code: RefuseCode | None, lines: Sequence[str], refused: Sequence[Refusal]
+) -> bytes:
+    """XCTL02 for an envelope that is refused, wholly (with a `code`) or in part.
+
+    `lines` are what is said of the envelope, `refused` the letters it is refused for.
+    """
+    original = RefusedEmessage(
+        original_envelope_identifier=answered.envelope_number,
+        original_sender=Mailbox(ean_identifier=answered.sender),
+        original_receiver=Mailbox(ean_identifier=answered.receiver),
+        refuse_code=code,
+        refuse_text=from_lines(lines) or None,
+        original_letters=tuple(_refused(letter) for letter in refused[:_MOST_LETTERS]),
     )
-    return _wrapped(receipt, number, at)
+    receipt = NegativeReceipt(
+        letter=_head(answered, "XC0230Q", "XCTL02"),
+        sender=Mailbox(ean_identifier=answered.own_gln),
+        receiver=Mailbox(ean_identifier=answered.sender),
+        original_emessage=original,
+    )
+    return _written(answered, receipt)
 
 
-def half_good(*, stored: int, refused: int, full_list: str) -> list[str]:
-    """What an XCTL02 says when only some letters of an `Emessage` were refused."""
-    lines = [f"{stored} breve er modtaget og gemt, {refused} er afvist. / {stored} letters stored, {refused} refused."]
-    if refused > MOST_LETTERS:
-        lines.append(f"De første {MOST_LETTERS} er nævnt her. Hele listen: {full_list}")
-    return lines
+def names_all(refused: Sequence[Refusal]) -> bool:
+    """Whether a receipt can name every refused letter."""
+    return len(refused) <= _MOST_LETTERS
 
 
-def finding_lines(findings: Sequence[Finding]) -> list[str]:
-    """Errors as lines of a refusal: rule, place, what is wrong, what to do. No values of the letter."""
+def told(findings: Sequence[Finding]) -> list[str]:
+    """Findings as lines of a receipt: place, what is wrong, what to do, and the rule."""
     errors = [finding for finding in findings if finding.severity == "error"]
-    lines = [_line(finding) for finding in errors[:_LINES_PER_LETTER]]
-    left = len(errors) - len(lines)
-    if left > 0:
-        lines.append(f"... og {left} fejl mere. / ... and {left} more errors.")
+    lines = [_line(finding) for finding in errors[:_MOST_FINDINGS]]
+    if len(errors) > _MOST_FINDINGS:
+        lines.append(f"... og {len(errors) - _MOST_FINDINGS} fejl mere.")
     return lines
 
 
 def _line(finding: Finding) -> str:
-    place = ", ".join(
-        part for part in (f"linje {finding.line}" if finding.line else "", finding.path or "") if part
-    )
-    where = f" ({place})" if place else ""
-    return f"{finding.rule}{where}: {finding.da} {finding.todo_da}"
+    place = "" if finding.line is None else f"linje {finding.line}, "
+    where = f"{place}{finding.path}: " if finding.path else place
+    return f"{where}{finding.da} {finding.todo_da} [{finding.rule}]"
 
 
-def _refused(letter: Refused) -> RefusedLetter:
-    lines: tuple[str | Break, ...] = from_lines(finding_lines(letter.findings))
+def _refused(letter: Refusal) -> RefusedLetter:
+    text: BreakableText = from_lines(told(letter.findings))
     return RefusedLetter(
-        original_letter_identifier=_number(letter.number),
-        original_version_code=_version(letter.version),
+        original_letter_identifier=letter.letter_number,
+        original_version_code=letter.version_code,
         refuse_code=letter.code,
-        refuse_text=lines or None,
+        refuse_text=text or None,
     )
 
 
-def _head(version: LetterVersion, number: str) -> ReceiptLetter:
-    return ReceiptLetter(identifier=number, version_code=version.code, statistical_code=version.kind)
+def _head(answered: Answered, version: str, kind: str) -> ReceiptLetter:
+    return ReceiptLetter(identifier=_number(answered), version_code=version, statistical_code=kind)
 
 
-def _wrapped(receipt: PositiveReceipt | NegativeReceipt, number: str, at: datetime) -> Emessage:
-    sent = DateTime(date=at.strftime("%Y-%m-%d"), time=at.strftime("%H:%M"))
-    envelope = Envelope(sent=sent, identifier=number, acknowledgement_code="minuspositivkvitt")
-    return Emessage(namespace=XC0330Q.release.namespace, envelope=envelope, letters=(receipt,))
+def _number(answered: Answered) -> str:
+    """Our own number of a receipt: at most fourteen characters, never used twice."""
+    return f"LV{answered.number:012d}"
 
 
-def _mailbox(identifier: str) -> Mailbox:
-    return Mailbox(ean_identifier=identifier[:_MAILBOX_LENGTH] or "_")
-
-
-def _number(number: str) -> str:
-    # A refused letter may have a number that is missing or too long; an underscore stands for a
-    # missing name in letters that came from EDIFACT, and is used here for a missing number.
-    return number[:_LETTER_NUMBER_LENGTH] or "_"
-
-
-def _version(version: str) -> str:
-    return version[:_VERSION_LENGTH] or "_"
+def _written(answered: Answered, receipt: Receipt) -> bytes:
+    local = answered.at.astimezone(_DENMARK)
+    envelope = Envelope(
+        sent=DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}"),
+        identifier=_number(answered),
+        acknowledgement_code="minuspositivkvitt",
+    )
+    return xml.write(Emessage(namespace=RELEASE_2005.namespace, envelope=envelope, letters=(receipt,)))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from labsvar.formats.xml.limits import Limits
 from labsvar.results.model import Databank
 
 ANY: Final = "*"
@@ -23,7 +24,7 @@ class Configuration:
     location `*` takes letters for any receiver. `routes` say which databank takes which kind of
     letter, `destinations` the address of the public door of a databank that is another installation.
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
-    `max_body_bytes` is the largest body the door takes.
+    `max_body_bytes` is the largest body the door takes, `limits` what reading may cost.
     """
 
     own_gln: str = "5790000000005"
@@ -33,6 +34,7 @@ class Configuration:
     )
     destinations: Mapping[str, str] = field(default_factory=dict)
     max_body_bytes: int = 200_000_000
+    limits: Limits = field(default_factory=Limits)
 
     def is_own(self, receiver: str) -> bool:
         """Whether a location number is one of this installation's own."""

@@ -152,7 +152,7 @@ CREATE TABLE labsvar.arrival (
     requester_number  text,
     databank          text,
     letter_id         text,
-    findings          bytea NOT NULL
+    findings          json NOT NULL
 );
 CREATE INDEX arrival_by_time ON labsvar.arrival (at, arrival_id);
 CREATE INDEX arrival_by_state ON labsvar.arrival (state, at, arrival_id);

@@ -1,0 +1,190 @@
+"""The ledger: an entry for everything that is stored, chained so that a change shows.
+
+Each database connection writes a *lane* of its own, so that chains never wait for each other. An entry
+holds a digest of what was stored and the hash of the lane's entry before it:
+
+    hash = SHA-256 of previous, lane, position, time, kind, subject and digest
+           (as text, with a line break between them)
+
+A *seal* notes the head of every lane that has moved. It shows when the end of a lane is missing.
+The fields of a digest are joined by chr(31); bytes are hexadecimal; times are UTC with microseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import msgspec
+
+from labsvar.exchange.identity import FIELD
+from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow
+
+FIRST: Final = bytes(32)
+"""What the first entry of a lane has before it."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """Something stored: its kind, what it is called, and its digest."""
+
+    kind: str
+    subject: str
+    digest: bytes
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the ledger, as the table holds it; bytes are written as PostgreSQL reads them."""
+
+    lane: int
+    position: int
+    day: date
+    at: datetime
+    kind: str
+    subject: str
+    digest: str
+    previous: str
+    hash: str
+
+
+class Lane:
+    """The end of one connection's chain. An entry counts only when its transaction is durable."""
+
+    def __init__(self, lane: int) -> None:
+        self.lane = lane
+        self._position = 0
+        self._head = FIRST
+
+    def lines(self, items: Iterable[Item], *, at: datetime) -> list[Line]:
+        """The next entries; `advance` past them when they are durable."""
+        position, head = self._position, self._head
+        made = []
+        for item in items:
+            position += 1
+            hashed = chained(head, lane=self.lane, position=position, at=at, item=item)
+            made.append(
+                Line(
+                    lane=self.lane,
+                    position=position,
+                    day=at.astimezone(UTC).date(),
+                    at=at,
+                    kind=item.kind,
+                    subject=item.subject,
+                    digest=_hex(item.digest),
+                    previous=_hex(head),
+                    hash=_hex(hashed),
+                )
+            )
+            head = hashed
+        return made
+
+    def advance(self, lines: Sequence[Line]) -> None:
+        """Notes that these entries are durable."""
+        if lines:
+            self._position = lines[-1].position
+            self._head = bytes.fromhex(lines[-1].hash[2:])
+
+
+def chained(previous: bytes, *, lane: int, position: int, at: datetime, item: Item) -> bytes:
+    """The hash of an entry."""
+    text = "\n".join(
+        (previous.hex(), str(lane), str(position), moment(at), item.kind, item.subject, item.digest.hex())
+    )
+    return hashlib.sha256(text.encode()).digest()
+
+
+def moment(at: datetime) -> str:
+    """A time as the ledger writes it: UTC with microseconds where it has a zone."""
+    return (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def _hex(digest: bytes) -> str:
+    return f"\\x{digest.hex()}"
+
+
+def fields(*values: object) -> bytes:
+    """The digest of some fields; what is missing counts as empty."""
+    texts = ("" if value is None else moment(value) if isinstance(value, datetime) else str(value) for value in values)
+    return hashlib.sha256(FIELD.join(texts).encode()).digest()
+
+
+def letter(row: LetterRow, content: LetterBytes) -> Item:
+    """A stored letter: its row, its bytes, and its result rows."""
+    parts = (content.raw, content.document, content.report, content.results.encode())
+    hashes = (hashlib.sha256(part).hexdigest() for part in parts)
+    digest = fields(
+        row.person_key,
+        row.letter_id,
+        row.sequence,
+        row.sender,
+        row.letter_number,
+        row.envelope_number,
+        row.kind,
+        row.version,
+        row.databank,
+        row.destination,
+        row.stage,
+        row.sample_number,
+        row.requester_number,
+        row.production_number,
+        row.sampled_at,
+        row.resulted_at,
+        row.arrived_at,
+        row.content[2:],
+        *hashes,
+    )
+    return Item(kind="letter", subject=row.letter_id, digest=digest)
+
+
+def emessage(row: EmessageRow, receipt: bytes | None) -> Item:
+    """An answered envelope and its receipt."""
+    digest = fields(
+        row.sender,
+        row.envelope_number,
+        row.emessage_id,
+        row.content[2:],
+        row.status,
+        row.arrived_at,
+        None if receipt is None else hashlib.sha256(receipt).hexdigest(),
+    )
+    return Item(kind="emessage", subject=row.emessage_id, digest=digest)
+
+
+def system_event(event_id: int, **event: Any) -> Item:
+    """A decision about a sending system."""
+    token_hash = event["token_hash"]
+    digest = fields(
+        event_id,
+        event["system_id"],
+        event["at"],
+        event["kind"],
+        None if token_hash is None else token_hash.hex(),
+        event["gln"],
+        event["laboratory"],
+        event["sector"],
+        event["stage"],
+        event["who"],
+        event["reason"],
+    )
+    return Item(kind="system", subject=str(event_id), digest=digest)
+
+
+def look(event: Mapping[str, Any]) -> Item:
+    """A look at a person's data."""
+    names = ("person_key", "event_id", "at", "account", "viewer_name", "role", "organisation", "what", "reason")
+    return Item(kind="look", subject=event["event_id"], digest=fields(*(event[name] for name in names)))
+
+
+def withdrawal(event: Mapping[str, Any]) -> Item:
+    """A withdrawal of a result or a letter."""
+    names = ("person_key", "withdrawal_id", "letter_id", "position", "withdrawn_by", "withdrawn_at", "reason")
+    return Item(
+        kind="withdrawal", subject=event["withdrawal_id"], digest=fields(*(event[name] for name in names))
+    )
+
+
+def seal(heads: Iterable[tuple[int, int, str]]) -> Item:
+    """The heads of lanes: a line each with lane, position and hash."""
+    subject = "\n".join(f"{lane} {position} {hashed}" for lane, position, hashed in heads)
+    return Item(kind="seal", subject=subject, digest=hashlib.sha256(subject.encode()).digest())

@@ -1,0 +1,167 @@
+"""A databank in PostgreSQL: `labsvar.results.store.ResultStore`.
+
+A look is one statement: it reads, leaves its audit event and the event's entry in the ledger, and is
+durable before anything is handed out. Everything about a person is found by the first column of a
+primary key, so it takes as long among twenty million results as among two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from psycopg.rows import class_row
+
+from labsvar.database import ledger
+from labsvar.database.connections import Connection, Pool
+from labsvar.database.sql import statements
+from labsvar.exchange.identity import new_id, split_key
+from labsvar.results.model import Person, Report, Stored, Withdrawal
+from labsvar.results.notices import changes_since
+from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
+
+_SQL: Final = statements("results")
+_read_report: Final = msgspec.json.Decoder(Report).decode
+_encode: Final = msgspec.json.Encoder().encode
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_Row = tuple[Any, ...]
+
+
+class PostgresResults:
+    """What the views see of the databank."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def look(self, look: Look) -> Stored | None:
+        """Everything about a person, or `None` when nothing is known."""
+        with self._pool.connection() as connection:
+            return _looked(connection, look)
+
+    def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
+        """One letter of that person with everything else about the person, or `None`."""
+        with self._pool.connection() as connection:
+            stored = _looked(connection, look)
+            found = connection.execute(
+                _SQL["letter"], {"person_key": look.person_key, "letter_id": letter_id}
+            ).fetchone()
+        if stored is None or found is None:
+            return None
+        letter = RawLetter(letter_id=letter_id, raw=found[0], document=found[1])
+        return LetterSeen(letter=letter, stored=stored)
+
+    def audit(self, look: Look) -> Sequence[AuditEvent]:
+        """The looks at a person's data, newest first, this one among them."""
+        with self._pool.connection() as connection:
+            with connection.recorded() as items:
+                event = _event(look)
+                connection.execute(_SQL["audit_event"], event)
+                items.append(ledger.look(event))
+            with connection.cursor(row_factory=class_row(AuditEvent)) as cursor:
+                return cursor.execute(_SQL["audit"], {"person_key": look.person_key}).fetchall()
+
+    def notices(self, account: str) -> Sequence[Notice]:
+        """What this account has seen and that has changed since, and is not yet acknowledged."""
+        with self._pool.connection() as connection:
+            row = connection.execute(_SQL["told"], {"account": account}).fetchone()
+            told: datetime = _NEVER if row is None else row[0]
+            seen = connection.execute(_SQL["seen"], {"account": account}).fetchall()
+            notices = [
+                notice
+                for person_key, at in seen
+                for notice in _changes(connection, person_key, at)
+                if notice.changed_at > told
+            ]
+        return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
+
+    def acknowledge(self, account: str) -> None:
+        """Marks every open notice of the account as told."""
+        with self._pool.connection() as connection:
+            connection.execute(_SQL["acknowledge"], {"account": account, "at": datetime.now(UTC)})
+
+    def withdraw(
+        self, *, person_key: str, letter_id: str, position: int | None, by: str, reason: str
+    ) -> None:
+        """Withdraws one result, or a whole letter, with a tombstone. Raises `KeyError` if unknown."""
+        event = {
+            "person_key": person_key,
+            "withdrawal_id": new_id(),
+            "letter_id": letter_id,
+            "position": position,
+            "withdrawn_by": by,
+            "withdrawn_at": datetime.now(UTC),
+            "reason": reason,
+        }
+        with self._pool.connection() as connection, connection.recorded() as items:
+            if connection.execute(_SQL["known_letter"], event).fetchone() is None:
+                raise KeyError(letter_id)
+            connection.execute(_SQL["withdraw"], event)
+            items.append(ledger.withdrawal(event))
+
+    def find(self, *, sender: str, letter_number: str) -> tuple[str, str] | None:
+        """The key of the person and the id of the letter that a sender sent under a number.
+
+        For a sender's own withdrawal; nothing of the letter is handed out.
+        """
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                _SQL["by_number"], {"sender": sender, "letter_number": letter_number}
+            ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+
+def _event(look: Look) -> dict[str, Any]:
+    viewer = look.viewer
+    return {
+        "person_key": look.person_key,
+        "event_id": new_id(),
+        "at": datetime.now(UTC),
+        "account": viewer.account,
+        "viewer_name": viewer.name,
+        "role": viewer.role,
+        "organisation": viewer.organisation,
+        "what": look.what,
+        "reason": look.reason,
+    }
+
+
+def _looked(connection: Connection, look: Look) -> Stored | None:
+    """Looks, and leaves the event."""
+    event = _event(look)
+    lines = connection.lane.lines([ledger.look(event)], at=event["at"])
+    base_key, apart = split_key(look.person_key)
+    more = {"ledger": _encode(lines).decode(), "base_key": base_key, "apart": apart}
+    rows = connection.execute(_SQL["look"], event | more).fetchall()
+    connection.lane.advance(lines)
+    return _stored(look.person_key, rows)
+
+
+def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
+    reports: list[Report] = []
+    withdrawals: list[Withdrawal] = []
+    person = Person(key=person_key, surname="", given_name=None)
+    for kind, report, text, position, name, at, reason in rows:
+        if kind == "report":
+            reports.append(_read_report(report))
+        elif kind == "withdrawal":
+            withdrawals.append(
+                Withdrawal(
+                    letter_id=text, position=position, withdrawn_by=name, withdrawn_at=at, reason=reason
+                )
+            )
+        else:
+            apart = split_key(person_key)[1] != ""
+            person = Person(key=person_key, surname=text, given_name=name, apart=apart)
+    if not reports:
+        return None
+    return Stored(person=person, reports=tuple(reports), withdrawals=tuple(withdrawals))
+
+
+def _changes(connection: Connection, person_key: str, seen_at: datetime) -> list[Notice]:
+    rows = connection.execute(_SQL["stored"], {"person_key": person_key}).fetchall()
+    stored = _stored(person_key, rows)
+    if stored is None:
+        return []
+    return changes_since(person_key, stored.reports, stored.withdrawals, seen_at=seen_at)

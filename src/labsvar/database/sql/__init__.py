@@ -1,0 +1,33 @@
+"""SQL in files: each statement stands under a line `-- name: what it does`.
+
+    statements("intake")["store"]
+
+Parameters are written `%(name)s`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, LiteralString, cast
+
+_HEADING: Final = re.compile(r"^-- (?P<name>[a-z_]+): (?P<purpose>.+)$", re.MULTILINE)
+FOLDER: Final = Path(__file__).parent
+
+
+@cache
+def statements(file: str) -> Mapping[str, LiteralString]:
+    """The statements of a file by name. Raises `ValueError` when a name stands twice."""
+    text = (FOLDER / f"{file}.sql").read_text(encoding="utf-8")
+    headings = list(_HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    found: dict[str, LiteralString] = {}
+    for heading, end in zip(headings, ends, strict=True):
+        if heading["name"] in found:
+            raise ValueError(f"{file}.sql has two statements named {heading['name']}")
+        # The files are part of the program, as literals are; nothing is ever put into their text.
+        found[heading["name"]] = cast("LiteralString", text[heading.end() : end].strip())
+    return MappingProxyType(found)

@@ -1,0 +1,31 @@
+-- The register of sending systems.
+
+-- register: Every event of every system, oldest first.
+SELECT s.system_id, s.name, e.event_id, e.at, e.kind, e.gln, e.laboratory, e.sector, e.stage, e.who, e.reason
+FROM labsvar.system s
+LEFT JOIN labsvar.system_event e USING (system_id)
+ORDER BY e.event_id NULLS FIRST, s.system_id
+
+-- add: A new system; gives its number.
+INSERT INTO labsvar.system (name, added_at) VALUES (%(name)s, %(at)s) RETURNING system_id
+
+-- find: The number of a system by its name.
+SELECT system_id FROM labsvar.system WHERE name = %(name)s
+
+-- decide: Something decided about a system; gives the number of the event.
+INSERT INTO labsvar.system_event (
+    system_id, at, kind, token_hash, gln, laboratory, sector, stage, who, reason)
+VALUES (%(system_id)s, %(at)s, %(kind)s, %(token_hash)s, %(gln)s, %(laboratory)s, %(sector)s, %(stage)s,
+        %(who)s, %(reason)s)
+RETURNING event_id
+
+-- by_token: The system that a token was given to, if no newer token took its place.
+SELECT e.system_id
+FROM labsvar.system_event e
+WHERE e.token_hash = %(token_hash)s
+  AND NOT EXISTS (
+      SELECT FROM labsvar.system_event newer
+      WHERE newer.system_id = e.system_id AND newer.kind = 'token' AND newer.event_id > e.event_id)
+
+-- version: The version of the register.
+SELECT coalesce(max(event_id), 0) FROM labsvar.system_event

@@ -1,0 +1,223 @@
+"""From bytes to what has to be decided: read, checked, addressed. Nothing stored is looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import msgspec
+
+from labsvar import checks
+from labsvar.exchange import identity, rules
+from labsvar.exchange.model import Arrival, RefuseCode
+from labsvar.exchange.routing import Configuration
+from labsvar.findings import Finding, has_errors
+from labsvar.formats import xml
+from labsvar.formats.xml import EmessageRead, LetterRead
+from labsvar.letters.catalogue import RECEIPT_KINDS, AnyLetter, Receipt
+from labsvar.letters.catalogue import Report as ReportLetter
+from labsvar.letters.common import Envelope
+from labsvar.letters.receipts import NegativeReceipt, NegativeVansReceipt, PositiveReceipt
+from labsvar.results.model import Databank, Status, STATUS_OF_CODE
+from labsvar.letters.xrpt01 import LaboratoryReport
+
+_RECEIPTS: Final = (NegativeVansReceipt, NegativeReceipt, PositiveReceipt)
+_RECEIPT_ROOTS: Final = frozenset(kind.__name__ for kind in _RECEIPTS)
+_encoder = msgspec.json.Encoder()
+
+
+class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """One letter. With a `refuse_code` it is refused for what its `findings` say.
+
+    `document` is the typed letter as JSON and `content` its hash; a letter that could not be typed
+    has the hash of its bytes. `person` is the person's number as a key; `corrects` says that it holds
+    a correction.
+    """
+
+    read: LetterRead
+    findings: tuple[Finding, ...]
+    refuse_code: RefuseCode | None = None
+    letter: ReportLetter | None = None
+    document: bytes = b""
+    content: str
+    databank: Databank | None = None
+    person: str = ""
+    corrects: bool = False
+
+    @property
+    def number(self) -> tuple[str, str]:
+        """The sender and the letter number, which are unique together."""
+        return (self.read.sender or "", self.read.identifier or "")
+
+    @property
+    def sample(self) -> tuple[str, str, str]:
+        """The person's number, the laboratory's sample number and the production number."""
+        assert self.letter is not None, "only a letter that is taken has a sample"
+        general = self.letter.laboratory_results.general_result_information
+        sample = self.letter.requisition_information.sample
+        return (
+            self.person,
+            sample.laboratory_internal_sample_identifier,
+            general.laboratory_internal_production_identifier,
+        )
+
+
+class Examined(msgspec.Struct, frozen=True, kw_only=True):
+    """One arrival, ready to be decided on.
+
+    `problem` is the status of an arrival that no receipt can answer (400, 413), for what `findings`
+    say. `receipts` are those of an arrival that holds receipts. Otherwise there are `letters`, of
+    which some may be refused; errors among `findings` refuse them all.
+    """
+
+    arrival: Arrival
+    findings: tuple[Finding, ...] = ()
+    problem: int | None = None
+    envelope: Envelope | None = None
+    envelope_number: str = ""
+    sender: str = ""
+    receiver: str = ""
+    content: str = ""
+    letters: tuple[ExaminedLetter, ...] = ()
+    receipts: tuple[tuple[Receipt, bytes], ...] = ()
+
+    @property
+    def number(self) -> tuple[str, str]:
+        """The sender and the envelope number, which are unique together."""
+        return (self.sender, self.envelope_number)
+
+    @property
+    def receipt_wanted(self) -> bool:
+        """Whether the sender asked for a positive receipt."""
+        return self.envelope is not None and self.envelope.acknowledgement_code == "pluspositivkvitt"
+
+
+def examine(arrival: Arrival, configuration: Configuration) -> Examined:
+    """Reads and checks what came in. Never raises for what the bytes hold."""
+    limit = configuration.max_body_bytes
+    if len(arrival.body) > limit:
+        finding = rules.TOO_LARGE.at(line=None, path=None, limit=limit)
+        return Examined(arrival=arrival, problem=413, findings=(finding,))
+    read = xml.read(arrival.body, limits=configuration.limits)
+    if not read.readable:
+        return Examined(arrival=arrival, problem=400, findings=read.all_findings)
+    if any(_is_receipt(letter) for letter in read.letters):
+        return _examine_receipts(arrival, read)
+    return _examine_letters(arrival, read, configuration)
+
+
+def _is_receipt(letter: LetterRead) -> bool:
+    return letter.root in _RECEIPT_ROOTS or (
+        letter.version is not None and letter.version.kind in RECEIPT_KINDS
+    )
+
+
+def _examine_receipts(arrival: Arrival, read: EmessageRead) -> Examined:
+    """Receipts are never receipted, so a faulty one gets a problem document."""
+    typed = [letter.letter for letter in read.letters]
+    receipts = tuple(
+        (receipt, letter.raw)
+        for receipt, letter in zip(typed, read.letters, strict=True)
+        if isinstance(receipt, _RECEIPTS)
+    )
+    if len(receipts) != len(read.letters) or has_errors(read.all_findings):
+        return Examined(arrival=arrival, problem=400, findings=read.all_findings)
+    return Examined(
+        arrival=arrival,
+        findings=read.all_findings,
+        envelope=read.envelope,
+        envelope_number=read.envelope_identifier or "",
+        sender=read.sender or "",
+        receiver=read.receiver or "",
+        receipts=receipts,
+    )
+
+
+def _examine_letters(arrival: Arrival, read: EmessageRead, configuration: Configuration) -> Examined:
+    if not (read.envelope_identifier and read.sender and read.receiver):
+        finding = rules.NOT_ANSWERABLE.at(line=None, path="/Emessage")
+        return Examined(arrival=arrival, problem=400, findings=(*read.all_findings, finding))
+    letters = tuple(_examine_letter(letter, read, configuration) for letter in read.letters)
+    return Examined(
+        arrival=arrival,
+        findings=read.findings,
+        envelope=read.envelope,
+        envelope_number=read.envelope_identifier,
+        sender=read.sender,
+        receiver=read.receiver,
+        content=_content(read, letters),
+        letters=letters,
+    )
+
+
+def _content(read: EmessageRead, letters: tuple[ExaminedLetter, ...]) -> str:
+    """The hash of what an envelope says. Layout and encoding do not count."""
+    whole = hashlib.sha256(_encoder.encode(read.envelope))
+    for letter in letters:
+        whole.update(letter.content.encode())
+    return f"\\x{whole.hexdigest()}"
+
+
+def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Configuration) -> ExaminedLetter:
+    letter = read.letter
+    if letter is None or isinstance(letter, _RECEIPTS):
+        code: RefuseCode = "problem_med_version" if read.version is None else "syntaksfejl"
+        return ExaminedLetter(
+            read=read, findings=read.findings, refuse_code=code, content=identity.digest(read.body)
+        )
+    assert read.version is not None, "a letter was typed by its version"
+    document = _encoder.encode(letter)
+    found = (*read.findings, *_content_findings(read, letter, whole))
+    misdirected = _address(letter, read, configuration)
+    if misdirected is not None:
+        refuse_code, finding = misdirected
+        found = (*found, finding)
+    else:
+        refuse_code = "ikke_specificeret" if has_errors(found) else None
+    return ExaminedLetter(
+        read=read,
+        findings=found,
+        refuse_code=refuse_code,
+        letter=letter,
+        document=document,
+        content=identity.digest(document),
+        databank=configuration.databank(read.version.kind),
+        person=identity.base_key(letter),
+        corrects=_corrects(letter),
+    )
+
+
+def _content_findings(read: LetterRead, letter: AnyLetter, whole: EmessageRead) -> tuple[Finding, ...]:
+    assert read.version is not None, "a letter was typed by its version"
+    sent = None if whole.envelope is None else whole.envelope.sent
+    return checks.content(letter, read.version, sent=sent)
+
+
+def _corrects(letter: ReportLetter) -> bool:
+    if isinstance(letter, LaboratoryReport):
+        codes = {result.result_status_code for result in letter.laboratory_results.results}
+    else:
+        codes = {letter.laboratory_results.general_result_information.result_status_code}
+    return any(STATUS_OF_CODE[code] == Status.CORRECTED for code in codes)
+
+
+def _address(
+    letter: ReportLetter, read: LetterRead, configuration: Configuration
+) -> tuple[RefuseCode, Finding] | None:
+    """Why a letter is not for this installation, if it is not (rule S20)."""
+    path = f"/Emessage/{read.root}[{read.index + 1}]"
+    kind = letter.letter.type_code
+    receiver = letter.receiver.ean_identifier
+    if not configuration.takes(receiver):
+        finding = rules.RECEIVER_UNKNOWN.at(line=None, path=f"{path}/Receiver/EANIdentifier")
+        return "ukendt_lokationsnummer", finding
+    databank = configuration.databank(kind)
+    if databank is None:
+        finding = rules.KIND_NOT_TAKEN.at(line=None, path=f"{path}/Letter/TypeCode", kind=kind)
+        return "problem_med_modtagerID", finding
+    if not configuration.stands_for(receiver, databank):
+        finding = rules.RECEIVER_OTHER_DATABANK.at(
+            line=None, path=f"{path}/Receiver/EANIdentifier", kind=kind, databank=databank
+        )
+        return "problem_med_modtagerID", finding
+    return None

@@ -1,0 +1,91 @@
+"""Takes arrivals and answers them: a batch at a time, each batch in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from labsvar.exchange import problems, rules
+from labsvar.exchange.decide import Decider
+from labsvar.exchange.examine import Examined, examine
+from labsvar.exchange.model import Arrival, Entry, Reply
+from labsvar.exchange.protocol import Conflict, IntakeStore, Questions
+from labsvar.exchange.register import Register
+from labsvar.exchange.routing import Configuration
+
+_ATTEMPTS: Final = 10
+"""How often a batch is decided anew when another writer was quicker."""
+_log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """The way in. One thread at a time may `settle`; any number may `examine`."""
+
+    def __init__(self, store: IntakeStore, configuration: Configuration) -> None:
+        self._store = store
+        self._configuration = configuration
+        self._register = Register()
+
+    def receive(self, arrivals: Sequence[Arrival]) -> list[Reply]:
+        """Answers each arrival, in order. What a reply says is stored when it is returned."""
+        return self.settle([self.examine(arrival) for arrival in arrivals])
+
+    def examine(self, arrival: Arrival) -> Examined:
+        """Reads and checks one arrival, without looking at what is stored."""
+        return examine(arrival, self._configuration)
+
+    def settle(self, batch: Sequence[Examined]) -> list[Reply]:
+        """Decides on what was examined, stores it, and answers.
+
+        One that cannot be stored takes none of the others with it: the batch is then settled one by
+        one, and only the one at fault is answered with a 500, nothing of it being stored.
+        """
+        if not batch:
+            return []
+        try:
+            entries = self._store_all(batch)
+        except Exception as fault:
+            if len(batch) > 1:
+                return [reply for examined in batch for reply in self.settle([examined])]
+            # The text of a database's error may hold what it failed to store, so only its kind is logged.
+            _log.error("intake_failed", fault=type(fault).__name__, code=getattr(fault, "sqlstate", None))
+            return [problems.reply(500, (rules.INTERNAL.at(line=None, path=None),))]
+        return [entry.reply for entry in entries]
+
+    def _store_all(self, batch: Sequence[Examined]) -> list[Entry]:
+        questions = _questions(batch)
+        for attempt in range(_ATTEMPTS):
+            known = self._store.known(questions)
+            if known.register_version != self._register.version:
+                self._register = self._store.register()
+            decider = Decider(known, self._register, self._configuration)
+            entries = [decider.decide(examined) for examined in batch]
+            try:
+                self._store.write(entries)
+            except Conflict:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+            else:
+                return entries
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _questions(batch: Sequence[Examined]) -> Questions:
+    letters = [letter for examined in batch for letter in examined.letters if letter.refuse_code is None]
+    answerable = [examined for examined in batch if examined.letters]
+    originals = [
+        receipt.original_emessage for examined in batch for receipt, _ in examined.receipts
+    ]
+    return Questions(
+        envelopes=[examined.number for examined in answerable],
+        letters=[letter.number for letter in letters],
+        persons=list({letter.person: None for letter in letters}),
+        samples=list({letter.sample: None for letter in letters if letter.corrects}),
+        sent=[
+            (original.original_sender.ean_identifier, original.original_envelope_identifier)
+            for original in originals
+        ],
+        receipt_numbers=len(answerable),
+    )

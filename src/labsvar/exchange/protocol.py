@@ -1,0 +1,100 @@
+"""What the intake needs of a store, in two steps: ask what is known, then write what was decided.
+
+Between the two another writer may have stored something. A store refuses to write then, and the
+intake asks anew; so nothing is decided on what is no longer true.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from labsvar.exchange.model import Entry
+from labsvar.exchange.register import Register
+from labsvar.results.model import Report
+
+
+class Conflict(Exception):
+    """Another writer has stored something that what is to be written rests on; ask anew."""
+
+
+class KnownEnvelope(msgspec.Struct, frozen=True, kw_only=True):
+    """An envelope that was answered, and how."""
+
+    content: str
+    emessage_id: str
+    status: int
+    receipt: bytes | None
+
+
+class KnownLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter number that is taken."""
+
+    content: str
+    letter_id: str
+
+
+class KnownPerson(msgspec.Struct, kw_only=True):
+    """One record under a person's number, and how many letters it holds."""
+
+    apart: str
+    surname: str
+    given_name: str | None
+    letters: int
+
+
+class Questions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look up for a batch: pairs of sender and number, numbers of persons, samples.
+
+    A sample is a person's number, a sample number and a production number. `sent` are envelopes
+    that receipts answer. `receipt_numbers` is how many new numbers may be needed.
+    """
+
+    envelopes: Sequence[tuple[str, str]] = ()
+    letters: Sequence[tuple[str, str]] = ()
+    persons: Sequence[str] = ()
+    samples: Sequence[tuple[str, str, str]] = ()
+    sent: Sequence[tuple[str, str]] = ()
+    receipt_numbers: int = 0
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """What the store knows about a batch; deciding on one arrival adds what the next must know.
+
+    `receipt_numbers` are numbers that were never used and never will be used again.
+    """
+
+    register_version: int = 0
+    envelopes: dict[tuple[str, str], KnownEnvelope] = msgspec.field(default_factory=dict)
+    letters: dict[tuple[str, str], KnownLetter] = msgspec.field(default_factory=dict)
+    persons: defaultdict[str, list[KnownPerson]] = msgspec.field(
+        default_factory=lambda: defaultdict(list)
+    )
+    samples: defaultdict[tuple[str, str, str], list[Report]] = msgspec.field(
+        default_factory=lambda: defaultdict(list)
+    )
+    sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    receipt_numbers: list[int] = msgspec.field(default_factory=list)
+
+
+class IntakeStore(Protocol):
+    """Keeps what the intake decides. One writer at a time uses it."""
+
+    def register(self) -> Register:
+        """The sending systems as they stand now."""
+
+    def known(self, questions: Questions) -> Known:
+        """What is stored that matters for the questions."""
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Stores everything or nothing; when it returns, it is durable. Raises `Conflict`."""
+
+
+class Courier(Protocol):
+    """Passes Emessages on to another installation's public door."""
+
+    def post(self, address: str, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        """The status, headers and body of the answer. Raises `OSError` when there is none."""
