@@ -603,6 +603,20 @@ def test_measured_findings_of_microbiology_are_looked_at() -> None:
     ]
 
 
+def test_both_limits_are_looked_at() -> None:
+    letter = second_result(replace(potassium(), reference_interval=limits("3,5", "4,6")))
+    at = f"/Emessage/LaboratoryReport/{RESULT}/ReferenceInterval"
+    assert places(letter, "content.limit-not-a-number") == [f"{at}/LowerLimit", f"{at}/UpperLimit"]
+
+
+def test_a_national_code_and_no_culture_are_nothing_to_remark_on() -> None:
+    examination = replace(builders.examination(), analysis_code_type="iupac", mic_analysis_code="NPU16328")
+    letter = microbiology_report(
+        investigations=(investigation(examination=examination, culture_findings=None),)
+    )
+    assert {found.rule for found in findings(letter)} == {"content.test-person"}
+
+
 def test_a_copy_receiver_is_looked_at_too() -> None:
     copy = xrpt01.CCReceiver(identifier="99", identifier_code="ydernummer")
     letter = laboratory_report(cc_receiver=copy)

@@ -45,10 +45,8 @@ def check_text(letter: AnyLetter, version: LetterVersion, found: Found) -> None:
 
 def texts(letter: AnyLetter, version: LetterVersion) -> Iterator[tuple[str, str]]:
     """Every text of a letter with the path of its element below the letter's own."""
-    content = version.tree.content
-    if isinstance(content, Children):
-        for path, text in _of_children(letter, content):
-            yield path.removeprefix("/"), text
+    for path, text in _of_one(letter, version.tree, ""):
+        yield path.removeprefix("/"), text
 
 
 def _of_children(value: Any, content: Children) -> Iterator[tuple[str, str]]:
