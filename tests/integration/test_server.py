@@ -5,10 +5,23 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-APPEND_ONLY = (
-    "person letter result withdrawal audit letter_number emessage arrival incoming_receipt alarm "
-    "system system_event lane ledger installation"
-).split()
+APPEND_ONLY = [
+    "person",
+    "letter",
+    "result",
+    "withdrawal",
+    "audit",
+    "letter_number",
+    "emessage",
+    "arrival",
+    "incoming_receipt",
+    "alarm",
+    "system",
+    "system_event",
+    "lane",
+    "ledger",
+    "installation",
+]
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)

@@ -67,7 +67,9 @@ class Cluster:
         self._durable = durable
         self._held: IO[str] | None = None
 
-    def address(self, database: str = "postgres", *, role: str = SUPERUSER, password: str | None = None) -> str:
+    def address(
+        self, database: str = "postgres", *, role: str = SUPERUSER, password: str | None = None
+    ) -> str:
         """The address of a database of this server for a role."""
         secret = quote(password or self._password, safe="")
         return f"postgresql://{role}:{secret}@/{database}?host={quote(str(self._sockets()), safe='')}"

@@ -1,8 +1,8 @@
 """The errors of this room, from the broadest to the narrowest.
 
-    DatabaseError
-        NoServer            no PostgreSQL could be found or started
-        NotOurs             a folder or database that this installation did not make (rule S19)
+DatabaseError
+NoServer            no PostgreSQL could be found or started
+NotOurs             a folder or database that this installation did not make (rule S19)
 """
 
 from __future__ import annotations

@@ -139,9 +139,7 @@ def _take(
         case "number":
             known.receipt_numbers.append(n)
         case "envelope":
-            known.envelopes[a, b] = KnownEnvelope(
-                content=d or "", emessage_id=c, status=n, receipt=content
-            )
+            known.envelopes[a, b] = KnownEnvelope(content=d or "", emessage_id=c, status=n, receipt=content)
         case "letter":
             known.letters[a, b] = KnownLetter(content=d or "", letter_id=c)
         case "person":

@@ -105,7 +105,10 @@ def _hex(digest: bytes) -> str:
 
 def fields(*values: object) -> bytes:
     """The digest of some fields; what is missing counts as empty."""
-    texts = ("" if value is None else moment(value) if isinstance(value, datetime) else str(value) for value in values)
+    texts = (
+        "" if value is None else moment(value) if isinstance(value, datetime) else str(value)
+        for value in values
+    )
     return hashlib.sha256(FIELD.join(texts).encode()).digest()
 
 
@@ -172,7 +175,17 @@ def system_event(event_id: int, **event: Any) -> Item:
 
 def look(event: Mapping[str, Any]) -> Item:
     """A look at a person's data."""
-    names = ("person_key", "event_id", "at", "account", "viewer_name", "role", "organisation", "what", "reason")
+    names = (
+        "person_key",
+        "event_id",
+        "at",
+        "account",
+        "viewer_name",
+        "role",
+        "organisation",
+        "what",
+        "reason",
+    )
     return Item(kind="look", subject=event["event_id"], digest=fields(*(event[name] for name in names)))
 
 

@@ -97,9 +97,7 @@ def _make_roles(connection: psycopg.Connection, keys: Keys) -> None:
     role = sql.Identifier(keys.role)
     if keys.role not in known:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
-    connection.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(keys.password))
-    )
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(keys.password)))
     connection.execute(sql.SQL("ALTER ROLE {} SET search_path = labsvar, jobs").format(role))
     connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP), role))
 

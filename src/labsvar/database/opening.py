@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from labsvar.database.accounts import Accounts
 from labsvar.database.connections import pool
 from labsvar.database.intake import PostgresIntake
+from labsvar.database.operations import Operations
 from labsvar.database.results import PostgresResults
 from labsvar.database.systems import Systems
 from labsvar.exchange.intake import Intake
@@ -25,6 +27,8 @@ class Database:
         self.intake = Intake(self._intake_store, exchange)
         self.results = PostgresResults(self._pool)
         self.systems = Systems(self._pool)
+        self.accounts = Accounts(self._pool)
+        self.operations = Operations(self._pool)
 
     def close(self) -> None:
         """Seals the ledger and closes every connection."""

@@ -142,12 +142,10 @@ class _Decision:
         return ReceiptRow(
             sender=receipt.sender.ean_identifier,
             receipt_number=receipt.letter.identifier,
-            kind=receipt.letter.version_code if False else _kind(receipt),
+            kind=_kind(receipt),
             original_sender=sender,
             original_envelope=envelope,
-            letter_numbers=tuple(
-                letter.original_letter_identifier for letter in original.original_letters
-            ),
+            letter_numbers=tuple(letter.original_letter_identifier for letter in original.original_letters),
             matched=(sender, envelope) in self._known.sent,
             arrived_at=self._examined.arrival.arrived_at,
         )
@@ -160,7 +158,9 @@ class _Decision:
         note = rules.DUPLICATE.at(line=None, path="/Emessage")
         for letter in self._examined.letters:
             stored = self._known.letters.get(letter.number)
-            self._note("duplicate", letter, findings=(note,), letter_id=stored and stored.letter_id)
+            self._note(
+                "duplicate", letter, findings=(note,), letter_id=None if stored is None else stored.letter_id
+            )
         self._entry.reply = Reply(
             status=answered.status,
             body=answered.receipt or b"",
@@ -208,7 +208,11 @@ class _Decision:
             self._alarm("letter_number_reused", number=letter.read.identifier)
         if code is None:
             return False
-        self._note("refused", letter, findings=findings if letter.refuse_code else (*findings, *self._examined.findings))
+        self._note(
+            "refused",
+            letter,
+            findings=findings if letter.refuse_code else (*findings, *self._examined.findings),
+        )
         self._refused.append(
             receipts.Refusal(
                 letter_number=letter.read.identifier or "?",
@@ -228,9 +232,7 @@ class _Decision:
         if taken is None:
             return False
         note = rules.DUPLICATE.at(line=None, path=f"/Emessage/{letter.read.root}[{letter.read.index + 1}]")
-        self._note(
-            "duplicate", letter, findings=(*letter.findings, note), letter_id=taken.letter_id
-        )
+        self._note("duplicate", letter, findings=(*letter.findings, note), letter_id=taken.letter_id)
         return True
 
     def _store(self, letter: ExaminedLetter, system: System, sender: Sender) -> None:
@@ -316,18 +318,14 @@ class _Decision:
         """Corrections that are not the sender's to make: kept apart, and alarmed (rule S3)."""
         if not letter.corrects:
             return ()
-        earlier = [
-            old for old in self._known.samples[letter.sample] if old.person_key == report.person_key
-        ]
+        earlier = [old for old in self._known.samples[letter.sample] if old.person_key == report.person_key]
         positions = foreign_corrections(report, earlier)
         for position in positions:
             self._alarm("foreign_correction", letter_id=report.letter_id, position=position)
         path = f"/Emessage/{letter.read.root}[{letter.read.index + 1}]/LaboratoryResults"
         return tuple(rules.FOREIGN_CORRECTION.at(line=None, path=path) for _ in positions[:1])
 
-    def _stored_letter(
-        self, letter: ExaminedLetter, report: Report, person: KnownPerson
-    ) -> StoredLetter:
+    def _stored_letter(self, letter: ExaminedLetter, report: Report, person: KnownPerson) -> StoredLetter:
         person.letters += 1
         row = LetterRow(
             person_key=report.person_key,
@@ -398,7 +396,9 @@ class _Decision:
         lines = receipts.told(self._examined.findings)
         refused = len(self._refused)
         if accepted:
-            lines.append(f"{accepted} af {accepted + refused} breve er modtaget og gemt; {refused} er afvist.")
+            lines.append(
+                f"{accepted} af {accepted + refused} breve er modtaget og gemt; {refused} er afvist."
+            )
         else:
             lines.append("Ingen breve er gemt.")
         if not receipts.names_all(self._refused):
@@ -462,7 +462,8 @@ class _Decision:
                 envelope_number=self._examined.envelope_number or None,
                 letter_id=letter_id,
                 findings=findings,
-                **{"sender": self._examined.sender or None, "receiver": self._examined.receiver or None} | fields,
+                **{"sender": self._examined.sender or None, "receiver": self._examined.receiver or None}
+                | fields,
             )
         )
 

@@ -18,8 +18,8 @@ from labsvar.letters.catalogue import RECEIPT_KINDS, AnyLetter, Receipt
 from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.letters.common import Envelope
 from labsvar.letters.receipts import NegativeReceipt, NegativeVansReceipt, PositiveReceipt
-from labsvar.results.model import Databank, Status, STATUS_OF_CODE
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.results.model import STATUS_OF_CODE, Databank, Status
 
 _RECEIPTS: Final = (NegativeVansReceipt, NegativeReceipt, PositiveReceipt)
 _RECEIPT_ROOTS: Final = frozenset(kind.__name__ for kind in _RECEIPTS)
@@ -168,12 +168,11 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
     assert read.version is not None, "a letter was typed by its version"
     document = _encoder.encode(letter)
     found = (*read.findings, *_content_findings(read, letter, whole))
+    refuse_code: RefuseCode | None = "ikke_specificeret" if has_errors(found) else None
     misdirected = _address(letter, read, configuration)
     if misdirected is not None:
         refuse_code, finding = misdirected
         found = (*found, finding)
-    else:
-        refuse_code = "ikke_specificeret" if has_errors(found) else None
     return ExaminedLetter(
         read=read,
         findings=found,

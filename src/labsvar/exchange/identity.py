@@ -88,4 +88,3 @@ def _investigation_rows(report: Report, tail: str) -> list[str]:
         by = "" if producer is None else producer.identifier_code
         rows.append(f"{position}{FIELD}{code}{FIELD}{by}{tail}{status}{FIELD}{FIELD}")
     return rows
-

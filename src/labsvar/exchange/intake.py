@@ -46,7 +46,7 @@ class Intake:
             return []
         try:
             entries = self._store_all(batch)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the others must be answered
             if len(batch) > 1:
                 return [reply for examined in batch for reply in self.settle([examined])]
             # The text of a database's error may hold what it failed to store, so only its kind is logged.
@@ -75,9 +75,7 @@ class Intake:
 def _questions(batch: Sequence[Examined]) -> Questions:
     letters = [letter for examined in batch for letter in examined.letters if letter.refuse_code is None]
     answerable = [examined for examined in batch if examined.letters]
-    originals = [
-        receipt.original_emessage for examined in batch for receipt, _ in examined.receipts
-    ]
+    originals = [receipt.original_emessage for examined in batch for receipt, _ in examined.receipts]
     return Questions(
         envelopes=[examined.number for examined in answerable],
         letters=[letter.number for letter in letters],

@@ -39,9 +39,9 @@ class MemoryIntake:
             self._persons(entry, questions, known)
             for letter in entry.letters:
                 self._letter(letter, questions, known)
-            known.sent |= {
-                (each.sender, each.envelope_number) for each in entry.deliveries
-            } & set(questions.sent)
+            known.sent |= {(each.sender, each.envelope_number) for each in entry.deliveries} & set(
+                questions.sent
+            )
         return known
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -83,4 +83,3 @@ class MemoryIntake:
         sample = (base, row.sample_number, row.production_number)
         if sample in questions.samples:
             known.samples[sample].append(letter.report)
-

@@ -70,9 +70,7 @@ class Known(msgspec.Struct, kw_only=True):
     register_version: int = 0
     envelopes: dict[tuple[str, str], KnownEnvelope] = msgspec.field(default_factory=dict)
     letters: dict[tuple[str, str], KnownLetter] = msgspec.field(default_factory=dict)
-    persons: defaultdict[str, list[KnownPerson]] = msgspec.field(
-        default_factory=lambda: defaultdict(list)
-    )
+    persons: defaultdict[str, list[KnownPerson]] = msgspec.field(default_factory=lambda: defaultdict(list))
     samples: defaultdict[tuple[str, str, str], list[Report]] = msgspec.field(
         default_factory=lambda: defaultdict(list)
     )

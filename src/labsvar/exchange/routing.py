@@ -29,9 +29,7 @@ class Configuration:
 
     own_gln: str = "5790000000005"
     locations: Mapping[str, str] = field(default_factory=dict)
-    routes: Mapping[str, Databank] = field(
-        default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"}
-    )
+    routes: Mapping[str, Databank] = field(default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"})
     destinations: Mapping[str, str] = field(default_factory=dict)
     max_body_bytes: int = 200_000_000
     limits: Limits = field(default_factory=Limits)

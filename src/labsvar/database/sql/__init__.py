@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, LiteralString, cast
+from typing import Final, LiteralString
 
 _HEADING: Final = re.compile(r"^-- (?P<name>[a-z_]+): (?P<purpose>.+)$", re.MULTILINE)
 FOLDER: Final = Path(__file__).parent
@@ -29,5 +29,5 @@ def statements(file: str) -> Mapping[str, LiteralString]:
         if heading["name"] in found:
             raise ValueError(f"{file}.sql has two statements named {heading['name']}")
         # The files are part of the program, as literals are; nothing is ever put into their text.
-        found[heading["name"]] = cast("LiteralString", text[heading.end() : end].strip())
+        found[heading["name"]] = text[heading.end() : end].strip()
     return MappingProxyType(found)

@@ -1,7 +1,6 @@
 """The tables of the job queue, in a schema of their own."""
 
-from labsvar.database.migrations import run
-from labsvar.database.migrations import jobs_schema
+from labsvar.database.migrations import jobs_schema, run
 
 revision = "0002"
 down_revision = "0001"
