@@ -1,9 +1,104 @@
-"""The commands about a running exchange."""
+"""The commands about an exchange: population, send.
 
-from cyclopts import App
+Help is part of the definition of a command, so they are defined anew for a language. Annotations are
+read when that is done, which is why this module does not postpone them.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from labsvar.cli.language import Say
 
 
 def add(app: App, say: Say) -> None:
     """Adds the commands to the command line."""
+    _add_send(app, say)
+    _add_population(app, say)
+
+
+def _add_send(app: App, say: Say) -> None:
+    about = say(
+        """Send filer til en udveksling, og vis dens svar på hver.
+
+        En mappe sendes fil for fil i navnenes rækkefølge. Kun det, der intet svar fik, sendes igen. Slutkoden
+        er 0, når alt blev modtaget, 1 når noget blev afvist, 2 når noget var ulæseligt, 69 uden svar.
+
+            labsvar send svar.xml --to http://127.0.0.1:8000
+            labsvar send population/letters --to http://127.0.0.1:8000 --token "$TOKEN"
+        """,
+        """Send files to an exchange, and show its answer to each.
+
+        A folder is sent file by file in the order of their names. Only what got no answer is sent again. The
+        exit code is 0 when everything was accepted, 1 when something was refused, 2 when something was
+        unreadable, and 69 without an answer.
+
+            labsvar send result.xml --to http://127.0.0.1:8000
+            labsvar send population/letters --to http://127.0.0.1:8000 --token "$TOKEN"
+        """,
+    )
+    about_files = say("Filer og mapper.", "Files and folders.")
+    about_to = say("Udvekslingens adresse.", "The address of the exchange.")
+    about_token = say("Systemets nøgle.", "The token of the system.")
+
+    @app.command(help=about, help_epilogue="")
+    def send(
+        *files: Annotated[Path, Parameter(help=about_files, required=True)],
+        to: Annotated[str, Parameter(help=about_to)],
+        token: Annotated[str | None, Parameter(help=about_token, env_var="LABSVAR_TOKEN")] = None,
+    ) -> int:
+        from labsvar.cli import send as command
+
+        return command.send(files, say, to=to, token=token)
+
+
+def _add_population(app: App, say: Say) -> None:
+    about = say(
+        """Skriv breve om opdigtede borgere med troværdige forløb.
+
+        Mappen får brevene i den rækkefølge, de kommer, `truth.json` med det, der skal kunne ses til sidst, og
+        `systems.json` med afsenderne. Samme valg giver altid de samme filer. Ingen i dem findes.
+
+            labsvar population --citizens 200 --years 3 --seed 1 --out population
+        """,
+        """Write letters about made-up citizens with plausible courses.
+
+        The folder gets the letters in the order they come, `truth.json` with what must be seen in the end, and
+        `systems.json` with the senders. The same options always give the same files. Nobody in them exists.
+
+            labsvar population --citizens 200 --years 3 --seed 1 --out population
+        """,
+    )
+    about_citizens = say("Hvor mange borgere.", "How many citizens.")
+    about_years = say("Over hvor mange år.", "Over how many years.")
+    about_seed = say("Hvilken befolkning; et helt tal.", "Which population; a whole number.")
+    about_out = say("Mappen, der skrives i.", "The folder to write to.")
+    about_until = say(
+        "Den sidste dag; ellers den, antagelserne nævner.", "The last day; else the one the assumptions name."
+    )
+    about_assumptions = say("En rettet kopi af antagelserne.", "An edited copy of the assumptions.")
+
+    @app.command(help=about, help_epilogue="")
+    def population(
+        *,
+        out: Annotated[Path, Parameter(name=["--out", "-o"], help=about_out)],
+        citizens: Annotated[int, Parameter(help=about_citizens, validator=Number(gte=0, lte=100_000))] = 200,
+        years: Annotated[float, Parameter(help=about_years, validator=Number(gt=0, lte=20))] = 3.0,
+        seed: Annotated[int, Parameter(help=about_seed)] = 1,
+        until: Annotated[date | None, Parameter(help=about_until)] = None,
+        assumptions: Annotated[Path | None, Parameter(help=about_assumptions)] = None,
+    ) -> None:
+        from labsvar.cli import population as command
+
+        command.population(
+            out,
+            say,
+            citizens=citizens,
+            years=years,
+            seed=seed,
+            until=until,
+            assumptions=assumptions,
+        )

@@ -1,6 +1,16 @@
 """The made-up citizens of the demonstration: their letters, and the truth about them."""
 
 from labsvar.population.assumptions import Assumptions, BadAssumptions, load
-from labsvar.population.write import Population, Written, write_population
+from labsvar.population.write import LETTERS, SYSTEMS, TRUTH, Population, Written, write_population
 
-__all__ = ["Assumptions", "BadAssumptions", "Population", "Written", "load", "write_population"]
+__all__ = [
+    "LETTERS",
+    "SYSTEMS",
+    "TRUTH",
+    "Assumptions",
+    "BadAssumptions",
+    "Population",
+    "Written",
+    "load",
+    "write_population",
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -20,6 +21,9 @@ from labsvar.population.post import sendings
 from labsvar.population.truth import systems, truth
 
 Progress = Callable[[int, int], None]
+LETTERS: Final = "letters"
+TRUTH: Final = "truth.json"
+SYSTEMS: Final = "systems.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def write_population(
     """Writes `letters/*.xml` in the order they arrive, `truth.json` and `systems.json`.
 
     The same population and assumptions always give the same bytes. `progress` is told how many
-    letters are written, and of how many. Raises `OSError` when the folder cannot be written.
+    letters are written, and of how many. Raises `OSError` when the folder cannot be written, and
+    `FileExistsError` when it holds letters already, which would be sent among the new ones.
     """
     until = population.until or assumptions.until
     seed, years = population.seed, population.years
@@ -60,15 +65,17 @@ def write_population(
     post = sendings(
         (answer for citizen in everybody for answer in told.of(citizen)), assumptions.arrival, seed=seed
     )
-    letters = folder / "letters"
+    letters = folder / LETTERS
     letters.mkdir(parents=True, exist_ok=True)
+    if any(letters.iterdir()):
+        raise FileExistsError(errno.ENOTEMPTY, "the folder already holds letters", str(letters))
     write = Letters(assumptions)
     named = []
     for number, sending in enumerate(post, 1):
         name = f"{number:06d}-{sending.letter_number}.xml"
         wanted = chance_of(seed, "receipt", sending.envelope_number).random()
         message = write.message(sending, receipt_wanted=wanted < assumptions.arrival.receipt_wanted)
-        (letters / name).write_bytes(xml.write(message))
+        (letters / name).write_bytes(xml.write(message, indent=True))
         named.append((name, sending))
         if progress is not None:
             progress(number, len(post))
@@ -79,8 +86,8 @@ def write_population(
         "until": until.isoformat(),
         "assumptions": "demonstration",
     }
-    _write_json(folder / "truth.json", truth(everybody, named, about=about))
-    _write_json(folder / "systems.json", systems(assumptions))
+    _write_json(folder / TRUTH, truth(everybody, named, about=about))
+    _write_json(folder / SYSTEMS, systems(assumptions))
     return Written(folder=folder, letters=len(post), citizens=len(everybody))
 
 

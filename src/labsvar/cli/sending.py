@@ -1,0 +1,136 @@
+"""Letters to an exchange over its public door, and what it answers (see the reference of `POST /api/letters`).
+
+Only what got no answer is sent again; that is safe, since a resend is receipted again and stored once
+(rule S21).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Literal, Self
+
+import httpx
+import msgspec
+
+from labsvar.formats import xml
+from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
+from labsvar.letters.text import plain
+
+Verdict = Literal["accepted", "noted", "refused", "unreadable", "no answer"]
+
+DOOR: Final = "/api/letters"
+_TRIES: Final = 5
+_FIRST_WAIT: Final = 0.5
+_TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
+# What stands between us and the exchange says so; the exchange itself has not answered.
+_NO_ANSWER: Final = frozenset({429, 502, 503, 504})
+_LONGEST_WORD: Final = 2_000
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one file. `words` are the exchange's own: a refusal's text, or a problem's title."""
+
+    verdict: Verdict
+    status: int | None
+    words: str = ""
+    where: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the letters are stored."""
+        return self.verdict in ("accepted", "noted")
+
+
+class Door:
+    """The public door of an exchange. Use it as a context, so that its connection is closed."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        token: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        headers = {"Content-Type": "application/xml"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        self._client = httpx.Client(base_url=address, headers=headers, timeout=_TIMEOUT, transport=transport)
+        self._wait = wait
+
+    def __enter__(self) -> Self:
+        """The door itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the connection."""
+        self._client.close()
+
+    def send(self, content: bytes) -> Answer:
+        """Sends one file, again and again until there is an answer or patience ends."""
+        answer = self._try(content)
+        wait = _FIRST_WAIT
+        for _ in range(_TRIES - 1):
+            if answer.verdict != "no answer":
+                break
+            self._wait(wait)
+            wait *= 2
+            answer = self._try(content)
+        return answer
+
+    def _try(self, content: bytes) -> Answer:
+        try:
+            response = self._client.post(DOOR, content=content)
+        except httpx.TransportError as error:
+            return Answer(verdict="no answer", status=None, words=type(error).__name__)
+        if response.status_code in _NO_ANSWER:
+            return Answer(verdict="no answer", status=response.status_code, words=response.reason_phrase)
+        return _answer(response)
+
+
+def _answer(response: httpx.Response) -> Answer:
+    status = response.status_code
+    match status:
+        case 200 | 422:
+            return _of_receipt(response)
+        case 202 | 204:
+            return Answer(verdict="noted", status=status, where=response.headers.get("Location"))
+        case 400:
+            return Answer(verdict="unreadable", status=status, words=_problem(response))
+        case _:
+            return Answer(verdict="refused", status=status, words=_problem(response))
+
+
+def _of_receipt(response: httpx.Response) -> Answer:
+    """A receipt's own word counts: a positive one accepts, a negative one refuses with its text."""
+    status = response.status_code
+    letters = [each.letter for each in xml.read(response.content).letters]
+    match letters[0] if letters else None:
+        case PositiveReceipt():
+            return Answer(verdict="accepted", status=status, words="XCTL03")
+        case NegativeReceipt() as receipt:
+            return Answer(verdict="refused", status=status, words=_refusal(receipt))
+        case _:
+            return Answer(verdict="refused", status=status, words=_problem(response))
+
+
+def _refusal(receipt: NegativeReceipt) -> str:
+    about = receipt.original_emessage
+    texts = [(about.refuse_code, about.refuse_text)]
+    texts += [(letter.refuse_code, letter.refuse_text) for letter in about.original_letters]
+    words = [part for code, text in texts for part in (code, text and plain(text).strip()) if part]
+    return "XCTL02 " + "; ".join(dict.fromkeys(words))
+
+
+def _problem(response: httpx.Response) -> str:
+    """The words of a problem document (RFC 9457), or what the status is called."""
+    try:
+        document = msgspec.json.decode(response.content, type=dict[str, object])
+    except msgspec.MsgspecError:
+        return response.reason_phrase
+    words = (document.get("title"), document.get("detail"))
+    return ": ".join(str(word) for word in words if word)[:_LONGEST_WORD] or response.reason_phrase
