@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from labsvar.reference import assumptions, letters, rooms, rules, settings
+from labsvar.reference import assumptions, letters, rooms, rules, settings, tables
 
 
 def pages() -> dict[str, str]:
     """Every page: its path below `docs/reference`, and its text."""
-    return {
-        name: text for maker in (letters, rules, settings, rooms, assumptions) for name, text in maker.pages()
-    }
+    makers = (letters, tables, rules, settings, rooms, assumptions)
+    return {name: text for maker in makers for name, text in maker.pages()}
