@@ -3,6 +3,8 @@
     server = database.start(data=folder, address=None, demo=True)     # or an address of your own
     opened = database.open(server.address, exchange=Configuration(...))
     opened.intake        labsvar.exchange.intake.Intake          letters in, replies out
+    opened.batcher       labsvar.exchange.batcher.Batcher        the same for many callers at once:
+                             .submit(arrival) -> Future[Reply], await .receive(arrival) -> Reply
     opened.results       labsvar.results.store.ResultStore       looks, letters, audit, withdrawals
     opened.systems       database.systems.Systems                sending systems, tokens, stages
     opened.accounts      database.accounts.Accounts              people's accounts, sessions, throttling

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from labsvar.database.connections import Pool
 from labsvar.database.sql import statements
@@ -83,9 +83,11 @@ class Accounts:
 
     def all(self) -> Sequence[Account]:
         """Every account, by name."""
-        with self._pool.connection() as connection:
-            with connection.cursor(row_factory=class_row(Account)) as cursor:
-                return cursor.execute(_SQL["all"]).fetchall()
+        with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Account)) as cursor,
+        ):
+            return cursor.execute(_SQL["all"]).fetchall()
 
     def find(self, username: str) -> Credentials | None:
         """An account by its name, closed or not."""
@@ -174,6 +176,5 @@ class Accounts:
             connection.execute(_SQL[statement], values)
 
     def _one(self, statement: str, **values: Any) -> dict[str, Any] | None:
-        with self._pool.connection() as connection:
-            with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
-                return cursor.execute(_SQL[statement], values).fetchone()
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(_SQL[statement], values).fetchone()

@@ -105,7 +105,9 @@ def _make_roles(connection: psycopg.Connection, keys: Keys) -> None:
 def _migrate(address: str) -> None:
     configuration = Config()
     configuration.set_main_option("script_location", str(FOLDER))
-    engine = create_engine(_url(address), poolclass=NullPool, connect_args=_arguments(address))
+    engine = create_engine(
+        URL.create("postgresql+psycopg"), poolclass=NullPool, connect_args=_arguments(address)
+    )
     with engine.connect() as connection:
         _upgrade(configuration, connection)
     engine.dispose()
@@ -115,10 +117,6 @@ def _upgrade(configuration: Config, connection: Connection) -> None:
     configuration.attributes["connection"] = connection
     command.upgrade(configuration, "head")
     connection.commit()
-
-
-def _url(address: str) -> URL:
-    return URL.create("postgresql+psycopg")
 
 
 def _arguments(address: str) -> dict[str, object]:

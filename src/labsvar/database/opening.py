@@ -10,6 +10,7 @@ from labsvar.database.intake import PostgresIntake
 from labsvar.database.operations import Operations
 from labsvar.database.results import PostgresResults
 from labsvar.database.systems import Systems
+from labsvar.exchange.batcher import Batcher
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 
@@ -25,6 +26,7 @@ class Database:
         self._pool = pool(address, size=_CONNECTIONS)
         self._intake_store = PostgresIntake(address)
         self.intake = Intake(self._intake_store, exchange)
+        self.batcher = Batcher(self.intake)
         self.results = PostgresResults(self._pool)
         self.systems = Systems(self._pool)
         self.accounts = Accounts(self._pool)
@@ -32,6 +34,7 @@ class Database:
 
     def close(self) -> None:
         """Seals the ledger and closes every connection."""
+        self.batcher.close()
         self._intake_store.close()
         self._pool.close()
 

@@ -17,6 +17,7 @@ from labsvar.exchange.routing import Configuration
 
 _ATTEMPTS: Final = 10
 """How often a batch is decided anew when another writer was quicker."""
+_INTERNAL: Final = rules.INTERNAL.at(line=None, path=None)
 _log = structlog.get_logger(__name__)
 
 
@@ -33,8 +34,15 @@ class Intake:
         return self.settle([self.examine(arrival) for arrival in arrivals])
 
     def examine(self, arrival: Arrival) -> Examined:
-        """Reads and checks one arrival, without looking at what is stored."""
-        return examine(arrival, self._configuration)
+        """Reads and checks one arrival, without looking at what is stored.
+
+        Should that fail in a way nobody foresaw, the arrival is answered with a 500.
+        """
+        try:
+            return examine(arrival, self._configuration)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it must be answered
+            _log.error("examination_failed", fault=type(fault).__name__)
+            return Examined(arrival=arrival, problem=500, findings=(_INTERNAL,))
 
     def settle(self, batch: Sequence[Examined]) -> list[Reply]:
         """Decides on what was examined, stores it, and answers.
@@ -51,7 +59,7 @@ class Intake:
                 return [reply for examined in batch for reply in self.settle([examined])]
             # The text of a database's error may hold what it failed to store, so only its kind is logged.
             _log.error("intake_failed", fault=type(fault).__name__, code=getattr(fault, "sqlstate", None))
-            return [problems.reply(500, (rules.INTERNAL.at(line=None, path=None),))]
+            return [problems.reply(500, (_INTERNAL,))]
         return [entry.reply for entry in entries]
 
     def _store_all(self, batch: Sequence[Examined]) -> list[Entry]:

@@ -1,0 +1,148 @@
+"""Gathers arrivals that come at the same time, so that they are stored in one transaction.
+
+Nothing waits on purpose: while one batch is being written, what arrives meanwhile is read and becomes
+the next batch. An arrival is answered when its own batch is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from concurrent.futures import Future
+from typing import Final, Generic, TypeVar
+
+from labsvar.exchange.examine import Examined
+from labsvar.exchange.intake import Intake
+from labsvar.exchange.model import Arrival, Reply
+
+LARGE: Final = 1_000_000
+"""Bytes from which an arrival is read apart, so that small ones do not wait for it."""
+_MOST_IN_BATCH: Final = 200
+_MOST_BYTES_IN_BATCH: Final = 32_000_000
+
+Item = TypeVar("Item")
+
+
+class Busy(Exception):
+    """So much is waiting that no more is taken; come again in a while."""
+
+
+class Closed(Exception):
+    """The batcher takes nothing any more: the server is stopping."""
+
+
+class Batcher:
+    """Threads between those who hand letters in and the one that stores them.
+
+    At most `capacity` arrivals and `capacity_bytes` bytes wait; beyond that `submit` raises `Busy`.
+    """
+
+    def __init__(self, intake: Intake, *, capacity: int = 2_000, capacity_bytes: int = 400_000_000) -> None:
+        self._intake = intake
+        self._capacity = capacity
+        self._capacity_bytes = capacity_bytes
+        self._waiting = 0
+        self._waiting_bytes = 0
+        self._lock = threading.Lock()
+        self._closed = False
+        self._small: _Line[tuple[Arrival, Future[Reply]]] = _Line()
+        self._large: _Line[tuple[Arrival, Future[Reply]]] = _Line()
+        self._examined: _Line[tuple[Examined, Future[Reply]]] = _Line()
+        self._readers = [
+            threading.Thread(target=self._read, args=(line,), name=f"labsvar-reads-{name}")
+            for name, line in (("small", self._small), ("large", self._large))
+        ]
+        self._writer = threading.Thread(target=self._write, name="labsvar-writes")
+        for thread in (*self._readers, self._writer):
+            thread.start()
+
+    def submit(self, arrival: Arrival) -> Future[Reply]:
+        """Hands an arrival in; the reply comes when it is durable. Raises `Busy` and `Closed`."""
+        size = len(arrival.body)
+        with self._lock:
+            if self._closed:
+                raise Closed
+            # A single large arrival is always taken, however little may wait.
+            if self._waiting >= self._capacity or (
+                self._waiting and self._waiting_bytes + size > self._capacity_bytes
+            ):
+                raise Busy
+            self._waiting += 1
+            self._waiting_bytes += size
+        future: Future[Reply] = Future()
+        (self._small if size < LARGE else self._large).put((arrival, future))
+        return future
+
+    async def receive(self, arrival: Arrival) -> Reply:
+        """The reply to an arrival, for callers in an event loop. Raises `Busy` and `Closed`."""
+        return await asyncio.wrap_future(self.submit(arrival))
+
+    def close(self) -> None:
+        """Takes nothing more, answers what waits, and ends. Closing twice does no harm."""
+        with self._lock:
+            self._closed = True
+        self._small.close()
+        self._large.close()
+        for reader in self._readers:
+            reader.join()
+        self._examined.close()
+        self._writer.join()
+
+    def _read(self, line: _Line[tuple[Arrival, Future[Reply]]]) -> None:
+        while (item := line.get()) is not None:
+            arrival, future = item
+            self._examined.put((self._intake.examine(arrival), future))
+
+    def _write(self) -> None:
+        while (first := self._examined.get()) is not None:
+            batch = [first]
+            size = len(first[0].arrival.body)
+            while len(batch) < _MOST_IN_BATCH and size < _MOST_BYTES_IN_BATCH:
+                following = self._examined.get_waiting()
+                if following is None:
+                    break
+                batch.append(following)
+                size += len(following[0].arrival.body)
+            self._settle(batch)
+
+    def _settle(self, batch: list[tuple[Examined, Future[Reply]]]) -> None:
+        replies = self._intake.settle([examined for examined, _ in batch])
+        with self._lock:
+            self._waiting -= len(batch)
+            self._waiting_bytes -= sum(len(examined.arrival.body) for examined, _ in batch)
+        for (_, future), reply in zip(batch, replies, strict=True):
+            # Whoever waited may have gone; what was stored is stored all the same.
+            if future.set_running_or_notify_cancel():
+                future.set_result(reply)
+
+
+class _Line(Generic[Item]):
+    """A queue that can be closed; what is in it then is still handed out."""
+
+    def __init__(self) -> None:
+        self._items: deque[Item] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def put(self, item: Item) -> None:
+        with self._changed:
+            self._items.append(item)
+            self._changed.notify()
+
+    def get(self) -> Item | None:
+        """The next item; `None` when there is none and will be none."""
+        with self._changed:
+            while not self._items and not self._closed:
+                self._changed.wait()
+            return self._items.popleft() if self._items else None
+
+    def get_waiting(self) -> Item | None:
+        """The next item that is there already."""
+        with self._changed:
+            return self._items.popleft() if self._items else None
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
