@@ -1,1 +1,1 @@
-""""""
+"""What people and systems meet over HTTP: pages, and the door for letters."""

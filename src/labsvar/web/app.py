@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from litestar import Litestar, Router
-from litestar.config.allowed_hosts import AllowedHostsConfig
-from litestar.datastructures import State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.static_files import create_static_files_router
@@ -17,17 +16,17 @@ from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAuthentication
 from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.config import WebConfig
+from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
-from labsvar.web.pages.administration import accounts, systems
+from labsvar.web.pages.administration import Administration, systems
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices
-from labsvar.web.pages.operations import Operations
+from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.rendering import STATIC
 from labsvar.web.rights import Right, needs, require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 
 LARGEST_FORM: Final = 64_000
-LOOPBACK_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(database: Database, config: WebConfig) -> Litestar:
@@ -40,7 +39,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
         route_handlers=[_pages(), _api(config), _static()],
         guards=[require_right],
         exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
-        allowed_hosts=AllowedHostsConfig(LOOPBACK_HOSTS) if config.demo else None,
+        middleware=[OnlyThisMachine()] if config.demo else [],
         before_send=[headers.plain if config.demo else headers.over_https],
         state=State({"database": database, "config": config, "sessions": Sessions(database.accounts)}),
         openapi_config=openapi.CONFIG,
@@ -62,8 +61,8 @@ def _pages() -> Router:
             Citizen,
             Clinician,
             Notices,
-            Operations,
-            accounts,
+            OperationsPages,
+            Administration,
             systems,
         ],
         middleware=[DefineMiddleware(PersonAuthentication)],
@@ -82,7 +81,11 @@ def _api(config: WebConfig) -> Router:
 
 
 def _static() -> Router:
-    router = create_static_files_router(
-        path="/static", directories=[STATIC], opt=needs(Right.PUBLIC), include_in_schema=False
+    """Files whose addresses name their content, so that browsers may keep them."""
+    return create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        opt=needs(Right.PUBLIC),
+        include_in_schema=False,
+        cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
     )
-    return router

@@ -1,0 +1,136 @@
+"""Letters in, receipts out; the state of what came in; withdrawal by the sender.
+
+The bytes go to the intake as they came. Between the socket and the intake nothing is parsed, copied or
+decided but who is at the door and how much may be taken.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from anyio import to_thread
+from litestar import Controller, Request, Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from labsvar.database import Database
+from labsvar.exchange.model import Arrival, State
+from labsvar.findings import Finding
+from labsvar.web.api import openapi
+from labsvar.web.api.authentication import SystemAtTheDoor
+from labsvar.web.rights import Right, needs
+
+Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
+ApiRequest = Request[SystemAtTheDoor, Any, Any]
+
+
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is withdrawn, and why. `sender` is the location number that sent the letter; `position` counts
+    its results, or a microbiology report's investigations, from 0; without one the whole letter is
+    withdrawn. `reason` is for clinicians to read."""
+
+    sender: Annotated[str, msgspec.Meta(min_length=1, max_length=35)]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=350, pattern=r"\S")]
+    position: Annotated[int, msgspec.Meta(ge=0, le=98)] | None = None
+
+
+class LetterState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one letter of an `Emessage` has come; `findings` name rules and places, never values."""
+
+    position: int
+    state: State
+    letter_number: str | None
+    kind: str | None
+    version: str | None
+    databank: str | None
+    findings: tuple[Finding, ...]
+
+
+class EmessageState(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an `Emessage`."""
+
+    emessage_id: str
+    arrived_at: datetime
+    letters: tuple[LetterState, ...]
+
+
+class Letters(Controller):
+    """The public door."""
+
+    path = "/letters"
+    tags = ("letters",)
+
+    @post(
+        "/",
+        opt=needs(Right.SEND_LETTERS),
+        operation_class=openapi.LetterOperation,
+        operation_id="sendLetters",
+        summary="Sends an Emessage with one or many letters",
+        responses=openapi.LETTER_RESPONSES,
+        status_code=200,
+    )
+    async def send(self, request: ApiRequest) -> Response[bytes]:
+        """Takes an Emessage; what the answer says is stored when it is given."""
+        body = await request.body()
+        arrival = Arrival(
+            body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC)
+        )
+        reply = await _database(request).batcher.submit(arrival)
+        where = reply.location
+        return Response(
+            reply.body,
+            status_code=reply.status,
+            media_type=reply.content_type,
+            headers=None if where is None else {"Location": where},
+        )
+
+    @post(
+        "/{letter_number:str}/withdrawal",
+        opt=needs(Right.WITHDRAW_RESULTS),
+        operation_id="withdrawResults",
+        summary="Withdraws results of a letter that was about another person, analysis or time",
+        responses=openapi.WITHDRAWAL_RESPONSES,
+        status_code=204,
+    )
+    async def withdraw(self, request: ApiRequest, letter_number: Number, data: Withdrawn) -> None:
+        """Puts up a tombstone (rule S6). A letter of a sender that the system is not registered for is
+        not found, as one that was never sent."""
+        await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, data)
+
+
+@get(
+    "/emessages/{emessage_id:str}",
+    opt=needs(Right.READ_LETTER_STATE),
+    operation_id="readState",
+    summary="Reads what became of an Emessage",
+    responses=openapi.STATE_RESPONSES,
+    tags=["letters"],
+)
+async def emessage_state(
+    request: ApiRequest, emessage_id: Annotated[str, Parameter(max_length=64)]
+) -> EmessageState:
+    """The state of each letter of an Emessage that this system has sent; nothing about a person."""
+    return await to_thread.run_sync(_state, _database(request), request.user, emessage_id)
+
+
+def _withdraw(database: Database, visitor: SystemAtTheDoor, letter_number: str, data: Withdrawn) -> None:
+    if visitor.system is not None and visitor.system.sender(data.sender) is None:
+        raise NotFoundException
+    found = database.results.find(sender=data.sender, letter_number=letter_number)
+    if found is None:
+        raise NotFoundException
+    person_key, letter_id = found
+    database.results.withdraw(
+        person_key=person_key,
+        letter_id=letter_id,
+        position=data.position,
+        by=data.sender if visitor.system is None else visitor.system.name,
+        reason=data.reason,
+    )
+
+
+def _database(request: ApiRequest) -> Database:
+    database: Database = request.app.state.database
+    return database

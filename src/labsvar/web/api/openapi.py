@@ -1,0 +1,86 @@
+"""The description of the door, for programs that are written against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIMediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
+from litestar.openapi.spec.enums import OpenAPIType
+
+_XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format="binary"))
+
+
+@dataclass
+class LetterOperation(Operation):
+    """The operation that takes bytes as they come."""
+
+    request_body: RequestBody | None = field(
+        default_factory=lambda: RequestBody(
+            description="An Emessage in XML, in UTF-8, ISO-8859-1, windows-1252 or US-ASCII.",
+            content={"application/xml": _XML},
+            required=True,
+        )
+    )
+
+
+class Problem:
+    """A problem document (RFC 9457)."""
+
+
+def _xml(description: str) -> ResponseSpec:
+    return ResponseSpec(data_container=bytes, description=description, media_type="application/xml", generate_examples=False)
+
+
+def _problem(description: str) -> ResponseSpec:
+    return ResponseSpec(
+        data_container=dict[str, object],
+        description=description,
+        media_type="application/problem+json",
+        generate_examples=False,
+    )
+
+
+_REFUSALS: Final = {
+    401: _problem("No token, or one that is not known."),
+    403: _problem("The system is not registered for the sender."),
+}
+LETTER_RESPONSES: Final = {
+    200: _xml("Stored; a positive receipt (XCTL03) was asked for."),
+    204: ResponseSpec(
+        data_container=None, description="Stored, no receipt asked for; or a receipt was taken.", generate_examples=False
+    ),
+    400: _problem("Nothing that could be receipted: the findings say why."),
+    413: _problem("More than the door takes."),
+    422: _xml("Refused, in whole or in part: a negative receipt (XCTL02)."),
+    **_REFUSALS,
+}
+WITHDRAWAL_RESPONSES: Final = {
+    400: _problem("The document is not as described."),
+    404: _problem("No such letter of this sender."),
+    **_REFUSALS,
+}
+STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}
+
+CONFIG: Final = OpenAPIConfig(
+    title="Labsvar",
+    version="1",
+    description="Letters in, receipts out, and the state of what came in.",
+    path="/api",
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    components=Components(
+        security_schemes={
+            "token": SecurityScheme(type="http", scheme="bearer", description="The token of a sending system.")
+        }
+    ),
+    security=[{"token": []}],
+)

@@ -1,0 +1,160 @@
+"""Starts an installation, keeps it going, and stops it cleanly.
+
+    run(settings)        until the process is asked to stop (SIGTERM, SIGINT)
+
+In this order: the database (an embedded one unless its address is set), the worker, the web. They
+stop in the opposite order, so that what has been taken in is answered before its database goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvicorn
+import uvloop
+from litestar import Litestar
+
+from labsvar import database
+from labsvar.database import Database
+from labsvar.exchange.routing import Configuration
+from labsvar.settings import Settings
+from labsvar.web.app import create_app
+from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, report_versions_of
+from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
+
+SECONDS_TO_FINISH: Final = 10
+_STOPS: Final = (signal.SIGTERM, signal.SIGINT)
+_log = structlog.get_logger(__name__)
+
+
+class NotLoopback(ValueError):
+    """A demonstration may listen on this machine only (rule S19)."""
+
+
+def run(settings: Settings, *, on_ready: Callable[[str], None] = lambda address: None) -> None:
+    """Runs an installation until it is asked to stop; `on_ready` is told its address.
+
+    Raises `NotLoopback`, `database.errors.DatabaseError` for a data folder or a database that cannot be
+    used, and `OSError` when the port is taken.
+    """
+    if settings.demo and not is_loopback(settings.host):
+        raise NotLoopback(settings.host)
+    with ExitStack() as stack:
+        listener = stack.enter_context(listening(settings.host, settings.port))
+        opened = stack.enter_context(open_database(settings))
+        app = create_app(opened, web_config(settings))
+        serve(app, listener, on_ready=on_ready)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket at the port, or at a free one for port 0; claimed before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=2048) as listener:
+        yield listener
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """The installation's database, started and migrated."""
+    server = database.start(settings.data, address=settings.database, demo=settings.demo)
+    try:
+        opened = database.open(server.address, exchange=exchange_of(settings))
+        try:
+            if settings.demo:
+                opened.systems.welcome_anyone(who="labsvar", reason="demonstration: letters of any sender are taken")
+            yield opened
+        finally:
+            opened.close()
+    finally:
+        server.stop()
+
+
+def exchange_of(settings: Settings) -> Configuration:
+    """The part of the settings that the exchange needs; a demonstration takes letters for anyone."""
+    locations = {"*": "*"} if settings.demo and not settings.locations else settings.locations
+    return Configuration(
+        own_gln=settings.own_gln,
+        locations=locations,
+        routes=settings.routes,  # type: ignore[arg-type]  # the names of databanks are checked at the intake
+        destinations=settings.destinations,
+        max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
+    )
+
+
+def web_config(settings: Settings) -> WebConfig:
+    """The part of the settings that the web needs."""
+    personas: Personas = DemonstrationPersonas(truth_of(settings.data)) if settings.demo else NoPersonas()
+    return WebConfig(
+        demo=settings.demo,
+        language=settings.language,
+        max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
+        report_versions=report_versions_of(settings.report_versions),
+        personas=personas,
+    )
+
+
+def truth_of(data: Path) -> Path:
+    """Where the population of a demonstration tells who its citizens are."""
+    return data / "population" / "truth.json"
+
+
+def serve(app: Litestar, listener: socket.socket, *, on_ready: Callable[[str], None]) -> None:
+    """Serves an application at a socket until the process is asked to stop."""
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    server = _Server(config, on_ready=lambda: on_ready(address_of(listener)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(server.serve_until_stopped(listener))
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address people open in their browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with signals that end the serving and not the process, so that the rest stops too."""
+
+    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves signals to `serve_until_stopped`."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and tells when it answers."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._on_ready()
+
+    async def serve_until_stopped(self, listener: socket.socket) -> None:
+        """Serves until SIGTERM or SIGINT; a second one does not wait for what is under way."""
+        loop = asyncio.get_running_loop()
+        for number in _STOPS:
+            loop.add_signal_handler(number, self._stop)
+        await self.serve(sockets=[listener])
+
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
