@@ -15,6 +15,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.plugins.problem_details import ProblemDetailsException
 
+from labsvar.web.api.authentication import CHALLENGE
 from labsvar.web.pages.frame import config_of, page, see_other
 
 _PAGES: Final = frozenset({400, 403, 404, 405, 413, 429, 500})
@@ -27,7 +28,8 @@ def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response
     if status >= 500:
         _note(request, problem)
     if is_for_systems(request):
-        return _document(request, status, problem.headers)
+        headers = CHALLENGE if isinstance(problem, NotAuthorizedException) else problem.headers
+        return _document(request, status, headers)
     if isinstance(problem, NotAuthorizedException):
         return see_other("/persona" if config_of(request).demo else "/sign-in")
     return _page(request, status)
@@ -70,5 +72,4 @@ def _note(request: Request[Any, Any, Any], problem: Exception) -> None:
 
 def _route(request: Request[Any, Any, Any]) -> str:
     """The route as it is declared, without what stands in its place in the address."""
-    handler = request.scope.get("route_handler")
-    return "" if handler is None else str(handler)
+    return str(request.scope.get("route_handler", ""))

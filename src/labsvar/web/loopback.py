@@ -20,7 +20,7 @@ class OnlyThisMachine(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Lets a request on, or raises `PermissionDeniedException`."""
-        if scope["type"] == "http" and not (_names_us(scope) and _comes_from_us(scope)):
+        if not (_names_us(scope) and _comes_from_us(scope)):
             raise PermissionDeniedException
         await next_app(scope, receive, send)
 

@@ -38,7 +38,7 @@ class NotLoopback(ValueError):
     """A demonstration may listen on this machine only (rule S19)."""
 
 
-def run(settings: Settings, *, on_ready: Callable[[str], None] = lambda address: None) -> None:
+def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     """Runs an installation until it is asked to stop; `on_ready` is told its address.
 
     Raises `NotLoopback`, `database.errors.DatabaseError` for a data folder or a database that cannot be
@@ -69,7 +69,9 @@ def open_database(settings: Settings) -> Iterator[Database]:
         opened = database.open(server.address, exchange=exchange_of(settings))
         try:
             if settings.demo:
-                opened.systems.welcome_anyone(who="labsvar", reason="demonstration: letters of any sender are taken")
+                opened.systems.welcome_anyone(
+                    who="labsvar", reason="demonstration: letters of any sender are taken"
+                )
             yield opened
         finally:
             opened.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +14,7 @@ from labsvar.exchange.register import System
 from labsvar.results.store import Role
 from labsvar.web.config import WebConfig
 
-_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="labsvar"'}
+CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="labsvar"'}
 
 
 class SystemAtTheDoor(msgspec.Struct, frozen=True):
@@ -32,7 +31,9 @@ class SystemAtTheDoor(msgspec.Struct, frozen=True):
 class SystemAuthentication(AbstractAuthenticationMiddleware):
     """Finds the system behind a bearer token."""
 
-    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
+    async def authenticate_request(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> AuthenticationResult:
         """The system, or nobody; a token that is wrong is refused even where none is needed."""
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if token:
@@ -51,10 +52,5 @@ async def _by_token(
     if scheme.lower() == "bearer":
         system = await to_thread.run_sync(connection.app.state.database.systems.authenticate, token)
     if system is None:
-        raise NotAuthorizedException(headers=_CHALLENGE)
+        raise NotAuthorizedException(headers=CHALLENGE)
     return SystemAtTheDoor(system)
-
-
-def now() -> datetime:
-    """The time of arrival."""
-    return datetime.now(UTC)

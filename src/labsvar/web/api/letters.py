@@ -7,15 +7,17 @@ decided but who is at the door and how much may be taken.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from anyio import to_thread
 from litestar import Controller, Request, Response, get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, ServiceUnavailableException
 from litestar.params import Parameter
 
 from labsvar.database import Database
+from labsvar.database.operations import ListedLetter
+from labsvar.exchange.batcher import Batcher, Busy, Closed
 from labsvar.exchange.model import Arrival, State
 from labsvar.findings import Finding
 from labsvar.web.api import openapi
@@ -24,6 +26,7 @@ from labsvar.web.rights import Right, needs
 
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
 ApiRequest = Request[SystemAtTheDoor, Any, Any]
+COME_AGAIN: Final = {"Retry-After": "1"}
 
 
 class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,6 +56,8 @@ class EmessageState(msgspec.Struct, frozen=True, kw_only=True):
 
     emessage_id: str
     arrived_at: datetime
+    stored: int
+    refused: int
     letters: tuple[LetterState, ...]
 
 
@@ -74,10 +79,12 @@ class Letters(Controller):
     async def send(self, request: ApiRequest) -> Response[bytes]:
         """Takes an Emessage; what the answer says is stored when it is given."""
         body = await request.body()
-        arrival = Arrival(
-            body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC)
-        )
-        reply = await _database(request).batcher.submit(arrival)
+        arrival = Arrival(body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC))
+        batcher: Batcher = request.app.state.batcher
+        try:
+            reply = await batcher.receive(arrival)
+        except (Busy, Closed) as wait:
+            raise ServiceUnavailableException(headers=COME_AGAIN) from wait
         where = reply.location
         return Response(
             reply.body,
@@ -116,7 +123,7 @@ async def emessage_state(
 
 
 def _withdraw(database: Database, visitor: SystemAtTheDoor, letter_number: str, data: Withdrawn) -> None:
-    if visitor.system is not None and visitor.system.sender(data.sender) is None:
+    if not _is_theirs(visitor, data.sender):
         raise NotFoundException
     found = database.results.find(sender=data.sender, letter_number=letter_number)
     if found is None:
@@ -134,3 +141,33 @@ def _withdraw(database: Database, visitor: SystemAtTheDoor, letter_number: str, 
 def _database(request: ApiRequest) -> Database:
     database: Database = request.app.state.database
     return database
+
+
+def _state(database: Database, visitor: SystemAtTheDoor, emessage_id: str) -> EmessageState:
+    found = database.operations.emessage(emessage_id)
+    if found is None or not _is_theirs(visitor, found.sender):
+        raise NotFoundException
+    return EmessageState(
+        emessage_id=found.emessage_id,
+        arrived_at=found.arrived_at,
+        stored=found.stored,
+        refused=found.refused,
+        letters=tuple(_letter_state(letter) for letter in found.letters),
+    )
+
+
+def _is_theirs(visitor: SystemAtTheDoor, sender: str | None) -> bool:
+    """Whether a system may know of what this sender sent; a demonstration without accounts may."""
+    return visitor.system is None or (sender is not None and visitor.system.sender(sender) is not None)
+
+
+def _letter_state(letter: ListedLetter) -> LetterState:
+    return LetterState(
+        position=letter.position,
+        state=letter.state,
+        letter_number=letter.letter_number,
+        kind=letter.kind,
+        version=letter.version,
+        databank=letter.databank,
+        findings=letter.findings,
+    )

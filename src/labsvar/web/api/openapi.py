@@ -17,7 +17,7 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIType
 
-_XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format="binary"))
+_XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type="application/xml"))
 
 
 @dataclass
@@ -33,12 +33,10 @@ class LetterOperation(Operation):
     )
 
 
-class Problem:
-    """A problem document (RFC 9457)."""
-
-
 def _xml(description: str) -> ResponseSpec:
-    return ResponseSpec(data_container=bytes, description=description, media_type="application/xml", generate_examples=False)
+    return ResponseSpec(
+        data_container=bytes, description=description, media_type="application/xml", generate_examples=False
+    )
 
 
 def _problem(description: str) -> ResponseSpec:
@@ -57,11 +55,14 @@ _REFUSALS: Final = {
 LETTER_RESPONSES: Final = {
     200: _xml("Stored; a positive receipt (XCTL03) was asked for."),
     204: ResponseSpec(
-        data_container=None, description="Stored, no receipt asked for; or a receipt was taken.", generate_examples=False
+        data_container=None,
+        description="Stored, no receipt asked for; or a receipt was taken.",
+        generate_examples=False,
     ),
     400: _problem("Nothing that could be receipted: the findings say why."),
     413: _problem("More than the door takes."),
     422: _xml("Refused, in whole or in part: a negative receipt (XCTL02)."),
+    503: _problem("So much is waiting that no more is taken; come again in a while."),
     **_REFUSALS,
 }
 WITHDRAWAL_RESPONSES: Final = {
@@ -79,7 +80,9 @@ CONFIG: Final = OpenAPIConfig(
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=Components(
         security_schemes={
-            "token": SecurityScheme(type="http", scheme="bearer", description="The token of a sending system.")
+            "token": SecurityScheme(
+                type="http", scheme="bearer", description="The token of a sending system."
+            )
         }
     ),
     security=[{"token": []}],

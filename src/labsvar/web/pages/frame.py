@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from secrets import token_urlsafe
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from labsvar.web.texts import Texts, choose
 
 LANGUAGE_COOKIE: Final = "labsvar_language"
 CSRF_FIELD: Final = "csrf"
+NOTHING: Final[Mapping[str, object]] = {}
 PageRequest = Request[SignedIn | None, Any, Any]
 Page = Response[str]
 
@@ -68,8 +70,15 @@ def texts_of(request: Request[Any, Any, Any]) -> Texts:
     )
 
 
-def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: object) -> Page:
-    """A whole page, ready to send."""
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    context: Mapping[str, object] = NOTHING,
+    *,
+    status: int = 200,
+    **more: object,
+) -> Page:
+    """A whole page, ready to send; what its template names stands in `context` and `more`."""
     texts = texts_of(request)
     visitor: SignedIn | None = request.scope.get("user")
     visit = None if visitor is not None else (request.cookies.get(_visit_name(request)) or _new_visit())
@@ -82,6 +91,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         language_href=_in_other_language(request, texts),
         csrf_field=_field(visitor.csrf if visitor is not None else visit or ""),
         **context,
+        **more,
     )
     answer = Response(html, media_type=MediaType.HTML, status_code=status)
     if visit is not None:
@@ -136,8 +146,6 @@ def _field(token: str) -> Markup:
 
 
 def _new_visit() -> str:
-    from secrets import token_urlsafe
-
     return token_urlsafe(24)
 
 

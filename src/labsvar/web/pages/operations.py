@@ -100,7 +100,9 @@ class OperationsPages(Controller):
         found = _operations(request).search(search, after=after, limit=LETTERS_ON_A_PAGE)
         texts = texts_of(request)
         said = {name: value for name in _SAID if (value := query.get(name, ""))}
-        older = None if found.after is None else f"{BASE}?{urlencode({**said, 'after': _written(found.after)})}"
+        older = (
+            None if found.after is None else f"{BASE}?{urlencode({**said, 'after': _written(found.after)})}"
+        )
         return page(
             request,
             "operations.html",
@@ -227,5 +229,3 @@ def _alarm(alarm: Alarm, texts: Texts) -> AlarmLine:
 def _operations(request: PageRequest) -> Operations:
     operations: Operations = request.app.state.database.operations
     return operations
-
-

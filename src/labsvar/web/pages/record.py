@@ -60,8 +60,7 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
     return page(
         request,
         "cumulative.html",
-        **_around(request, subject, record, "cumulative"),
-        **_filtering(wanted, here, "filter_text"),
+        _around(request, subject, record, "cumulative") | _filtering(wanted, here, "filter_text"),
         shown=shown,
         page_href=page_href,
     )
@@ -77,8 +76,8 @@ def microbiology_page(request: Request[Any, Any, Any], store: ResultStore, subje
     return page(
         request,
         "microbiology.html",
-        **_around(request, subject, record, "microbiology"),
-        **_filtering(wanted, f"{subject.base}/microbiology", "filter_text_microbiology"),
+        _around(request, subject, record, "microbiology")
+        | _filtering(wanted, f"{subject.base}/microbiology", "filter_text_microbiology"),
         reports=reports,
     )
 
@@ -96,7 +95,7 @@ def letter_page(
     if part is None:
         raise NotFoundException
     shown = letter.view_of(seen.letter.document, part, view=subject.view, texts=texts_of(request))
-    return page(request, "letter.html", **_around(request, subject, record, "letter"), letter=shown)
+    return page(request, "letter.html", _around(request, subject, record, "letter"), letter=shown)
 
 
 def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
@@ -109,7 +108,7 @@ def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | 
 
 def _around(
     request: Request[Any, Any, Any], subject: Subject, record: Record | None, part: str
-) -> Mapping[str, object]:
+) -> dict[str, object]:
     name = subject.name
     if name is None and record is not None:
         name = " ".join(word for word in (record.person.given_name, record.person.surname) if word)
@@ -123,7 +122,7 @@ def _around(
     }
 
 
-def _filtering(wanted: Filter, here: str, label: str) -> Mapping[str, object]:
+def _filtering(wanted: Filter, here: str, label: str) -> dict[str, object]:
     return {
         "wanted": wanted,
         "filtered": wanted != Filter(),

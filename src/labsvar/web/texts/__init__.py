@@ -35,7 +35,7 @@ LANGUAGES: Final[Mapping[str, Texts]] = {"da": Texts("da"), "en": Texts("en")}
 def choose(*, query: str | None, cookie: str | None, accept: str, fallback: LanguageCode) -> Texts:
     """The language of a request: what the address says, else the cookie, the browser, the setting."""
     for wish in (query, cookie):
-        if wish in LANGUAGES:
+        if wish is not None and wish in LANGUAGES:
             return LANGUAGES[wish]
     return LANGUAGES.get(_preferred(accept), LANGUAGES[fallback])
 
