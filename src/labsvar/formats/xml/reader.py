@@ -10,12 +10,13 @@ import msgspec
 from lxml import etree
 
 from labsvar.findings import Finding, Rule
-from labsvar.formats.xml import encodings, rules, slow
+from labsvar.formats.xml import encodings, fast, rules, slow
 from labsvar.formats.xml.collect import Collector
+from labsvar.formats.xml.frame import Frame, frame_of, known_frame
 from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
-from labsvar.formats.xml.parse import Wrapping, check_outside, wrapping
-from labsvar.formats.xml.prolog import Prolog, Unreadable, read_prolog
+from labsvar.formats.xml.parse import Wrapping, check_outside
+from labsvar.formats.xml.prolog import Unreadable, read_prolog
 from labsvar.formats.xml.source import Gap, Inside, Source
 from labsvar.formats.xml.trees import envelope_node, letters_of, release_date, releases, version_named
 from labsvar.formats.xml.values import SPACE
@@ -27,7 +28,11 @@ Item = Head | LetterRead | Closing
 
 _LONGEST_NAME_SHOWN: Final = 60
 _LONGEST_TEXT_TOLD: Final = 100
-_TAG_NAME: Final = re.compile(r"<([^\s/>]+)")
+_ENVELOPE: Final = b"<Envelope>"
+_ENVELOPE_END: Final = b"</Envelope>"
+_TAIL: Final = b"</Emessage>"
+_USUAL_BEGINNING: Final = 4096
+_SHORTEST_ELEMENT: Final = len("<a/>")
 
 
 def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
@@ -64,15 +69,13 @@ def read_stream(source: BinaryIO, *, limits: Limits = DEFAULT) -> Iterator[Item]
     return _Reading(Source(stream=source), limits).items()
 
 
-class _Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """What all letters of a file share; `tag_line` is the line the Emessage stands in."""
+class _Stretch(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a letter stands: its bytes, the name of its element, its place among the letters."""
 
-    encoding: str
-    codec: str
-    namespace: str
+    start: int
+    end: int
     name: str
-    wrapping: Wrapping
-    tag_line: int
+    index: int
 
 
 class _Reading:
@@ -105,70 +108,52 @@ class _Reading:
             told = len(self._findings)
         yield Closing(findings=tuple(self._findings[told:]), complete=complete)
 
-    def _begin(self) -> tuple[_Frame, int | None, Head]:
+    def _begin(self) -> tuple[Frame, int | None, Head]:
         """Reads up to the end of the Envelope; the place is `None` when nothing follows."""
         source, limits = self._source, self._limits
         if len(source.data) > limits.max_bytes:
             raise Unreadable(rules.TOO_LARGE, 0, limit=limits.max_bytes)
         source.at_least(limits.max_bytes_around + 1)
-        prolog = read_prolog(source.data, whole=source.whole, limits=limits)
-        frame = self._frame(prolog)
-        self._inside = Inside(source, prolog.encoding, limits)
-        place: int | None = prolog.tag_end
-        envelope: Envelope | None = None
-        identifier: str | None = None
-        if source.data.startswith(b"/>", prolog.tag_end - 2):
-            self._about_emessage(frame, rules.MISSING, name="Envelope", parent="Emessage")
-            self._about_emessage(frame, rules.NO_LETTERS)
-            self._epilog(prolog.tag_end)
-            place = None
-        else:
-            place, envelope, identifier = self._envelope(frame, prolog.tag_end)
-        return (
-            frame,
-            place,
-            Head(
-                encoding=frame.encoding,
-                namespace=frame.namespace,
-                envelope=envelope,
-                envelope_identifier=identifier,
-                findings=tuple(self._findings),
-            ),
-        )
+        quick = self._begin_quickly()
+        if quick is not None:
+            return quick
+        frame = frame_of(source.data, read_prolog(source.data, whole=source.whole, limits=limits))
+        self._findings += frame.findings
+        self._inside = Inside(source, frame.encoding, limits)
+        if not frame.empty:
+            place, envelope, identifier = self._envelope(frame, frame.tag_end)
+            return frame, place, self._headed(frame, envelope, identifier)
+        self._about_emessage(frame, rules.MISSING, name="Envelope", parent="Emessage")
+        self._about_emessage(frame, rules.NO_LETTERS)
+        self._epilog(frame.tag_end)
+        return frame, None, self._headed(frame, None, None)
 
-    def _frame(self, prolog: Prolog) -> _Frame:
-        """The start tag of the root, which has to be that of an Emessage of MedCom's."""
+    def _begin_quickly(self) -> tuple[Frame, int, Head] | None:
+        """The same for a file that begins as most do; `None` for any other."""
         data = self._source.data
-        self._check_bytes(prolog.declaration_end, prolog.tag_end, prolog.encoding)
-        try:
-            check_outside(data[prolog.declaration_end : prolog.tag_start], b"")
-        except Unreadable as fault:
-            raise Unreadable(fault.rule, prolog.declaration_end, **fault.parts) from None
-        codec = encodings.CODECS[prolog.encoding]
-        tag = data[prolog.tag_start : prolog.tag_end].decode(codec)
-        found = _TAG_NAME.match(tag)
-        assert found is not None
-        if found[1].rpartition(":")[2] != "Emessage":
-            raise Unreadable(rules.ROOT, prolog.tag_start)
-        around = wrapping(tag, found[1])
-        root = self._parsed(around, "", prolog.tag_start)
-        namespace, _, _ = str(root.tag)[1:].rpartition("}")
-        if release_date(namespace) is None:
-            raise Unreadable(rules.NAMESPACE, prolog.tag_start)
-        line = self._source.line(prolog.tag_start)
-        collector = Collector(root, line=line, path="/Emessage", limit=1)
-        slow.attributes(root, collector)
-        self._findings += collector.findings
-        return _Frame(
-            encoding=prolog.encoding,
-            codec=codec,
-            namespace=namespace,
-            name=found[1],
-            wrapping=around,
-            tag_line=line,
+        start = data.find(_ENVELOPE, 0, _USUAL_BEGINNING)
+        end = data.find(_ENVELOPE_END, start, start + _USUAL_BEGINNING) + len(_ENVELOPE_END)
+        frame = known_frame(data[:start]) if start > 0 and end > start else None
+        if frame is None:
+            return None
+        text = _decoded(data[start:end], frame.codec)
+        envelope: Envelope | None = fast.read_envelope(frame.namespace, text) if text else None
+        if envelope is None:
+            return None
+        self._inside = Inside(self._source, frame.encoding, self._limits)
+        self._head = data[:end]
+        return frame, end, self._headed(frame, envelope, envelope.identifier)
+
+    def _headed(self, frame: Frame, envelope: Envelope | None, identifier: str | None) -> Head:
+        return Head(
+            encoding=frame.encoding,
+            namespace=frame.namespace,
+            envelope=envelope,
+            envelope_identifier=identifier,
+            findings=tuple(self._findings),
         )
 
-    def _envelope(self, frame: _Frame, start: int) -> tuple[int, Envelope | None, str | None]:
+    def _envelope(self, frame: Frame, start: int) -> tuple[int, Envelope | None, str | None]:
         """The Envelope when it is the first element, and the place after it."""
         gap = self._gap(frame, start)
         if self._source.data.startswith(b"</", gap.end) or self._inside.name(gap.end) != "Envelope":
@@ -189,7 +174,7 @@ class _Reading:
             self._findings += collector.findings
         return end, envelope, _first(element, "Identifier")
 
-    def _letters(self, frame: _Frame, place: int) -> Iterator[LetterRead]:
+    def _letters(self, frame: Frame, place: int) -> Iterator[LetterRead]:
         """Every letter from a place on, and then the end of the file."""
         source, index = self._source, 0
         while True:
@@ -212,21 +197,60 @@ class _Reading:
             self._about_emessage(frame, rules.NO_LETTERS)
         self._end(frame, gap.end)
 
-    def _letter(self, frame: _Frame, start: int, name: str, index: int) -> tuple[int, LetterRead]:
+    def _letter(self, frame: Frame, start: int, name: str, index: int) -> tuple[int, LetterRead]:
         """The letter that begins at a place, and the place after it."""
-        limit = self._limits.max_bytes_per_letter
-        end = self._inside.end(start, limit)
-        element = self._element(frame, start, end)
-        head = self._head
         if index == 0:
-            head = self._head = self._source.data[:start] if start < len(head) + limit else head
-        several = index > 0 or self._another_follows(end)
-        path = f"/Emessage/{name}[{self._seen[name]}]" if several else f"/Emessage/{name}"
-        collector = self._collector(element, start, path)
+            self._head = self._source.data[:start]
+        limit = self._limits.max_bytes_per_letter
+        end = self._inside.likely_end(start, limit)
+        if end is not None:
+            quick = self._quick_letter(frame, _Stretch(start=start, end=end, name=name, index=index))
+            if quick is not None:
+                return end, quick
+        end = self._inside.end(start, limit)
+        return end, self._slow_letter(frame, _Stretch(start=start, end=end, name=name, index=index))
+
+    def _quick_letter(self, frame: Frame, place: _Stretch) -> LetterRead | None:
+        """The letter when there is nothing wrong or unusual about it."""
+        versions = BY_ROOT.get((frame.namespace, place.name), ())
+        body = self._source.data[place.start : place.end]
+        text = _decoded(body, frame.codec) if versions and self._few_elements(body) else None
+        if text is None:
+            return None
+        for version in versions:
+            letter: AnyLetter | None = fast.read_letter(version.code, text)
+            if letter is not None:
+                return LetterRead(
+                    letter=letter,
+                    version=version,
+                    findings=(),
+                    identifier=letter.letter.identifier,
+                    version_code=letter.letter.version_code,
+                    sender=letter.sender.ean_identifier,
+                    receiver=letter.receiver.ean_identifier,
+                    root=place.name,
+                    index=place.index,
+                    path=self._path(place),
+                    line=self._source.line(place.start),
+                    head=self._head,
+                    body=body,
+                    tail=_TAIL,
+                )
+        return None
+
+    def _few_elements(self, body: bytes) -> bool:
+        limit = self._limits.max_elements_per_letter
+        return len(body) <= _SHORTEST_ELEMENT * limit or body.count(b"<") - body.count(b"</") <= limit
+
+    def _slow_letter(self, frame: Frame, place: _Stretch) -> LetterRead:
+        """The letter with all that is wrong about it."""
+        element = self._element(frame, place.start, place.end)
+        path = self._path(place)
+        collector = self._collector(element, place.start, path)
         code = _first(element, "Letter", "VersionCode")
-        version = version_named(frame.namespace, name, code or "")
-        letter = self._judged(frame, element, name, version, collector)
-        return end, LetterRead(
+        version = version_named(frame.namespace, place.name, code or "")
+        letter = self._judged(frame, element, place.name, version, collector)
+        return LetterRead(
             letter=letter,
             version=version,
             findings=tuple(collector.findings),
@@ -234,18 +258,23 @@ class _Reading:
             version_code=code,
             sender=_first(element, "Sender", "EANIdentifier"),
             receiver=_first(element, "Receiver", "EANIdentifier"),
-            root=name,
-            index=index,
+            root=place.name,
+            index=place.index,
             path=path,
-            line=self._source.line(start),
-            head=head,
-            body=self._source.data[start:end],
-            tail=frame.wrapping.end.encode(frame.codec),
+            line=self._source.line(place.start),
+            head=self._head,
+            body=self._source.data[place.start : place.end],
+            tail=frame.tail,
         )
+
+    def _path(self, place: _Stretch) -> str:
+        """The XPath of a letter; its place among those of its name is given when there are several."""
+        several = place.index > 0 or self._another_follows(place.end)
+        return f"/Emessage/{place.name}[{self._seen[place.name]}]" if several else f"/Emessage/{place.name}"
 
     def _judged(
         self,
-        frame: _Frame,
+        frame: Frame,
         element: etree._Element,
         name: str,
         version: LetterVersion | None,
@@ -286,7 +315,7 @@ class _Reading:
         self._count((found,), start)
         return self._source.passed(place)
 
-    def _gap(self, frame: _Frame, start: int) -> Gap:
+    def _gap(self, frame: Frame, start: int) -> Gap:
         """What stands before the next element, once it is known to be nothing but layout and comments."""
         gap = self._inside.gap(start)
         if gap.blank:
@@ -301,11 +330,14 @@ class _Reading:
             self._count((found,), gap.start)
         return gap
 
-    def _end(self, frame: _Frame, place: int) -> None:
+    def _end(self, frame: Frame, place: int) -> None:
         """Checks the end tag of the Emessage and what follows it."""
         self._source.at_least(place + len(frame.name) * 4 + self._limits.max_bytes_around + 2)
-        closing = re.compile(rb"</%s[ \t\r\n]*>" % re.escape(frame.name.encode(frame.codec)))
-        found = closing.match(self._source.data, place)
+        if self._source.data.startswith(_TAIL, place) and frame.name == "Emessage":
+            self._epilog(place + len(_TAIL))
+            return
+        closing = rb"</%s[ \t\r\n]*>" % re.escape(frame.name.encode(frame.codec))
+        found = re.compile(closing).match(self._source.data, place)
         if found is None:
             whole = b">" in self._source.data[place:]
             reason = {"reason_da": "et sluttag passer ikke", "reason_en": "an end tag does not match"}
@@ -323,7 +355,7 @@ class _Reading:
         except Unreadable as fault:
             raise Unreadable(fault.rule, place, **fault.parts) from None
 
-    def _element(self, frame: _Frame, start: int, end: int) -> etree._Element:
+    def _element(self, frame: Frame, start: int, end: int) -> etree._Element:
         """The element between two places, parsed."""
         self._check_bytes(start, end, frame.encoding)
         text = self._source.data[start:end].decode(frame.codec)
@@ -345,8 +377,9 @@ class _Reading:
         line = self._source.line(start)
         return Collector(element, line=line, path=path, limit=self._limits.max_findings_per_letter)
 
-    def _about_emessage(self, frame: _Frame, rule: Rule, **parts: object) -> None:
-        self._findings.append(rule.at(line=frame.tag_line, path="/Emessage", **parts))
+    def _about_emessage(self, frame: Frame, rule: Rule, **parts: object) -> None:
+        line = self._source.line(frame.tag_start)
+        self._findings.append(rule.at(line=line, path="/Emessage", **parts))
 
     def _count(self, findings: tuple[Finding, ...], place: int) -> None:
         self._found += len(findings)
@@ -365,3 +398,12 @@ def _first(element: etree._Element, *path: str) -> str | None:
     """The first text along a path of names, when there is one of a sane length."""
     found = next(slow.texts(element, *path), None)
     return found if found and len(found) <= _LONGEST_TEXT_TOLD else None
+
+
+def _decoded(data: bytes, codec: str) -> str | None:
+    """The text of bytes with single line ends, or `None` when they are not all in the encoding."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

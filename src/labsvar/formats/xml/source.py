@@ -30,7 +30,7 @@ class Source:
         self.whole = stream is None
         self._stream = stream
         self._marked = 0
-        self._lines = 0
+        self._lines = 1
 
     def more(self) -> bool:
         """Lengthens the window; whether there was anything left."""
@@ -49,13 +49,17 @@ class Source:
 
     def line(self, place: int) -> int:
         """The line of the file a place is in, from one."""
-        return self._lines + self.data.count(b"\n", self._marked, place) + 1
+        if place >= self._marked:
+            self._lines += self.data.count(b"\n", self._marked, place)
+        else:
+            self._lines -= self.data.count(b"\n", place, self._marked)
+        self._marked = place
+        return self._lines
 
     def passed(self, place: int) -> int:
         """Says that nothing before a place is needed any more; gives that place anew."""
-        self._lines += self.data.count(b"\n", self._marked, place)
-        self._marked = place
         if self._stream is not None and place >= _CHUNK:
+            self.line(place)
             self.data = self.data[place:]
             self._marked = place = 0
         return place
