@@ -56,6 +56,16 @@ class Lane:
         self._position = 0
         self._head = FIRST
 
+    @property
+    def position(self) -> int:
+        """How many entries are durable."""
+        return self._position
+
+    @property
+    def head(self) -> str:
+        """The hash of the last durable entry."""
+        return self._head.hex()
+
     def lines(self, items: Iterable[Item], *, at: datetime) -> list[Line]:
         """The next entries; `advance` past them when they are durable."""
         position, head = self._position, self._head

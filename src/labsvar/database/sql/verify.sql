@@ -1,0 +1,97 @@
+-- Compares everything stored with the ledger. Each of these gives only what is wrong: the subject, and
+-- `missing` (in the ledger and not stored), `added` (stored and not in the ledger) or `altered`.
+-- Digests are made as `labsvar.database.ledger` makes them: fields joined by chr(31), hashed by SHA-256.
+
+-- chain: The whole ledger, lane by lane.
+SELECT lane, position, at, kind, subject, digest, previous, hash FROM labsvar.ledger ORDER BY lane, position
+
+-- letter: Letters, with their bytes and their result rows.
+WITH stored AS (
+    SELECT l.letter_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        l.person_key, l.letter_id, l.sequence, l.sender, l.letter_number, l.envelope_number, l.kind,
+        l.version, l.databank, coalesce(l.destination, ''), l.stage, l.sample_number,
+        coalesce(l.requester_number, ''), l.production_number,
+        to_char(l.sampled_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        to_char(l.resulted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        to_char(l.arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        encode(l.content, 'hex'), encode(sha256(l.raw), 'hex'), encode(sha256(l.document), 'hex'),
+        encode(sha256(l.report), 'hex'), encode(sha256(convert_to(coalesce(r.rows, ''), 'UTF8')), 'hex')
+        ), 'UTF8')) AS digest
+    FROM labsvar.letter l
+    LEFT JOIN LATERAL (
+        SELECT string_agg(concat_ws(chr(31),
+            r.position, r.code, r.code_type, r.code_responsible, r.producer_code, r.databank,
+            to_char(r.sampled_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), r.status, r.value, r.unit),
+            chr(30) ORDER BY r.position) AS rows
+        FROM labsvar.result r
+        WHERE r.person_key = l.person_key AND r.letter_id = l.letter_id
+    ) r ON true
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'letter') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- result: Result rows of no letter.
+SELECT r.letter_id || ' ' || r.position, 'added'
+FROM labsvar.result r
+WHERE NOT EXISTS (
+    SELECT FROM labsvar.letter l WHERE l.person_key = r.person_key AND l.letter_id = r.letter_id)
+
+-- letter_number: Letter numbers that no letter has, and letters without their number.
+SELECT coalesce(n.letter_id, l.letter_id), CASE WHEN n.letter_id IS NULL THEN 'missing' ELSE 'added' END
+FROM labsvar.letter_number n
+FULL JOIN labsvar.letter l
+  ON l.letter_id = n.letter_id AND l.sender = n.sender AND l.letter_number = n.letter_number
+ AND l.content = n.content
+WHERE n.letter_id IS NULL OR l.letter_id IS NULL
+
+-- emessage: Answered envelopes with their receipts.
+WITH stored AS (
+    SELECT emessage_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        sender, envelope_number, emessage_id, encode(content, 'hex'), status,
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        coalesce(encode(sha256(receipt), 'hex'), '')), 'UTF8')) AS digest
+    FROM labsvar.emessage
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'emessage') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- look: Looks at a person's data.
+WITH stored AS (
+    SELECT event_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, event_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), account,
+        viewer_name, role, organisation, what, reason), 'UTF8')) AS digest
+    FROM labsvar.audit
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'look') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- withdrawal: Tombstones.
+WITH stored AS (
+    SELECT withdrawal_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, withdrawal_id, letter_id, coalesce(position::text, ''), withdrawn_by,
+        to_char(withdrawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), reason), 'UTF8')) AS digest
+    FROM labsvar.withdrawal
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'withdrawal') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- system: Decisions about sending systems.
+WITH stored AS (
+    SELECT event_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        event_id, system_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), kind,
+        coalesce(encode(token_hash, 'hex'), ''), coalesce(gln, ''), coalesce(laboratory, ''),
+        coalesce(sector, ''), coalesce(stage, ''), who, reason), 'UTF8')) AS digest
+    FROM labsvar.system_event
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'system') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
