@@ -6,17 +6,22 @@ Rooms below the command line and the web get the values they need, never this ob
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+FILE: Final = "labsvar.toml"
+_PREFIX: Final = "LABSVAR_"
 
 
 class Settings(BaseSettings):
     """What an operator may decide."""
 
-    model_config = SettingsConfigDict(env_prefix="LABSVAR_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
     data: Path = Field(Path("labsvar-data"), description="The data folder.")
     database: str | None = Field(
@@ -48,3 +53,19 @@ class Settings(BaseSettings):
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")
     language: Literal["da", "en"] = Field("da", description="The language pages are shown in first.")
+
+
+def load(**given: Any) -> Settings:
+    """The settings of an installation: what is given wins over the environment, that over the file.
+
+    The file is looked for in the data folder. Raises `tomllib.TOMLDecodeError` when it is not TOML, and
+    `pydantic.ValidationError` for a name or a value that no setting has.
+    """
+    folder = given.get("data") or os.environ.get(f"{_PREFIX}DATA") or Settings.model_fields["data"].default
+    file = Path(folder) / FILE
+    written = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    in_environment = {name.upper() for name in os.environ}
+    unset = {
+        name: value for name, value in written.items() if f"{_PREFIX}{name}".upper() not in in_environment
+    }
+    return Settings(**(unset | given))

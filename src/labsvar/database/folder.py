@@ -17,6 +17,8 @@ import msgspec
 from labsvar.database.errors import NotOurs
 
 MARK: Final = "labsvar.json"
+SETTINGS: Final = "labsvar.toml"
+"""An operator may write settings before the first start (see `labsvar.settings`)."""
 _KEYS: Final = "keys.json"
 
 
@@ -45,7 +47,7 @@ def claim(data: Path, *, demo: bool) -> Mark:
     mark_file = data / MARK
     if mark_file.exists():
         return _see(data, mark_file, demo=demo)
-    if any(data.iterdir()):
+    if any(file.name != SETTINGS for file in data.iterdir()):
         raise NotOurs(f"{data} holds files that Labsvar did not make. Choose an empty or a new folder.")
     mark = Mark(installation=str(uuid.uuid4()), demo=demo)
     _write(mark_file, msgspec.json.encode(mark), mode=0o644)
