@@ -152,9 +152,10 @@ class _Writer:
 
     def _refuse_unplaced(self, struct: msgspec.Struct, placed: set[str], path: str) -> None:
         """A field that the version lacks may not hold anything: it would be lost without a word."""
-        for field in msgspec.structs.fields(struct):
-            if field.name not in placed and getattr(struct, field.name) not in (None, ()):
-                name, parent = field.encode_name, path.rpartition("/")[2]
+        names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
+        for attribute, name in names:
+            if attribute not in placed and getattr(struct, attribute) not in (None, ()):
+                parent = path.rpartition("/")[2]
                 self._refuse(rules.UNEXPECTED, f"{path}/{name}", name=name, parent=parent)
 
     def _opaque(self, node: Node, value: str, path: str) -> str:
