@@ -65,3 +65,18 @@ def test_a_table_survives_bars_and_line_breaks_in_its_cells() -> None:
 def test_code_that_holds_a_backtick_is_fenced_with_two() -> None:
     assert markdown.code("a`b") == "``a`b``"
     assert markdown.code("") == ""
+
+
+def test_every_command_stands_with_its_options() -> None:
+    page = PAGES["commands.md"]
+    assert "## labsvar check" in page
+    assert "`--json`" in page
+    assert "Table of Contents" not in page
+
+
+def test_every_route_stands_with_its_right_and_who_has_it() -> None:
+    page = PAGES["http.md"]
+    assert "| `/api/letters` | POST | send_letters | `system` |" in page
+    assert "| `/` | GET | public | everybody |" in page
+    assert "### POST /api/letters" in page
+    assert "| 422 | Refused" in page

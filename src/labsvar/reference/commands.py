@@ -1,0 +1,21 @@
+"""The page of the commands, as `labsvar COMMAND --help` explains them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from labsvar.cli.app import build
+from labsvar.cli.language import Say
+from labsvar.reference.markdown import page
+
+_CONTENTS = re.compile(r"^## Table of Contents\n.*?(?=^\*\*Commands)", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r"\A# labsvar\n+")
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The page of this module: name and text."""
+    written = build(Say("en"), console=Console()).generate_docs()
+    yield "commands.md", page("Commands", _CONTENTS.sub("", _TITLE.sub("", written)))
