@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 FILE: Final = "labsvar.toml"
 _PREFIX: Final = "LABSVAR_"
+_REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {"XRPT05": "replaces"}
 
 
 class Settings(BaseSettings):
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
     )
     own_gln: str = Field("5790000000005", description="The location number this installation answers as.")
     report_versions: dict[str, Literal["replaces", "adds"]] = Field(
-        default_factory=lambda: {"XRPT05": "replaces"},
+        default_factory=_REPORT_VERSIONS.copy,
         description="Whether a later letter with one status for the whole report replaces it or adds to it.",
     )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
