@@ -5,8 +5,8 @@ SELECT 'version' AS kind, NULL::text AS a, NULL::text AS b, NULL::text AS c, NUL
        coalesce(max(event_id), 0) AS n, NULL::bytea AS bytes
 FROM labsvar.system_event
 UNION ALL
-SELECT 'number', NULL, NULL, NULL, NULL, nextval('labsvar.receipt_number'), NULL
-FROM generate_series(1, %(receipt_numbers)s)
+SELECT 'number', NULL, NULL, NULL, NULL, nextval('labsvar.own_number'), NULL
+FROM generate_series(1, %(new_numbers)s)
 UNION ALL
 SELECT 'envelope', e.sender, e.envelope_number, e.emessage_id, e.content::text, e.status, e.receipt
 FROM unnest(%(envelope_senders)s::text[], %(envelope_numbers)s::text[]) AS q (sender, envelope_number)
@@ -53,7 +53,7 @@ WITH persons AS (
             envelope_number text, kind text, version text, databank text, destination text,
             stage text, sample_number text, requester_number text, production_number text,
             sampled_at timestamp, resulted_at timestamp, arrived_at timestamptz, content bytea),
-        unnest(%(raws)s::bytea[], %(documents)s::bytea[], %(reports)s::bytea[], %(results)s::text[])
+        unnest(%(raws)b::bytea[], %(documents)b::bytea[], %(reports)b::bytea[], %(results)s::text[])
     ) AS r (
         person_key, letter_id, sequence, sender, letter_number, envelope_number, kind, version,
         databank, destination, stage, sample_number, requester_number, production_number,
@@ -92,7 +92,7 @@ WITH persons AS (
             sender text, envelope_number text, emessage_id text, content bytea, status smallint,
             receipt_wanted boolean, letters integer, stored integer, refused integer,
             system_id bigint, channel text, arrived_at timestamptz),
-        unnest(%(receipts)s::bytea[])
+        unnest(%(receipts)b::bytea[])
     ) AS r (
         sender, envelope_number, emessage_id, content, status, receipt_wanted, letters, stored,
         refused, system_id, channel, arrived_at, receipt)
@@ -135,6 +135,14 @@ WITH alarms AS (
         sender, receipt_number, kind, original_sender, original_envelope, letter_numbers, matched,
         arrived_at, raw)
     ON CONFLICT DO NOTHING
+), answered AS (
+    -- A receipt for a letter that we passed on says how it went.
+    UPDATE labsvar.delivery d
+    SET state = CASE r.kind WHEN 'XCTL03' THEN 'delivered' WHEN 'XCTL02' THEN 'refused' ELSE 'late' END,
+        problem = CASE r.kind WHEN 'XCTL03' THEN NULL ELSE r.kind END, changed_at = r.arrived_at
+    FROM json_to_recordset(%(incoming)s::json) AS r (
+        kind text, original_sender text, original_envelope text, arrived_at timestamptz)
+    WHERE d.sender = r.original_sender AND d.envelope_number = r.original_envelope
 )
 INSERT INTO labsvar.delivery (
     letter_id, sender, envelope_number, letter_number, databank, state, changed_at)
