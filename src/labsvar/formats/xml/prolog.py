@@ -110,6 +110,8 @@ def _root(window: bytes, place: int, short: Unreadable) -> int:
         begun = True
         if window.startswith(b"<!DOCTYPE", place):
             raise Unreadable(rules.DOCTYPE, place)
+        if len(window) - place < len(b"<![CDATA["):
+            raise short
         ending = aside(window, place)
         if ending is None:
             return place

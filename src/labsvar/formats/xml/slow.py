@@ -85,6 +85,7 @@ class _Row:
         self.children = list(element)
         self.names = [_name_within(child, prefix) for child in self.children]
         self.place = 0
+        self.misplaced = False
 
     @property
     def name(self) -> str | None:
@@ -96,7 +97,10 @@ class _Row:
         return self.children[self.place - 1]
 
     def has_later(self, names: frozenset[str]) -> bool:
-        return not names.isdisjoint(self.names[self.place :])
+        """Whether one of these stands further on, where it will be found to be out of order."""
+        later = not names.isdisjoint(self.names[self.place :])
+        self.misplaced = self.misplaced or later
+        return later
 
 
 def _name_within(element: etree._Element, prefix: str) -> str:
@@ -227,7 +231,7 @@ class _Walk:
         inner: dict[str, Any] = {}
         before = len(self._collector.findings)
         self._steps(step.inner, row, inner)
-        if len(self._collector.findings) == before:
+        if len(self._collector.findings) == before and not row.misplaced:
             values[block.attribute] = block.content.struct(**inner)
 
     def _choice(self, choice: Choice, row: _Row, values: dict[str, Any], later: frozenset[str]) -> None:

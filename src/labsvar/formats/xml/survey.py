@@ -59,7 +59,7 @@ class _Enough(Exception):
 
 
 class Survey:
-    """One look from a place in the bytes onwards; a fresh one for every look.
+    """One look at an element that begins with the first byte; a fresh one for every look.
 
     After `feed`, `end` is the place just past the first element, or `None` while it goes on.
     """
@@ -118,11 +118,9 @@ class Survey:
         self._depth -= 1
         if self._depth > 1:
             return
-        place = self._parser.CurrentByteIndex
-        if self._fed.startswith(b"</", place):
-            self.end = self._fed.index(b">", place) + 1
-        else:
-            tag = TAG.match(self._fed, place)
-            assert tag is not None
+        tag = TAG.match(self._fed)
+        if tag is not None and tag[0].endswith(b"/>"):
             self.end = tag.end()
+        else:
+            self.end = self._fed.index(b">", self._parser.CurrentByteIndex) + 1
         raise _Enough
