@@ -12,6 +12,7 @@ from psycopg import errors
 
 from labsvar.database import ledger
 from labsvar.database.connections import Connection, connect
+from labsvar.database.jobs import put_in_queue
 from labsvar.database.sql import statements
 from labsvar.database.systems import read_register
 from labsvar.exchange.model import Entry
@@ -50,7 +51,7 @@ class PostgresIntake:
         """What is stored that matters for the questions."""
         known = Known()
         for row in self._connected().execute(_SQL["known"], _asked(questions)):
-            _take(known, *row)
+            _take(known, row)
         return known
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -63,6 +64,7 @@ class PostgresIntake:
                 with connection.transaction():
                     connection.execute(_SQL["store"], _rows(entries, lines))
                     connection.execute(_SQL["store_rare"], _rare_rows(entries))
+                    put_in_queue(connection, [row.letter_id for entry in entries for row in entry.deliveries])
             else:
                 connection.execute(_SQL["store"], _rows(entries, lines))
         except errors.UniqueViolation:
@@ -116,7 +118,7 @@ def _json(rows: Sequence[object]) -> str:
 
 def _asked(questions: Questions) -> dict[str, Any]:
     return {
-        "receipt_numbers": questions.receipt_numbers,
+        "new_numbers": questions.new_numbers,
         "envelope_senders": [sender for sender, _ in questions.envelopes],
         "envelope_numbers": [number for _, number in questions.envelopes],
         "letter_senders": [sender for sender, _ in questions.letters],
@@ -130,22 +132,22 @@ def _asked(questions: Questions) -> dict[str, Any]:
     }
 
 
-def _take(
-    known: Known, kind: str, a: str, b: str, c: str, d: str | None, n: int, content: bytes | None
-) -> None:
+def _take(known: Known, row: tuple[Any, ...]) -> None:
+    """Puts one row of the answer where it belongs."""
+    kind, a, b, c, d, n, content = row
     match kind:
         case "version":
             known.register_version = n
         case "number":
-            known.receipt_numbers.append(n)
+            known.new_numbers.append(n)
         case "envelope":
-            known.envelopes[a, b] = KnownEnvelope(content=d or "", emessage_id=c, status=n, receipt=content)
+            known.envelopes[a, b] = KnownEnvelope(content=d, emessage_id=c, status=n, receipt=content)
         case "letter":
-            known.letters[a, b] = KnownLetter(content=d or "", letter_id=c)
+            known.letters[a, b] = KnownLetter(content=d, letter_id=c)
         case "person":
             person = KnownPerson(apart=b, surname=c, given_name=d, letters=n)
             known.persons[a].append(person)
         case "sample":
-            known.samples[a, b, c].append(_read_report(content or b""))
+            known.samples[a, b, c].append(_read_report(content))
         case "sent":
             known.sent.add((a, b))

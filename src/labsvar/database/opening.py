@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from labsvar.database.accounts import Accounts
 from labsvar.database.connections import pool
 from labsvar.database.intake import PostgresIntake
+from labsvar.database.jobs import Worker
 from labsvar.database.operations import Operations
 from labsvar.database.results import PostgresResults
 from labsvar.database.seals import Sealer, Ticker
 from labsvar.database.systems import Systems
 from labsvar.exchange.batcher import Batcher
+from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 
@@ -33,10 +36,23 @@ class Database:
         self.systems = Systems(self._pool)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
+        self._workers: list[Worker | FolderWatch] = []
         self._ticker = Ticker(self._sealer, seconds=seal_every)
 
+    def work(self, *, folder: Path | None = None) -> None:
+        """Starts what goes on beside the answers, until `close`: deliveries to other installations, and
+        a watched folder for letters if one is given."""
+        self._workers.append(Worker(self._pool, self.address, self.exchange.destinations))
+        if folder is not None:
+            watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
+            self._workers.append(FolderWatch(watched))
+
     def close(self) -> None:
-        """Seals the ledger and closes every connection."""
+        """Answers what waits, seals the ledger, and closes every connection. Closing twice does no harm."""
+        if self._pool.closed:
+            return
+        for worker in self._workers:
+            worker.stop()
         self.batcher.close()
         self._intake_store.close()
         self._ticker.stop()

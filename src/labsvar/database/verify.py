@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 import psycopg
@@ -62,11 +61,10 @@ def _chain(connection: psycopg.Connection, witnessed: list[Head]) -> Iterator[Pr
     hashes: dict[int, list[bytes]] = {}
     with connection.cursor(name="ledger") as cursor:
         cursor.itersize = _ROWS_AT_A_TIME
-        for lane, position, at, kind, subject, digest, previous, hashed in cursor.execute(_SQL["chain"]):
+        for row in cursor.execute(_SQL["chain"]):
+            lane, position, _, kind, subject, _, _, hashed = row
             of_lane = hashes.setdefault(lane, [])
-            before = of_lane[-1] if of_lane else FIRST
-            item = Item(kind=kind, subject=subject, digest=digest)
-            if not _follows(item, at, (lane, position), before, previous, hashed, len(of_lane)):
+            if not _follows(row, of_lane):
                 yield Problem(what="ledger", kind="broken", subject=f"{lane} {position}")
             # A gap is told once: what follows it is compared with itself.
             of_lane += [b""] * max(position - len(of_lane) - 1, 0)
@@ -76,19 +74,17 @@ def _chain(connection: psycopg.Connection, witnessed: list[Head]) -> Iterator[Pr
     yield from _lost(noted, hashes)
 
 
-def _follows(
-    item: Item,
-    at: datetime,
-    place: tuple[int, int],
-    before: bytes,
-    previous: bytes,
-    hashed: bytes,
-    entries: int,
-) -> bool:
-    lane, position = place
-    right = chained(previous, lane=lane, position=position, at=at, item=item)
-    sealed = item.kind != "seal" or item.digest == hashlib.sha256(item.subject.encode()).digest()
-    return position == entries + 1 and previous == before and hashed == right and sealed
+def _follows(row: tuple[Any, ...], of_lane: list[bytes]) -> bool:
+    """Whether an entry is the one after the lane's entries so far, and whole."""
+    lane, position, at, kind, subject, digest, previous, hashed = row
+    item = Item(kind=kind, subject=subject, digest=digest)
+    before = of_lane[-1] if of_lane else FIRST
+    return (
+        position == len(of_lane) + 1
+        and previous == before
+        and hashed == chained(previous, lane=lane, position=position, at=at, item=item)
+        and (kind != "seal" or digest == hashlib.sha256(subject.encode()).digest())
+    )
 
 
 def _heads(subject: str) -> Iterator[Head]:

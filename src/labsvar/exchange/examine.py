@@ -14,7 +14,7 @@ from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding, has_errors
 from labsvar.formats import xml
 from labsvar.formats.xml import EmessageRead, LetterRead
-from labsvar.letters.catalogue import RECEIPT_KINDS, AnyLetter, Receipt
+from labsvar.letters.catalogue import RECEIPT_KINDS, Receipt
 from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.letters.common import Envelope
 from labsvar.letters.receipts import NegativeReceipt, NegativeVansReceipt, PositiveReceipt
@@ -31,7 +31,7 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
     `document` is the typed letter as JSON and `content` its hash; a letter that could not be typed
     has the hash of its bytes. `person` is the person's number as a key; `corrects` says that it holds
-    a correction.
+    a correction, `nobody` that it names no person.
     """
 
     read: LetterRead
@@ -42,7 +42,18 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     databank: Databank | None = None
     person: str = ""
+    nobody: bool = False
     corrects: bool = False
+
+    @property
+    def typed(self) -> ReportLetter:
+        """The letter itself, which is there when it is not refused."""
+        assert self.letter is not None, "a letter without errors is typed"
+        return self.letter
+
+    def path(self, inner: str = "") -> str:
+        """The XPath of the letter, or of an element in it."""
+        return f"{self.read.path}/{inner}" if inner else self.read.path
 
     @property
     def number(self) -> tuple[str, str]:
@@ -52,9 +63,8 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def sample(self) -> tuple[str, str, str]:
         """The person's number, the laboratory's sample number and the production number."""
-        assert self.letter is not None, "only a letter that is taken has a sample"
-        general = self.letter.laboratory_results.general_result_information
-        sample = self.letter.requisition_information.sample
+        general = self.typed.laboratory_results.general_result_information
+        sample = self.typed.requisition_information.sample
         return (
             self.person,
             sample.laboratory_internal_sample_identifier,
@@ -167,7 +177,8 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
         )
     assert read.version is not None, "a letter was typed by its version"
     document = _encoder.encode(letter)
-    found = (*read.findings, *_content_findings(read, letter, whole))
+    sent = None if whole.envelope is None else whole.envelope.sent
+    found = (*read.findings, *checks.content_of(read, sent=sent))
     refuse_code: RefuseCode | None = "ikke_specificeret" if has_errors(found) else None
     misdirected = _address(letter, read, configuration)
     if misdirected is not None:
@@ -182,14 +193,9 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
         content=identity.digest(document),
         databank=configuration.databank(read.version.kind),
         person=identity.base_key(letter),
+        nobody=identity.identifies_nobody(letter),
         corrects=_corrects(letter),
     )
-
-
-def _content_findings(read: LetterRead, letter: AnyLetter, whole: EmessageRead) -> tuple[Finding, ...]:
-    assert read.version is not None, "a letter was typed by its version"
-    sent = None if whole.envelope is None else whole.envelope.sent
-    return checks.content(letter, read.version, sent=sent)
 
 
 def _corrects(letter: ReportLetter) -> bool:
@@ -204,7 +210,7 @@ def _address(
     letter: ReportLetter, read: LetterRead, configuration: Configuration
 ) -> tuple[RefuseCode, Finding] | None:
     """Why a letter is not for this installation, if it is not (rule S20)."""
-    path = f"/Emessage/{read.root}[{read.index + 1}]"
+    path = read.path
     kind = letter.letter.type_code
     receiver = letter.receiver.ean_identifier
     if not configuration.takes(receiver):

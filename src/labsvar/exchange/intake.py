@@ -63,7 +63,7 @@ class Intake:
         return [entry.reply for entry in entries]
 
     def _store_all(self, batch: Sequence[Examined]) -> list[Entry]:
-        questions = _questions(batch)
+        questions = _questions(batch, passing_on=bool(self._configuration.destinations))
         for attempt in range(_ATTEMPTS):
             known = self._store.known(questions)
             if known.register_version != self._register.version:
@@ -80,18 +80,19 @@ class Intake:
         raise AssertionError("the last attempt returns or raises")
 
 
-def _questions(batch: Sequence[Examined]) -> Questions:
+def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
     letters = [letter for examined in batch for letter in examined.letters if letter.refuse_code is None]
     answerable = [examined for examined in batch if examined.letters]
     originals = [receipt.original_emessage for examined in batch for receipt, _ in examined.receipts]
     return Questions(
         envelopes=[examined.number for examined in answerable],
         letters=[letter.number for letter in letters],
-        persons=list({letter.person: None for letter in letters}),
+        persons=list({letter.person: None for letter in letters if not letter.nobody}),
         samples=list({letter.sample: None for letter in letters if letter.corrects}),
         sent=[
             (original.original_sender.ean_identifier, original.original_envelope_identifier)
             for original in originals
         ],
-        receipt_numbers=len(answerable),
+        # One for the answer to each, and one for each letter that may go on in an envelope of ours.
+        new_numbers=len(answerable) + (len(letters) if passing_on else 0),
     )

@@ -17,7 +17,7 @@ class MemoryIntake:
     def __init__(self, systems: Iterable[System] = ()) -> None:
         self.entries: list[Entry] = []
         self._register = Register(systems, version=1)
-        self._receipt_numbers = count(1)
+        self._new_numbers = count(1)
 
     @property
     def letters(self) -> list[StoredLetter]:
@@ -32,7 +32,7 @@ class MemoryIntake:
         """What is stored that matters for the questions."""
         known = Known(
             register_version=self._register.version,
-            receipt_numbers=[next(self._receipt_numbers) for _ in range(questions.receipt_numbers)],
+            new_numbers=[next(self._new_numbers) for _ in range(questions.new_numbers)],
         )
         for entry in self.entries:
             self._envelope(entry, questions, known)

@@ -7,7 +7,7 @@ intake asks anew; so nothing is decided on what is no longer true.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -50,7 +50,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     """What to look up for a batch: pairs of sender and number, numbers of persons, samples.
 
     A sample is a person's number, a sample number and a production number. `sent` are envelopes
-    that receipts answer. `receipt_numbers` is how many new numbers may be needed.
+    that receipts answer. `new_numbers` is how many new numbers of our own may be needed.
     """
 
     envelopes: Sequence[tuple[str, str]] = ()
@@ -58,13 +58,13 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     persons: Sequence[str] = ()
     samples: Sequence[tuple[str, str, str]] = ()
     sent: Sequence[tuple[str, str]] = ()
-    receipt_numbers: int = 0
+    new_numbers: int = 0
 
 
 class Known(msgspec.Struct, kw_only=True):
     """What the store knows about a batch; deciding on one arrival adds what the next must know.
 
-    `receipt_numbers` are numbers that were never used and never will be used again.
+    `new_numbers` are numbers that were never used and never will be used again.
     """
 
     register_version: int = 0
@@ -75,7 +75,7 @@ class Known(msgspec.Struct, kw_only=True):
         default_factory=lambda: defaultdict(list)
     )
     sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
-    receipt_numbers: list[int] = msgspec.field(default_factory=list)
+    new_numbers: list[int] = msgspec.field(default_factory=list)
 
 
 class IntakeStore(Protocol):
@@ -89,10 +89,3 @@ class IntakeStore(Protocol):
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Stores everything or nothing; when it returns, it is durable. Raises `Conflict`."""
-
-
-class Courier(Protocol):
-    """Passes Emessages on to another installation's public door."""
-
-    def post(self, address: str, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-        """The status, headers and body of the answer. Raises `OSError` when there is none."""

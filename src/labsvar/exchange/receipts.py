@@ -39,7 +39,12 @@ from labsvar.letters.text import BreakableText, from_lines
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
+UNKNOWN: Final = "?"
+"""In a receipt, the number or version of a letter that could not be read."""
 _MOST_LETTERS: Final = 99
+_LONGEST_NUMBER: Final = 14
+_LONGEST_VERSION: Final = 7
+_LONGEST_PARTY: Final = 35
 _MOST_FINDINGS: Final = 20
 """Findings told of one letter in a receipt; the rest stand where the state can be read."""
 
@@ -56,11 +61,11 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """One refused letter and why; `code` is left out where the envelope's own says it."""
+    """One refused letter and why."""
 
     letter_number: str
     version_code: str
-    code: RefuseCode | None
+    code: RefuseCode
     findings: Sequence[Finding] = ()
 
 
@@ -68,9 +73,9 @@ def positive(answered: Answered, letters: Sequence[tuple[str, str]]) -> bytes:
     """XCTL03 for an envelope whose letters, as pairs of number and version code, are all accepted."""
     named = letters if len(letters) <= _MOST_LETTERS else ()
     original = AcceptedEmessage(
-        original_envelope_identifier=answered.envelope_number,
-        original_sender=Mailbox(ean_identifier=answered.sender),
-        original_receiver=Mailbox(ean_identifier=answered.receiver),
+        original_envelope_identifier=answered.envelope_number[:_LONGEST_NUMBER],
+        original_sender=_mailbox(answered.sender),
+        original_receiver=_mailbox(answered.receiver),
         original_letters=tuple(
             AcceptedLetter(original_letter_identifier=number, original_version_code=version)
             for number, version in named
@@ -78,8 +83,8 @@ def positive(answered: Answered, letters: Sequence[tuple[str, str]]) -> bytes:
     )
     receipt = PositiveReceipt(
         letter=_head(answered, "XC0330Q", "XCTL03"),
-        sender=Mailbox(ean_identifier=answered.own_gln),
-        receiver=Mailbox(ean_identifier=answered.sender),
+        sender=_mailbox(answered.own_gln),
+        receiver=_mailbox(answered.sender),
         original_emessage=original,
     )
     return _written(answered, receipt)
@@ -93,17 +98,17 @@ def negative(
     `lines` are what is said of the envelope, `refused` the letters it is refused for.
     """
     original = RefusedEmessage(
-        original_envelope_identifier=answered.envelope_number,
-        original_sender=Mailbox(ean_identifier=answered.sender),
-        original_receiver=Mailbox(ean_identifier=answered.receiver),
+        original_envelope_identifier=answered.envelope_number[:_LONGEST_NUMBER],
+        original_sender=_mailbox(answered.sender),
+        original_receiver=_mailbox(answered.receiver),
         refuse_code=code,
         refuse_text=from_lines(lines) or None,
         original_letters=tuple(_refused(letter) for letter in refused[:_MOST_LETTERS]),
     )
     receipt = NegativeReceipt(
         letter=_head(answered, "XC0230Q", "XCTL02"),
-        sender=Mailbox(ean_identifier=answered.own_gln),
-        receiver=Mailbox(ean_identifier=answered.sender),
+        sender=_mailbox(answered.own_gln),
+        receiver=_mailbox(answered.sender),
         original_emessage=original,
     )
     return _written(answered, receipt)
@@ -132,27 +137,39 @@ def _line(finding: Finding) -> str:
 def _refused(letter: Refusal) -> RefusedLetter:
     text: BreakableText = from_lines(told(letter.findings))
     return RefusedLetter(
-        original_letter_identifier=letter.letter_number,
-        original_version_code=letter.version_code,
+        original_letter_identifier=letter.letter_number[:_LONGEST_NUMBER],
+        original_version_code=letter.version_code[:_LONGEST_VERSION],
         refuse_code=letter.code,
         refuse_text=text or None,
     )
 
 
 def _head(answered: Answered, version: str, kind: str) -> ReceiptLetter:
-    return ReceiptLetter(identifier=_number(answered), version_code=version, statistical_code=kind)
+    return ReceiptLetter(
+        identifier=number_of_ours(answered.number), version_code=version, statistical_code=kind
+    )
 
 
-def _number(answered: Answered) -> str:
-    """Our own number of a receipt: at most fourteen characters, never used twice."""
-    return f"LV{answered.number:012d}"
+def _mailbox(location: str) -> Mailbox:
+    """A party; of a faulty letter's, as much as a receipt can hold."""
+    return Mailbox(ean_identifier=location[:_LONGEST_PARTY])
+
+
+def number_of_ours(number: int) -> str:
+    """A letter or envelope number of our own: at most fourteen characters, never used twice."""
+    return f"LV{number:012d}"
+
+
+def denmark(at: datetime) -> DateTime:
+    """A time as letters write it, in Danish local time."""
+    local = at.astimezone(_DENMARK)
+    return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
 
 def _written(answered: Answered, receipt: Receipt) -> bytes:
-    local = answered.at.astimezone(_DENMARK)
     envelope = Envelope(
-        sent=DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}"),
-        identifier=_number(answered),
+        sent=denmark(answered.at),
+        identifier=number_of_ours(answered.number),
         acknowledgement_code="minuspositivkvitt",
     )
     return xml.write(Emessage(namespace=RELEASE_2005.namespace, envelope=envelope, letters=(receipt,)))

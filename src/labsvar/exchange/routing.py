@@ -22,7 +22,8 @@ class Configuration:
 
     `locations` are its own location numbers and the databank each stands for, `*` for any; the
     location `*` takes letters for any receiver. `routes` say which databank takes which kind of
-    letter, `destinations` the address of the public door of a databank that is another installation.
+    letter, `destinations` the address of a databank that is another installation, with the token it gave
+    us before the host (`https://TOKEN@databank.example`).
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
     `max_body_bytes` is the largest body the door takes, `limits` what reading may cost.
     """

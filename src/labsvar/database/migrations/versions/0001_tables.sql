@@ -130,7 +130,7 @@ CREATE TABLE labsvar.emessage (
     PRIMARY KEY (sender, envelope_number)
 );
 CREATE UNIQUE INDEX emessage_by_id ON labsvar.emessage (emessage_id);
-CREATE SEQUENCE labsvar.receipt_number;
+CREATE SEQUENCE labsvar.own_number;
 
 -- One row per letter that arrived, stored or not: what the operations page lists. It holds the
 -- letter's numbers and the rules it broke, and nothing about the person.
@@ -191,7 +191,8 @@ CREATE TABLE labsvar.alarm (
 );
 CREATE INDEX alarm_by_letter ON labsvar.alarm (letter_id);
 
--- What goes on to a databank that is another installation. Its state changes as it is tried.
+-- What goes on to a databank that is another installation, in an envelope with a number of ours. Its
+-- state changes as it is tried.
 CREATE TABLE labsvar.delivery (
     delivery_id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     letter_id        text NOT NULL,

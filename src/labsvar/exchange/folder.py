@@ -1,0 +1,124 @@
+"""A watched folder: another way in for letters, with the same answers.
+
+    in        put files here, whole: under another name first, or in one move
+    done      what was accepted, or was a receipt
+    refused   what was refused, wholly or in part, or could not be read
+    out       the answers: NAME.receipt.xml, or NAME.problem.json
+
+A file is taken when it has not changed for a while. It is moved only when what its answer says is
+durable and the answer stands in `out`; a crash between leaves it in `in`, and taking it again is a
+resend. Letters are taken as sent by the system that is registered for their sender: who may write to
+the folder is for its permissions to say.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from labsvar.exchange.model import Arrival, Reply
+
+_ACCEPTED: Final = frozenset({200, 204})
+_NOT_NOW: Final = 500
+_PARTIAL: Final = (".part", ".tmp", ".filepart", ".crdownload")
+_log = structlog.get_logger(__name__)
+
+Receive = Callable[[Arrival], Reply]
+_Look = tuple[int, int]
+
+
+class WatchedFolder:
+    """Takes letters from `in`. `quiet_seconds` is how long a file must not have changed."""
+
+    def __init__(self, folder: Path, receive: Receive, *, quiet_seconds: float = 1.0) -> None:
+        self._in, self._done, self._refused, self._out = (
+            folder / name for name in ("in", "done", "refused", "out")
+        )
+        for each in (self._in, self._done, self._refused, self._out):
+            each.mkdir(parents=True, exist_ok=True)
+        self._receive = receive
+        self._quiet_seconds = quiet_seconds
+        self._seen: dict[Path, tuple[_Look, float]] = {}
+
+    def take(self) -> int:
+        """Takes every file that is whole, in the order of their names; how many were answered."""
+        files = list(self._whole_files())
+        return sum(self._take(file) for file in files)
+
+    def _whole_files(self) -> Iterator[Path]:
+        """Files that have not changed for a while, as far as two looks at them tell."""
+        now = time.monotonic()
+        seen = self._seen
+        self._seen = {}
+        for file in sorted(self._in.iterdir()):
+            if not file.is_file() or file.name.startswith(".") or file.name.endswith(_PARTIAL):
+                continue
+            state = file.stat()
+            look = (state.st_size, state.st_mtime_ns)
+            before, since = seen.get(file, (look, now))
+            self._seen[file] = (look, since if before == look else now)
+            if before == look and now - since >= self._quiet_seconds:
+                yield file
+
+    def _take(self, file: Path) -> bool:
+        body = file.read_bytes()
+        arrival = Arrival(body=body, channel="folder", system=None, arrived_at=datetime.now(UTC))
+        reply = self._receive(arrival)
+        if reply.status == _NOT_NOW:
+            return False
+        self._answer(file, reply)
+        self._move(file, self._done if reply.status in _ACCEPTED else self._refused)
+        self._seen.pop(file, None)
+        _log.info("file_taken", status=reply.status, emessage=reply.emessage_id)
+        return True
+
+    def _answer(self, file: Path, reply: Reply) -> None:
+        if not reply.body:
+            return
+        ending = "problem.json" if reply.content_type and "json" in reply.content_type else "receipt.xml"
+        part = self._out / f".{file.name}.part"
+        with part.open("wb") as stream:
+            stream.write(reply.body)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(self._out / f"{file.name}.{ending}")
+
+    def _move(self, file: Path, folder: Path) -> None:
+        """Moves a file; one of the same name that lies there already keeps its name."""
+        target = folder / file.name
+        number = 1
+        while target.exists():
+            number += 1
+            target = folder / f"{file.stem}-{number}{file.suffix}"
+        file.replace(target)
+
+
+class FolderWatch:
+    """Looks into a folder every so often, in a thread, until it is stopped."""
+
+    def __init__(self, folder: WatchedFolder, *, seconds: float = 0.5) -> None:
+        self._folder = folder
+        self._seconds = seconds
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="labsvar-folder", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops, after the file that is under way."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._seconds):
+            try:
+                self._folder.take()
+            except OSError as fault:
+                # A file that went away, or a full disk: the next look may find things better.
+                _log.warning("folder_not_read", fault=type(fault).__name__, code=fault.errno)
