@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,9 +97,11 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
         {("letter", "missing"), ("result", "added"), ("letter_number", "added")},
     ),
     "a letter added": (
-        "INSERT INTO letter SELECT person_key, 'new', 99, sender, 'N', envelope_number, kind, version, databank, "
-        "destination, stage, sample_number, requester_number, production_number, sampled_at, resulted_at, "
-        "arrived_at, content, raw, document, report FROM letter LIMIT 1",
+        (
+            "INSERT INTO letter SELECT person_key, 'new', 99, sender, 'N', envelope_number, kind, version, databank, "
+            "destination, stage, sample_number, requester_number, production_number, sampled_at, resulted_at, "
+            "arrived_at, content, raw, document, report FROM letter LIMIT 1"
+        ),
         {("letter", "added"), ("letter_number", "missing")},
     ),
     "a stage raised": ("UPDATE letter SET stage = 'technical'", {("letter", "altered")}),
@@ -111,13 +111,17 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
     ),
     "a result removed": ("DELETE FROM result WHERE position = 1", {("letter", "altered")}),
     "a result added": (
-        "INSERT INTO result SELECT person_key, letter_id, 7, code, code_type, code_responsible, producer_code, "
-        "databank, sampled_at, status, value, unit FROM result WHERE position = 1",
+        (
+            "INSERT INTO result SELECT person_key, letter_id, 7, code, code_type, code_responsible, producer_code, "
+            "databank, sampled_at, status, value, unit FROM result WHERE position = 1"
+        ),
         {("letter", "altered")},
     ),
     "a result of no letter": (
-        "INSERT INTO result SELECT person_key, 'none', 7, code, code_type, code_responsible, producer_code, "
-        "databank, sampled_at, status, value, unit FROM result WHERE position = 1",
+        (
+            "INSERT INTO result SELECT person_key, 'none', 7, code, code_type, code_responsible, producer_code, "
+            "databank, sampled_at, status, value, unit FROM result WHERE position = 1"
+        ),
         {("result", "added")},
     ),
     "a receipt changed": ("UPDATE emessage SET receipt = receipt || ' '", {("emessage", "altered")}),
@@ -128,8 +132,10 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "a withdrawal undone": ("DELETE FROM withdrawal", {("withdrawal", "missing")}),
     "a withdrawal widened": ("UPDATE withdrawal SET position = NULL", {("withdrawal", "altered")}),
     "an approval forged": (
-        "INSERT INTO system_event (system_id, at, kind, stage, who, reason) SELECT system_id, now(), 'stage', "
-        "'full', 'nobody', 'none' FROM system LIMIT 1",
+        (
+            "INSERT INTO system_event (system_id, at, kind, stage, who, reason) SELECT system_id, now(), 'stage', "
+            "'full', 'nobody', 'none' FROM system LIMIT 1"
+        ),
         {("system", "added")},
     ),
     "an entry changed": (
@@ -145,14 +151,18 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
         {("ledger", "broken")},
     ),
     "a lane cut off after its seal": (
-        "DELETE FROM ledger WHERE (lane, position) IN (SELECT lane, max(position) FROM ledger GROUP BY lane "
-        "HAVING bool_or(kind = 'letter'))",
+        (
+            "DELETE FROM ledger WHERE (lane, position) IN (SELECT lane, max(position) FROM ledger GROUP BY lane "
+            "HAVING bool_or(kind = 'letter'))"
+        ),
         {("ledger", "missing"), ("emessage", "added")},
     ),
     "a lane removed with all it tells of": (
-        "WITH gone AS (DELETE FROM ledger WHERE lane IN (SELECT lane FROM ledger WHERE kind = 'letter') "
-        "RETURNING subject), a AS (DELETE FROM letter), b AS (DELETE FROM result), "
-        "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage) SELECT 1",
+        (
+            "WITH gone AS (DELETE FROM ledger WHERE lane IN (SELECT lane FROM ledger WHERE kind = 'letter') "
+            "RETURNING subject), a AS (DELETE FROM letter), b AS (DELETE FROM result), "
+            "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage) SELECT 1"
+        ),
         {("ledger", "missing")},
     ),
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 import psycopg
@@ -79,10 +79,11 @@ def _follows(row: tuple[Any, ...], of_lane: list[bytes]) -> bool:
     lane, position, at, kind, subject, digest, previous, hashed = row
     item = Item(kind=kind, subject=subject, digest=digest)
     before = of_lane[-1] if of_lane else FIRST
-    return (
+    right = chained(previous, lane=lane, position=position, at=at, item=item)
+    return bool(
         position == len(of_lane) + 1
         and previous == before
-        and hashed == chained(previous, lane=lane, position=position, at=at, item=item)
+        and hashed == right
         and (kind != "seal" or digest == hashlib.sha256(subject.encode()).digest())
     )
 
