@@ -21,7 +21,7 @@ def add(app: App, say: Say) -> None:
 
 
 def _add_check(app: App, say: Say) -> None:
-    about = say(
+    about = say.about(
         """Find alt, hvad der er galt i filer med breve.
 
         Slutkoden er 0 uden fejl, 1 med fejl og 2, når en fil slet ikke kan læses. Kun fejl afviser et brev;
@@ -54,7 +54,7 @@ def _add_check(app: App, say: Say) -> None:
 
 
 def _add_show(app: App, say: Say) -> None:
-    about = say(
+    about = say.about(
         """Læs brevene i en fil, som behandleren eller borgeren ser dem.
 
         Værdier, enheder, intervaller, mærker og kommentarer står, som laboratoriet sendte dem.
@@ -87,7 +87,7 @@ def _add_show(app: App, say: Say) -> None:
 
 
 def _add_convert(app: App, say: Say) -> None:
-    about = say(
+    about = say.about(
         """Omsæt breve til en anden version af deres type.
 
         En type (`xrpt01`) beholder versionen; en versionskode (`XR0131K`) skifter den. Alt, hvad der ændres,
@@ -146,7 +146,7 @@ def _add_convert(app: App, say: Say) -> None:
 
 
 def _add_listings(app: App, say: Say) -> None:
-    about_rules = say(
+    about_rules = say.about(
         """Vis alle regler, som breve tjekkes med, og hvor hver af dem kommer fra.
 
             labsvar rules
@@ -158,7 +158,7 @@ def _add_listings(app: App, say: Say) -> None:
             labsvar rules --json
         """,
     )
-    about_schema = say(
+    about_schema = say.about(
         """Skriv XML-skemaet for en version, lavet af dens erklæring.
 
             labsvar schema XR0131K > XR0131K.xsd

@@ -1,4 +1,4 @@
-"""The commands about an exchange: population, send.
+"""The commands that run an exchange or send to one: up, send, population, verify.
 
 Help is part of the definition of a command, so they are defined anew for a language. Annotations are
 read when that is done, which is why this module does not postpone them.
@@ -16,12 +16,48 @@ from labsvar.cli.language import Say
 
 def add(app: App, say: Say) -> None:
     """Adds the commands to the command line."""
+    _add_up(app, say)
     _add_send(app, say)
     _add_population(app, say)
 
 
+def _add_up(app: App, say: Say) -> None:
+    about = say.about(
+        """Start en udveksling med database, intag og sider, indtil den bliver bedt om at stoppe.
+
+        En demonstration fylder sig ved første start med 200 opdigtede borgere og tager imod breve fra denne
+        maskine uden nøgle. Indstillinger gives som LABSVAR_NAVN eller i `labsvar.toml` i datamappen.
+
+            labsvar up --demo
+            labsvar up --data /var/lib/labsvar --port 8080
+        """,
+        """Start an exchange with its database, intake and pages, until it is asked to stop.
+
+        A demonstration fills itself at its first start with 200 made-up citizens, and takes letters from this
+        machine without a token. Settings are given as LABSVAR_NAME or in `labsvar.toml` in the data folder.
+
+            labsvar up --demo
+            labsvar up --data /var/lib/labsvar --port 8080
+        """,
+    )
+    about_demo = say("En demonstration; kun på denne maskine.", "A demonstration; on this machine only.")
+    about_port = say("Porten; 0 finder en ledig. Ellers 8000.", "The port; 0 finds a free one. Else 8000.")
+    about_data = say("Datamappen; ellers labsvar-data.", "The data folder; else labsvar-data.")
+
+    @app.command(help=about, help_epilogue="")
+    def up(
+        *,
+        demo: Annotated[bool, Parameter(help=about_demo, negative="")] = False,
+        port: Annotated[int | None, Parameter(help=about_port, validator=Number(gte=0, lte=65535))] = None,
+        data: Annotated[Path | None, Parameter(help=about_data)] = None,
+    ) -> None:
+        from labsvar.cli import up as command
+
+        command.up(say, demo=demo, port=port, data=data)
+
+
 def _add_send(app: App, say: Say) -> None:
-    about = say(
+    about = say.about(
         """Send filer til en udveksling, og vis dens svar på hver.
 
         En mappe sendes fil for fil i navnenes rækkefølge. Kun det, der intet svar fik, sendes igen. Slutkoden
@@ -56,7 +92,7 @@ def _add_send(app: App, say: Say) -> None:
 
 
 def _add_population(app: App, say: Say) -> None:
-    about = say(
+    about = say.about(
         """Skriv breve om opdigtede borgere med troværdige forløb.
 
         Mappen får brevene i den rækkefølge, de kommer, `truth.json` med det, der skal kunne ses til sidst, og

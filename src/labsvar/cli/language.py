@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -9,6 +10,9 @@ from typing import Final, Literal
 Language = Literal["da", "en"]
 LANGUAGES: Final[Mapping[str, Language]] = {"da": "da", "en": "en"}
 _OPTION: Final = "--language"
+_MARGIN: Final = re.compile(r"^ {8}", re.MULTILINE)
+_EXAMPLES: Final = re.compile(r"^    .*(?:\n    .*)*", re.MULTILINE)
+_EXAMPLE_MARGIN: Final = re.compile(r"^    ", re.MULTILINE)
 # The order in which the C library looks for the language of messages.
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -22,6 +26,12 @@ class Say:
     def __call__(self, da: str, en: str) -> str:
         """The one of the two that is in the language of the user."""
         return da if self.language == "da" else en
+
+    def about(self, da: str, en: str) -> str:
+        """The same for a help text of several lines, whose lines after the first stand in the code of a
+        function; what stands in further is an example, and is fenced so that it stays as it is."""
+        text = _MARGIN.sub("", self(da, en)).strip()
+        return _EXAMPLES.sub(lambda found: f"```\n{_EXAMPLE_MARGIN.sub('', found[0])}\n```", text)
 
 
 class UnknownLanguage(ValueError):

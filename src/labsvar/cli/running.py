@@ -34,7 +34,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) 
         rest, language = take_option(arguments, environment)
     except UnknownLanguage:
         return _complain(WrongUsage(da="--language er da eller en", en="--language is da or en"), say)
-    return _guarded(rest, Say(language), debug=_DEBUG in environment)
+    # A lone hyphen is a file, but looks like an option; as a path both are the same.
+    paths = ["./-" if argument == "-" else argument for argument in rest]
+    return _guarded(paths, Say(language), debug=_DEBUG in environment)
 
 
 def _guarded(arguments: Sequence[str], say: Say, *, debug: bool) -> int:

@@ -52,7 +52,7 @@ class Door:
         *,
         token: str | None = None,
         transport: httpx.BaseTransport | None = None,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         headers = {"Content-Type": "application/xml"}
         if token is not None:

@@ -1,0 +1,83 @@
+"""The installation a command works on: its settings, its database, and what can be wrong with them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from pydantic import ValidationError
+
+from labsvar import settings
+from labsvar.cli.errors import Misconfigured, Unavailable
+from labsvar.database import Database
+from labsvar.database.errors import DatabaseError, NotOurs
+from labsvar.database.folder import MARK, Mark
+from labsvar.settings import Settings
+
+
+def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
+    """The settings: what was given on the command line, else the environment, else the file.
+
+    Raises `Misconfigured`, which names the setting and never its value.
+    """
+    stated = {name: value for name, value in (given | {"data": data}).items() if value is not None}
+    try:
+        return settings.load(**stated)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise Misconfigured(
+            da=f"En indstilling er forkert. {problems}", en=f"A setting is wrong. {problems}"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(
+            da=f"{settings.FILE} i datamappen er ikke TOML: {error}",
+            en=f"{settings.FILE} in the data folder is not TOML: {error}",
+        ) from error
+    except OSError as error:
+        raise Misconfigured(
+            da=f"{settings.FILE} i datamappen kan ikke læses: {error.strerror}",
+            en=f"{settings.FILE} in the data folder cannot be read: {error.strerror}",
+        ) from error
+
+
+def existing(*, data: Path | None) -> Settings:
+    """The settings of an installation for a command beside it: a demonstration is known by its folder."""
+    found = settings_of(data=data)
+    if found.demo:
+        return found
+    return found.model_copy(update={"demo": _is_demonstration(found.data)})
+
+
+@contextmanager
+def opened(found: Settings) -> Iterator[Database]:
+    """The installation's database, beside a running server or alone. Raises as `troubles` says."""
+    from labsvar.web.serve import open_database
+
+    with troubles(), open_database(found) as database:
+        yield database
+
+
+@contextmanager
+def troubles() -> Iterator[None]:
+    """What can be wrong with an installation, as errors of the command line.
+
+    Raises `Misconfigured` for a folder that is not ours, `Unavailable` for a database that is not there.
+    """
+    try:
+        yield
+    except NotOurs as error:
+        raise Misconfigured(da=str(error), en=str(error)) from error
+    except DatabaseError as error:
+        raise Unavailable(da=str(error), en=str(error)) from error
+
+
+def _is_demonstration(data: Path) -> bool:
+    try:
+        return msgspec.json.decode((data / MARK).read_bytes(), type=Mark).demo
+    except (OSError, msgspec.MsgspecError):
+        # No folder yet, or one that is not ours, which the database says more clearly.
+        return False
