@@ -66,8 +66,8 @@ def _programs(folder: Path) -> Programs | None:
     program = folder / "postgres"
     if not program.is_file() or not (folder / "initdb").is_file():
         return None
-    asked = [program, "--version"]
-    said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603 - a found file
+    asked = [str(program), "--version"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     version = re.search(r"(\d+)", said)
     if version is None or int(version[1]) < OLDEST:
         return None

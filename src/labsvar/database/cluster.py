@@ -191,7 +191,7 @@ class Cluster:
         # A started server inherits what it is given: files it may keep open, not pipes that would
         # never be closed.
         with tempfile.TemporaryFile() as output:
-            finished = subprocess.run(  # noqa: S603 - a program we found, with words of ours
+            finished = subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
