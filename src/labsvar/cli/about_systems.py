@@ -19,6 +19,7 @@ def add(app: App, say: Say) -> None:
     _add_up(app, say)
     _add_send(app, say)
     _add_population(app, say)
+    _add_verify(app, say)
 
 
 def _add_up(app: App, say: Say) -> None:
@@ -138,3 +139,38 @@ def _add_population(app: App, say: Say) -> None:
             until=until,
             assumptions=assumptions,
         )
+
+
+def _add_verify(app: App, say: Say) -> None:
+    about = say.about(
+        """Se efter, om alt, hvad der er gemt, stadig er der, som det blev gemt.
+
+        Slutkoden er 0, når alt er, som det var, ellers 1. Et hoved, der er skrevet ned et andet sted, for eksempel
+        fra serverens log, viser også, om slutningen af kæden mangler.
+
+            labsvar verify --data /var/lib/labsvar
+            labsvar verify --head 3:118:9f86d081884c7d65
+        """,
+        """See whether everything that was stored is still there, as it was stored.
+
+        The exit code is 0 when everything is as it was, else 1. A head that was written down elsewhere, such as
+        from the server's log, also shows whether the end of the chain is missing.
+
+            labsvar verify --data /var/lib/labsvar
+            labsvar verify --head 3:118:9f86d081884c7d65
+        """,
+    )
+    about_head = say(
+        "Et hoved som BANE:PLADS:HASH; flere er tilladt.", "A head as LANE:POSITION:HASH; repeatable."
+    )
+    about_data = say("Datamappen; ellers labsvar-data.", "The data folder; else labsvar-data.")
+
+    @app.command(help=about, help_epilogue="")
+    def verify(
+        *,
+        head: Annotated[tuple[str, ...], Parameter(help=about_head, negative="")] = (),
+        data: Annotated[Path | None, Parameter(help=about_data)] = None,
+    ) -> int:
+        from labsvar.cli import verify as command
+
+        return command.verify(say, heads=head, data=data)

@@ -12,6 +12,7 @@ import msgspec
 from pydantic import ValidationError
 
 from labsvar import settings
+from labsvar.cli import logs
 from labsvar.cli.errors import Misconfigured, Unavailable
 from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
@@ -46,6 +47,7 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
 
 def existing(*, data: Path | None) -> Settings:
     """The settings of an installation for a command beside it: a demonstration is known by its folder."""
+    logs.to_standard_error("warning")
     found = settings_of(data=data)
     if found.demo:
         return found

@@ -9,10 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-import structlog
 from rich.text import Text
 
-from labsvar.cli import installation, output
+from labsvar.cli import installation, logs, output
 from labsvar.cli.demonstration import Demonstration, Stopped
 from labsvar.cli.errors import Misconfigured, Unavailable
 from labsvar.cli.language import Say
@@ -27,7 +26,7 @@ def up(say: Say, *, demo: bool, port: int | None, data: Path | None) -> None:
     that is taken or a database that does not start.
     """
     found = installation.settings_of(data=data, port=port, demo=True if demo else None)
-    _log_to_standard_error()
+    logs.to_standard_error("info")
     with ExitStack() as stack:
         filler = stack.enter_context(_Filler(found, say)) if found.demo else None
         stack.enter_context(installation.troubles())
@@ -105,16 +104,3 @@ class _Filler:
                 ),
                 soft_wrap=True,
             )
-
-
-def _log_to_standard_error() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
