@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -33,6 +33,7 @@ from labsvar.letters.version import (
 
 _INDENT: Final = "  "
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_SPECIAL: Final = re.compile("[&<>\r]")
 # In ISO-8859-1 these would be the bytes that the reader takes for windows-1252.
 _CONTROLS: Final = {code: f"&#{code};" for code in range(0x80, 0xA0)}
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,9 +70,12 @@ def write(emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False) 
 
 
 class _Writer:
+    """Writes one Emessage into a list of pieces."""
+
     def __init__(self, *, indent: bool) -> None:
         self._break = "\n" if indent else ""
         self._indent = _INDENT if indent else ""
+        self._pieces: list[str] = []
         self._findings: list[Finding] = []
 
     def emessage(self, emessage: Emessage) -> str:
@@ -79,15 +83,18 @@ class _Writer:
         namespace = emessage.namespace
         if namespace not in RELEASES:
             raise CannotWrite((rules.NAMESPACE.at(line=None, path="/Emessage"),))
-        parts = [f'<Emessage xmlns="{namespace}">{self._break}']
-        parts += self._node(envelope_node(namespace), emessage.envelope, self._indent, "/Emessage/Envelope")
+        self._pieces.append(f'<Emessage xmlns="{namespace}">{self._break}')
+        self._node(envelope_node(namespace), emessage.envelope, self._indent, "/Emessage/Envelope")
         for place, letter in enumerate(emessage.letters, 1):
-            path = f"/Emessage/*[{place + 1}]"
+            several = f"[{place}]" if len(emessage.letters) > 1 else ""
+            path = f"/Emessage/{type(letter).__name__}{several}"
             tree = self._tree(letter, namespace, path)
-            parts += self._node(tree, letter, self._indent, path) if tree else []
+            if tree is not None:
+                self._node(tree, letter, self._indent, path)
         if self._findings:
             raise CannotWrite(tuple(self._findings))
-        return "".join((*parts, "</Emessage>", self._break))
+        self._pieces.append(f"</Emessage>{self._break}")
+        return "".join(self._pieces)
 
     def _tree(self, letter: AnyLetter, namespace: str, path: str) -> Node | None:
         version = BY_CODE.get(letter.letter.version_code)
@@ -100,55 +107,53 @@ class _Writer:
             return None
         return version.tree
 
-    def _node(self, node: Node, value: Any, indent: str, path: str) -> Iterator[str]:
+    def _node(self, node: Node, value: Any, indent: str, path: str) -> None:
+        name = node.name
         match node.content:
             case Text():
-                yield f"{indent}<{node.name}>{_escaped(written(value))}</{node.name}>{self._break}"
+                self._pieces.append(f"{indent}<{name}>{_escaped(written(value))}</{name}>{self._break}")
             case MixedText():
-                yield f"{indent}<{node.name}>{_mixed(value)}</{node.name}>{self._break}"
+                self._pieces.append(f"{indent}<{name}>{_mixed(value)}</{name}>{self._break}")
             case Opaque():
-                yield f"{indent}{self._opaque(node, value, path)}{self._break}"
+                self._pieces.append(f"{indent}{self._opaque(node, value, path)}{self._break}")
             case Children() as content:
-                yield f"{indent}<{node.name}>{self._break}"
-                yield from self._children(content, value, indent + self._indent, path)
-                yield f"{indent}</{node.name}>{self._break}"
+                self._pieces.append(f"{indent}<{name}>{self._break}")
+                self._children(content, value, indent + self._indent, path)
+                self._pieces.append(f"{indent}</{name}>{self._break}")
 
-    def _children(self, content: Children, struct: msgspec.Struct, indent: str, path: str) -> Iterator[str]:
-        placed = set()
+    def _children(self, content: Children, struct: msgspec.Struct, indent: str, path: str) -> None:
+        placed: set[str] = set()
         for particle in content.particles:
             match particle:
+                case Node(attribute=attribute):
+                    placed.add(attribute)
+                    self._field(particle, getattr(struct, attribute), indent, path)
                 case Choice(alternatives):
                     for node in alternatives:
                         placed.add(node.attribute)
-                        yield from self._field(node, getattr(struct, node.attribute), indent, path)
-                case Sequence(attribute=attribute, content=inner):
+                        self._field(node, getattr(struct, node.attribute), indent, path)
+                case Sequence(attribute=attribute):
                     placed.add(attribute)
                     block = getattr(struct, attribute)
                     if block is not None:
-                        yield from self._children(inner, block, indent, path)
-                case RepeatedChoice(attribute=attribute) as choice:
+                        self._children(particle.content, block, indent, path)
+                case RepeatedChoice(attribute=attribute):
                     placed.add(attribute)
-                    yield from self._alternatives(choice, getattr(struct, attribute), indent, path)
-                case Node(attribute=attribute) as node:
-                    placed.add(attribute)
-                    yield from self._field(node, getattr(struct, attribute), indent, path)
+                    self._alternatives(particle, getattr(struct, attribute), indent, path)
         self._refuse_unplaced(struct, placed, path)
 
-    def _field(self, node: Node, value: Any, indent: str, path: str) -> Iterator[str]:
+    def _field(self, node: Node, value: Any, indent: str, path: str) -> None:
         if node.maximum > 1:
             for place, item in enumerate(value, 1):
-                yield from self._node(node, item, indent, f"{path}/{node.name}[{place}]")
+                self._node(node, item, indent, f"{path}/{node.name}[{place}]")
         elif value is not None:
-            yield from self._node(node, value, indent, f"{path}/{node.name}")
+            self._node(node, value, indent, f"{path}/{node.name}")
 
-    def _alternatives(
-        self, choice: RepeatedChoice, values: tuple[Any, ...], indent: str, path: str
-    ) -> Iterator[str]:
+    def _alternatives(self, choice: RepeatedChoice, values: tuple[Any, ...], indent: str, path: str) -> None:
         for value in values:
             for node in choice.alternatives:
                 if node.wrapper is not None and isinstance(value, node.wrapper):
-                    content = getattr(value, node.attribute)
-                    yield from self._node(node, content, indent, f"{path}/{node.name}")
+                    self._node(node, getattr(value, node.attribute), indent, f"{path}/{node.name}")
 
     def _refuse_unplaced(self, struct: msgspec.Struct, placed: set[str], path: str) -> None:
         """A field that the version lacks may not hold anything: it would be lost without a word."""
@@ -174,7 +179,7 @@ class _Writer:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
 def _mixed(parts: Iterable[str | Mark]) -> str:
