@@ -16,6 +16,8 @@ from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES, SPACE
 Reader = Callable[[str, int], tuple[Any, int]]
 
 _REFERENCES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# What XML allows, without the control characters from 80 on: the slow reader warns of those.
+_CHARACTERS: Final = ((0x20, 0x7F), (0xA0, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _NUMBER: Final = re.compile("#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}))")
 _TAG: Final = re.compile(r"<(/?)([A-Za-z]+)(/?)>")
 _EMPTY: Final = {"Break": BREAK, "Space": SPACE}
@@ -121,12 +123,8 @@ def _character(name: str) -> str:
     if found is None:
         raise Surprise
     code = int(found[1]) if found[1] else int(found[2], base=16)
-    if (
-        code in (9, 10, 13)
-        or 0x20 <= code <= 0xD7FF
-        or 0xE000 <= code <= 0xFFFD
-        or 0x10000 <= code <= 0x10FFFF
-    ):
+    known = code in (9, 10, 13) or any(first <= code <= last for first, last in _CHARACTERS)
+    if known:
         return chr(code)
     raise Surprise
 

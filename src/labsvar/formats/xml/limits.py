@@ -21,7 +21,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_elements_per_letter: int = 50_000
     max_depth: int = 100
     max_attributes_per_letter: int = 1_000
-    max_names_per_letter: int = 1_000
+    max_names_per_letter: int = 500
     max_letters: int = 10_000
     max_findings_per_letter: int = 1_000
     max_findings: int = 5_000

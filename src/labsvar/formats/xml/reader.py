@@ -160,7 +160,7 @@ class _Reading:
             self._about_emessage(frame, rules.MISSING, name="Envelope", parent="Emessage")
             self._head = self._source.data[: gap.end]
             return gap.end, None, None
-        end = self._inside.end(gap.end, self._limits.max_bytes_around)
+        end = self._inside.end_of_envelope(gap.end)
         self._head = self._source.data[:end]
         element = self._element(frame, gap.end, end)
         collector = self._collector(element, gap.end, "/Emessage/Envelope")
@@ -201,13 +201,12 @@ class _Reading:
         """The letter that begins at a place, and the place after it."""
         if index == 0:
             self._head = self._source.data[:start]
-        limit = self._limits.max_bytes_per_letter
-        end = self._inside.likely_end(start, limit)
+        end = self._inside.likely_end(start)
         if end is not None:
             quick = self._quick_letter(frame, _Stretch(start=start, end=end, name=name, index=index))
             if quick is not None:
                 return end, quick
-        end = self._inside.end(start, limit)
+        end = self._inside.end_of_letter(start)
         return end, self._slow_letter(frame, _Stretch(start=start, end=end, name=name, index=index))
 
     def _quick_letter(self, frame: Frame, place: _Stretch) -> LetterRead | None:
@@ -250,6 +249,7 @@ class _Reading:
         code = _first(element, "Letter", "VersionCode")
         version = version_named(frame.namespace, place.name, code or "")
         letter = self._judged(frame, element, place.name, version, collector)
+        slow.invisible(element, collector)
         return LetterRead(
             letter=letter,
             version=version,
@@ -308,7 +308,7 @@ class _Reading:
         rule, parts = rules.TOO_MANY, {"name": "Envelope", "parent": "Emessage", "maximum": 1}
         if self._seen["Envelope"] == 1 and any(found.rule == rules.MISSING.id for found in self._findings):
             rule = rules.ORDER
-        place = self._inside.end(start, self._limits.max_bytes_around)
+        place = self._inside.end_of_envelope(start)
         line = self._source.line(start)
         found = rule.at(line=line, path="/Emessage/Envelope", **parts)
         self._findings.append(found)

@@ -81,6 +81,15 @@ CHARACTER: Final = define(
     todo_en="Remove control characters and half characters.",
     source=f"{XML}, 2.2",
 )
+INVISIBLE: Final = define(
+    "form.invisible",
+    "warning",
+    da="{name} har usynlige styretegn (80-9F), ofte tegn fra windows-1252, der er omsat forkert.",
+    en="{name} holds invisible control characters (80-9F), often windows-1252 converted wrongly.",
+    todo_da="Omsæt teksten fra windows-1252, ikke fra ISO-8859-1.",
+    todo_en="Convert the text from windows-1252, not from ISO-8859-1.",
+    source=f"{XML}, 2.2 (characters that authors are encouraged to avoid)",
+)
 DOCTYPE: Final = define(
     "form.doctype",
     "error",

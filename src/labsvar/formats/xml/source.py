@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from labsvar.findings import Rule
 from labsvar.formats.xml import rules
 from labsvar.formats.xml.limits import Limits
 from labsvar.formats.xml.prolog import Unreadable, aside
@@ -136,8 +137,9 @@ class Inside:
         found = _NAME.match(self._source.data, place)
         return found[1].decode("utf-8", "replace") if found else ""
 
-    def likely_end(self, place: int, limit: int) -> int | None:
-        """Where an element without attributes ends if it is as plain as it looks; no proof of it."""
+    def likely_end(self, place: int) -> int | None:
+        """Where a letter without attributes ends if it is as plain as it looks; no proof of it."""
+        limit = self._limits.max_bytes_per_letter
         self._source.at_least(place + _FIRST_LOOK)
         tag = _PLAIN_TAG.match(self._source.data, place)
         if tag is None:
@@ -146,8 +148,15 @@ class Inside:
         found = self._source.find(closing, tag.end(), place + limit)
         return found + len(closing) if found >= 0 else None
 
-    def end(self, place: int, limit: int) -> int:
-        """Where the element that begins at a place ends. Raises `Unreadable` when it is out of bounds."""
+    def end_of_letter(self, place: int) -> int:
+        """Where the letter that begins at a place ends. Raises `Unreadable` when it is out of bounds."""
+        return self._end(place, self._limits.max_bytes_per_letter, rules.LETTER_TOO_LARGE)
+
+    def end_of_envelope(self, place: int) -> int:
+        """Where the Envelope that begins at a place ends. Raises `Unreadable` as for a letter."""
+        return self._end(place, self._limits.max_bytes_around, rules.PROLOG_TOO_LONG)
+
+    def _end(self, place: int, limit: int, rule: Rule) -> int:
         survey, length, fed = Survey(self._encoding, self._limits), _FIRST_LOOK, 0
         while True:
             self._source.at_least(place + length)
@@ -160,5 +169,5 @@ class Inside:
             if survey.end is not None and survey.end <= limit:
                 return place + survey.end
             if fed > limit or survey.end is not None:
-                raise Unreadable(rules.LETTER_TOO_LARGE, place, limit=limit)
+                raise Unreadable(rule, place, limit=limit)
             length = min(2 * length, length + _CHUNK)
