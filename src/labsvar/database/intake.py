@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 import psycopg
-from psycopg import errors
+from psycopg import RawCursor, errors
+from psycopg.rows import TupleRow
+from psycopg.types.array import ListBinaryDumper
 
 from labsvar.database import ledger
 from labsvar.database.connections import Connection, connect
 from labsvar.database.jobs import put_in_queue
-from labsvar.database.sql import statements
+from labsvar.database.sql import Positional, positional, statements
 from labsvar.database.systems import read_register
 from labsvar.exchange.model import Entry
 from labsvar.exchange.protocol import Conflict, Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
@@ -21,6 +23,8 @@ from labsvar.exchange.register import Register
 from labsvar.results.model import Report
 
 _SQL: Final = statements("intake")
+_KNOWN: Final = positional("intake", "known")
+_STORE: Final = positional("intake", "store")
 _encode: Final = msgspec.json.Encoder().encode
 _read_report: Final = msgspec.json.Decoder(Report).decode
 
@@ -41,6 +45,7 @@ class PostgresIntake:
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
             self._connection = connect(self._address)
+            self._connection.adapters.register_dumper(list, ListBinaryDumper)
         return self._connection
 
     def register(self) -> Register:
@@ -50,9 +55,15 @@ class PostgresIntake:
     def known(self, questions: Questions) -> Known:
         """What is stored that matters for the questions."""
         known = Known()
-        for row in self._connected().execute(_SQL["known"], _asked(questions)):
+        for row in self._run(_KNOWN, _asked(questions)).fetchall():
             _take(known, row)
+        if questions.samples or questions.sent:
+            for row in self._connected().execute(_SQL["known_rare"], _asked_rarely(questions)):
+                _take(known, row)
         return known
+
+    def _run(self, statement: Positional, named: Mapping[str, Any]) -> RawCursor[TupleRow]:
+        return RawCursor(self._connected()).execute(statement.text, statement.values(named))
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Stores everything or nothing; durable when it returns. Raises `Conflict`."""
@@ -62,11 +73,11 @@ class PostgresIntake:
         try:
             if any(entry.alarms or entry.receipts or entry.deliveries for entry in entries):
                 with connection.transaction():
-                    connection.execute(_SQL["store"], _rows(entries, lines))
+                    self._run(_STORE, _rows(entries, lines))
                     connection.execute(_SQL["store_rare"], _rare_rows(entries))
                     put_in_queue(connection, [row.letter_id for entry in entries for row in entry.deliveries])
             else:
-                connection.execute(_SQL["store"], _rows(entries, lines))
+                self._run(_STORE, _rows(entries, lines))
         except errors.UniqueViolation:
             raise Conflict from None
         except psycopg.OperationalError:
@@ -124,6 +135,11 @@ def _asked(questions: Questions) -> dict[str, Any]:
         "letter_senders": [sender for sender, _ in questions.letters],
         "letter_numbers": [number for _, number in questions.letters],
         "persons": list(questions.persons),
+    }
+
+
+def _asked_rarely(questions: Questions) -> dict[str, Any]:
+    return {
         "sample_persons": [person for person, _, _ in questions.samples],
         "sample_numbers": [number for _, number, _ in questions.samples],
         "production_numbers": [number for _, _, number in questions.samples],

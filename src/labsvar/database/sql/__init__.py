@@ -12,10 +12,35 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString, NamedTuple
 
 _HEADING: Final = re.compile(r"^-- (?P<name>[a-z_]+): (?P<purpose>.+)$", re.MULTILINE)
+_PARAMETER: Final = re.compile(r"%\((?P<name>[a-z_]+)\)[sb]")
 FOLDER: Final = Path(__file__).parent
+
+
+class Positional(NamedTuple):
+    """A statement with its parameters as PostgreSQL itself writes them (`$1`), for those that run so
+    often that looking for the names each time would count."""
+
+    text: LiteralString
+    names: tuple[str, ...]
+
+    def values(self, named: Mapping[str, Any]) -> list[Any]:
+        """The parameters in their order."""
+        return [named[name] for name in self.names]
+
+
+@cache
+def positional(file: str, name: str) -> Positional:
+    """One statement of a file, with `$1` in place of `%(name)s`."""
+    places: dict[str, str] = {}
+
+    def place(found: re.Match[str]) -> str:
+        return places.setdefault(found["name"], f"${len(places) + 1}")
+
+    text: LiteralString = _PARAMETER.sub(place, statements(file)[name])
+    return Positional(text, tuple(places))
 
 
 @cache

@@ -1,4 +1,5 @@
--- The intake's two statements: what is known of a batch, and storing what was decided.
+-- The intake's statements: what is known of a batch, and storing what was decided. Bytes are sent as
+-- bytes (`b`); as text they would be twice as long.
 
 -- known: What is stored that matters for a batch, as rows of one shape; the first column says of what kind.
 SELECT 'version' AS kind, NULL::text AS a, NULL::text AS b, NULL::text AS c, NULL::text AS d,
@@ -26,8 +27,10 @@ LEFT JOIN LATERAL (
     ORDER BY l.sequence DESC
     LIMIT 1
 ) held ON true
-UNION ALL
-SELECT 'sample', q.base_key, q.sample_number, q.production_number, NULL, 0, l.report
+
+-- known_rare: What is stored that matters for corrections and for receipts that came in.
+SELECT 'sample' AS kind, q.base_key AS a, q.sample_number AS b, q.production_number AS c, NULL::text AS d,
+       0::bigint AS n, l.report AS bytes
 FROM unnest(%(sample_persons)s::text[], %(sample_numbers)s::text[], %(production_numbers)s::text[])
      AS q (base_key, sample_number, production_number)
 JOIN labsvar.person p USING (base_key)
@@ -35,7 +38,7 @@ JOIN labsvar.letter l
   ON l.person_key = p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END
  AND l.sample_number = q.sample_number AND l.production_number = q.production_number
 UNION ALL
-SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL, 0::bigint, NULL::bytea
+SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL, 0, NULL::bytea
 FROM unnest(%(sent_senders)s::text[], %(sent_envelopes)s::text[]) AS q (sender, envelope_number)
 JOIN labsvar.delivery d USING (sender, envelope_number)
 
@@ -130,7 +133,7 @@ WITH alarms AS (
         json_to_recordset(%(incoming)s::json) AS (
             sender text, receipt_number text, kind text, original_sender text,
             original_envelope text, letter_numbers text[], matched boolean, arrived_at timestamptz),
-        unnest(%(incoming_raws)s::bytea[])
+        unnest(%(incoming_raws)b::bytea[])
     ) AS r (
         sender, receipt_number, kind, original_sender, original_envelope, letter_numbers, matched,
         arrived_at, raw)
