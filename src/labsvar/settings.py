@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8000, description="The port the server listens on; 0 picks a free one.")
     demo: bool = Field(False, description="Whether this is a demonstration; binds to loopback only.")
+    demo_citizens: int = Field(
+        200, ge=1, description="How many made-up citizens a demonstration is filled with at its first start."
+    )
+    demo_years: float = Field(3.0, gt=0, le=20, description="Over how many years their results reach back.")
     roles: frozenset[Literal["hub", "databank", "view"]] = Field(
         frozenset({"hub", "databank", "view"}), description="What this installation is."
     )

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from labsvar.cli import output
+from labsvar.cli.files import write_file
 from labsvar.cli.language import Say
 from labsvar.cli.sending import Door, Verdict
 from labsvar.database.systems import Systems
@@ -25,8 +26,6 @@ from labsvar.population import LETTERS, SYSTEMS, Population, load, write_populat
 from labsvar.results.model import Sector, Stage
 from labsvar.web.serve import truth_of
 
-CITIZENS: Final = 200
-YEARS: Final = 3.0
 SEED: Final = 1
 _WHO: Final = "labsvar up --demo"
 _REASON: Final = "demonstration"
@@ -53,7 +52,7 @@ class Stopped(Exception):
 class Demonstration:
     """The population of one demonstration, kept in its data folder."""
 
-    def __init__(self, data: Path, say: Say, *, citizens: int = CITIZENS, years: float = YEARS) -> None:
+    def __init__(self, data: Path, say: Say, *, citizens: int, years: float) -> None:
         self._folder = truth_of(data).parent
         self._say = say
         self._citizens = citizens
@@ -120,4 +119,4 @@ class Demonstration:
         return msgspec.json.decode(file.read_bytes(), type=int) if file.exists() else 0
 
     def _note(self, count: int) -> None:
-        (self._folder / _SENT).write_bytes(msgspec.json.encode(count))
+        write_file(self._folder / _SENT, msgspec.json.encode(count))

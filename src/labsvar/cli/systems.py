@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.table import Table
 
 from labsvar.cli import output
-from labsvar.cli.errors import Misconfigured, Refused, WrongUsage
+from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
 from labsvar.database.systems import UnknownSystem
@@ -143,9 +143,4 @@ def add_account(
 def _password(say: Say) -> str:
     if sys.stdin.isatty():
         return getpass.getpass(say("Adgangskode: ", "Password: "))
-    password = sys.stdin.readline().rstrip("\n")
-    if not password:
-        raise Misconfigured(
-            da="Adgangskoden skal stå på standard input.", en="The password must stand on standard input."
-        )
-    return password
+    return sys.stdin.readline().rstrip("\n")

@@ -86,7 +86,9 @@ class _Filler:
         self._thread.start()
 
     def _fill(self, address: str) -> None:
-        demonstration = Demonstration(self._found.data, self._say)
+        demonstration = Demonstration(
+            self._found.data, self._say, citizens=self._found.demo_citizens, years=self._found.demo_years
+        )
         try:
             demonstration.write(stopping=self._stopping)
         except Stopped:

@@ -1,0 +1,408 @@
+"""Holds what people see in a demonstration against the truth that was written with its letters.
+
+    python tests/judge.py --truth labsvar-data/population/truth.json --at http://127.0.0.1:8000
+
+It knows the truth file and the pages, and nothing of Labsvar: it imports only the standard library. As each
+citizen, and as a clinician who looks the citizen up, it reads every page of the cumulative table and the
+microbiology page, and says what is there and should not be, what is missing, and what differs. A refused
+answer must leave no trace on any of them (rule S13).
+
+The exit code is 0 when everything is as it should be, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
+
+Json = dict[str, Any]
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "polyline"}
+MARKS = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal", None: None}
+OPERATORS = {"mindre_end": "<", "stoerre_end": ">", None: ""}
+STATUSES = {"svar_midlertidigt": "temporary", "svar_rettet": "corrected"}
+PATIENCE = 30
+
+
+# Pages as trees ------------------------------------------------------------------------------
+
+
+@dataclass
+class Node:
+    """One element of a page."""
+
+    tag: str
+    attributes: dict[str, str]
+    parts: list[Node | str] = field(default_factory=list)
+
+    def all(self, tag: str = "", css: str = "") -> Iterator[Node]:
+        """The elements below with this name and class, in their order."""
+        for part in self.parts:
+            if isinstance(part, Node):
+                if (not tag or part.tag == tag) and (not css or css in part.classes):
+                    yield part
+                yield from part.all(tag, css)
+
+    def first(self, tag: str = "", css: str = "") -> Node | None:
+        """The first of them."""
+        return next(self.all(tag, css), None)
+
+    def below(self, tag: str) -> list[Node]:
+        """The children with this name."""
+        return [part for part in self.parts if isinstance(part, Node) and part.tag == tag]
+
+    @property
+    def classes(self) -> list[str]:
+        return self.attributes.get("class", "").split()
+
+    @property
+    def text(self) -> str:
+        """The words, without needless white space."""
+        words = (part if isinstance(part, str) else part.text for part in self.parts)
+        return " ".join(" ".join(words).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Node("", {})
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].parts.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and len(self.open) > 1:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].parts.append(data)
+
+
+def page(content: str) -> Node:
+    reader = _Reader()
+    reader.feed(content)
+    return reader.root
+
+
+class Browser:
+    """One person's browser, with cookies of its own."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def get(self, path: str) -> Node:
+        with self._opener.open(urljoin(self.address, path), timeout=PATIENCE) as answer:
+            self.address = answer.url
+            return page(answer.read().decode())
+
+    def submit(self, form: Node, **fields: str) -> Node:
+        """Sends a form as a browser does, its hidden fields with it."""
+        hidden = {
+            each.attributes["name"]: each.attributes.get("value", "")
+            for each in form.all("input")
+            if each.attributes.get("type") == "hidden"
+        }
+        body = urlencode(hidden | fields).encode()
+        with self._opener.open(urljoin(self.address, form.attributes["action"]), body, PATIENCE) as answer:
+            self.address = answer.url
+            return page(answer.read().decode())
+
+
+# What is seen --------------------------------------------------------------------------------
+
+
+def values_of(table: Node) -> Iterator[Json]:
+    """Every value of one page of the cumulative table."""
+    times = [each.attributes["datetime"][:16] for each in table.all("time")]
+    for row in table.all("tr", "analysis"):
+        head, _, *cells = row.below("th") + row.below("td")
+        code = _word(head, "code")
+        producer = _word(head, "analysis-producer")
+        unit = head.first("span", "analysis-unit")
+        unit_word = "" if unit is None else unit.below("span")[0].text
+        for time, cell in zip(times, cells, strict=True):
+            for value in cell.all("div", "value"):
+                yield {
+                    "sampled": time,
+                    "code": code,
+                    "producer": producer,
+                    "unit": unit_word,
+                    "marks": [each[3:] for each in value.classes if each.startswith("is-")],
+                    "node": value,
+                }
+
+
+def _word(node: Node, css: str) -> str:
+    found = node.first("", css)
+    return "" if found is None else found.text
+
+
+def told(line: Node) -> str:
+    """A value with its operator, as a line shows it."""
+    number = line.first("span", "number") or line.first("span", "raw")
+    return "" if number is None else number.text
+
+
+def tables(browser: Browser, path: str) -> Iterator[Node]:
+    """Every page of the cumulative table, newest first."""
+    shown = browser.get(path)
+    while True:
+        table = shown.first("table", "cumulative")
+        if table is not None:
+            yield table
+        older = next((each for each in shown.all("a") if each.attributes.get("rel") == "next"), None)
+        if older is None:
+            return
+        shown = browser.get(older.attributes["href"])
+
+
+def seen_results(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
+    """Results as (sampled, code, producer code, unit, value, mark, status, earlier values)."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for table in tables(browser, path):
+        for value in values_of(table):
+            lines = list(value["node"].all("div", "value-line"))
+            tags = [each for each in value["node"].all("span", "tag") if "earlier" not in each.classes]
+            status = next((css[4:] for tag in tags for css in tag.classes if css.startswith("tag-")), "")
+            producer = value["producer"].rpartition("(")[2].partition(")")[0]
+            earlier = " ".join(told(line) for line in lines[1:])
+            marks = " ".join(value["marks"])
+            seen[
+                value["sampled"],
+                value["code"],
+                producer,
+                value["unit"],
+                told(lines[0]),
+                marks,
+                status,
+                earlier,
+            ] += 1
+    return seen
+
+
+def seen_reports(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
+    """Microbiology reports as (sample number, status, what was found, how many earlier versions)."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for card in browser.get(path).all("article", "card"):
+        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]
+        sample = next(text for text in facts.values() if text.startswith("Z"))
+        tags = card.first("p", "tags")
+        status = "" if tags is None else _status(tags)
+        earlier = card.first("footer")
+        items = 0 if earlier is None else len(list(earlier.all("li")))
+        seen[sample, status, found_on(card), str(items)] += 1
+    return seen
+
+
+def _facts(card: Node) -> list[Node]:
+    facts = card.first("dl", "facts")
+    return [] if facts is None else facts.below("div")
+
+
+def _status(tags: Node) -> str:
+    css = (css for tag in tags.all("span", "tag") for css in tag.classes if css.startswith("tag-"))
+    return next((each[4:] for each in css), "")
+
+
+def found_on(card: Node) -> str:
+    """What a report says, in a few words that the truth can be put in too."""
+    organisms = [
+        f"{_word(each, 'organism')}={_word(each, 'growth')}"
+        for listed in card.all("ol", "organisms")
+        for each in listed.below("li")
+    ]
+    table = card.first("table", "susceptibility")
+    rows = [] if table is None else [row for row in table.all("tr") if row.below("td")]
+    sensitive = [f"{row.below('th')[0].text}:{'/'.join(c.text for c in row.below('td'))}" for row in rows]
+    measured = card.first("table", "findings")
+    lines = [] if measured is None else [row for row in measured.all("tr") if row.below("td")]
+    values = [f"{row.below('th')[0].text}:{row.below('td')[1].text.split()[0]}" for row in lines]
+    words = [each.text for each in card.all("p", "remark")] + [
+        each.text for each in card.all("p", "interpretation")
+    ]
+    plain = [each for each in words if each in NOTABLE]
+    return " | ".join([*organisms, *sensitive, *values, *plain])
+
+
+NOTABLE: set[str] = set()
+"""The texts without a value that the truth speaks of, such as that nothing grew."""
+
+
+# What should be seen -------------------------------------------------------------------------
+
+
+def expected_results(citizen: Json, *, with_earlier: bool) -> Counter[tuple[str, ...]]:
+    expected: Counter[tuple[str, ...]] = Counter()
+    for answer in citizen["shown"]:
+        for result in answer.get("results", ()):
+            now = result["current"]
+            earlier = [expected_value(each) for each in result["earlier"]] if with_earlier else []
+            expected[
+                answer["sampled"],
+                result["code"],
+                answer["producer"],
+                now["unit"] or "",
+                expected_value(now),
+                MARKS[now["mark"]] or "",
+                STATUSES.get(now["status"], ""),
+                " ".join(earlier),
+            ] += 1
+    return expected
+
+
+def expected_value(version: Json) -> str:
+    return f"{OPERATORS[version['operator']]} {version['value']}".strip()
+
+
+def expected_reports(citizen: Json, *, with_earlier: bool) -> Counter[tuple[str, ...]]:
+    return Counter(
+        (
+            answer["sample"],
+            STATUSES.get(answer["current"]["status"], ""),
+            expected_found(answer["current"]["found"]),
+            str(len(answer["earlier"]) if with_earlier else 0),
+        )
+        for answer in citizen["shown"]
+        if answer["databank"] == "MiBa"
+    )
+
+
+def expected_found(found: Json) -> str:
+    organisms = [f"{each['name']}={each['growth']}" for each in found.get("organisms", ())]
+    sensitive = [
+        f"{each['antibiotic']}:{'/'.join(c or '' for c in each['categories'])}"
+        for each in found.get("susceptibility", ())
+    ]
+    values = [f"{each['name']}:{each['value']}" for each in found.get("antibodies", ())]
+    plain = [found[name] for name in ("text", "received") if found.get(name)]
+    return " | ".join([*organisms, *sensitive, *values, *plain])
+
+
+# Judging -------------------------------------------------------------------------------------
+
+
+def differences(
+    who: str, seen: Counter[tuple[str, ...]], expected: Counter[tuple[str, ...]]
+) -> Iterator[str]:
+    for each in (expected - seen).elements():
+        yield f"{who}: missing {' · '.join(each)}"
+    for each in (seen - expected).elements():
+        yield f"{who}: not in the truth {' · '.join(each)}"
+
+
+def without_units(counted: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """Pages say in words that there is no unit; the truth says nothing."""
+    units = {"", "ingen enhed", "no unit", "uden enhed"}
+    made: Counter[tuple[str, ...]] = Counter()
+    for (sampled, code, producer, unit, *rest), count in counted.items():
+        made[(sampled, code, producer, "" if unit.lower() in units else unit, *rest)] += count
+    return made
+
+
+def traces(who: str, citizen: Json, shown: str) -> Iterator[str]:
+    """Hidden answers whose numbers can be read anywhere on the pages."""
+    for answer in citizen["hidden"]:
+        for number in (answer["sample"], answer["requester_number"], *answer["letters"]):
+            if number in shown:
+                yield f"{who}: a hidden answer is betrayed by {number}"
+
+
+def judge_person(who: str, browser: Browser, base: str, citizen: Json, *, clinician: bool) -> list[str]:
+    """What is wrong on the pages of one person, as one viewer sees them."""
+    results = without_units(seen_results(browser, base))
+    reports = seen_reports(browser, f"{base.rstrip('/')}/microbiology")
+    wrong = list(differences(who, results, expected_results(citizen, with_earlier=clinician)))
+    wrong += differences(who, reports, expected_reports(citizen, with_earlier=clinician))
+    text = browser.get(base).text + browser.get(f"{base.rstrip('/')}/microbiology").text
+    wrong += traces(who, citizen, text)
+    return wrong
+
+
+def citizen_of(address: str, citizen: Json) -> tuple[Browser, str]:
+    """A citizen's own browser, signed in, and the address of the results."""
+    browser = Browser(address)
+    choose_persona(browser, lambda text: written(citizen["person"]) in text)
+    return browser, "/me"
+
+
+def choose_persona(browser: Browser, fits: Callable[[str], bool]) -> None:
+    for form in browser.get("/persona").all("form"):
+        if form.attributes.get("action") == "/persona" and fits(form.text):
+            browser.submit(form)
+            return
+    raise LookupError("no such persona")
+
+
+def patient_of(clinician: Browser, citizen: Json) -> str:
+    """The address under which a clinician has opened a citizen's results."""
+    form = next(
+        each
+        for each in clinician.get("/patients").all("form")
+        if each.attributes.get("action") == "/patients" and each.attributes.get("method") == "post"
+    )
+    reason = next(each for each in form.all("input") if each.attributes.get("name") == "reason")
+    clinician.submit(form, number=written(citizen["person"]), reason=reason.attributes["value"], words="")
+    return clinician.address
+
+
+def written(number: str) -> str:
+    return f"{number[:6]}-{number[6:]}"
+
+
+def judge(truth: Json, address: str, *, most: int | None = None) -> list[str]:
+    """Everything that is wrong, as every citizen and as a clinician; nothing when all is well."""
+    NOTABLE.update(
+        found[name]
+        for citizen in truth["citizens"]
+        for answer in citizen["shown"]
+        if answer["databank"] == "MiBa"
+        for found in [answer["current"]["found"]]
+        for name in ("text", "received")
+        if found.get(name)
+    )
+    wrong: list[str] = []
+    clinician = Browser(address)
+    choose_persona(clinician, lambda text: "Overlæge" in text)
+    for citizen in truth["citizens"][:most]:
+        browser, base = citizen_of(address, citizen)
+        wrong += judge_person("citizen", browser, base, citizen, clinician=False)
+        opened = patient_of(clinician, citizen)
+        wrong += judge_person("clinician", clinician, opened, citizen, clinician=True)
+    return wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--at", required=True, help="the address of the demonstration")
+    parser.add_argument("--most", type=int, help="how many citizens to look at; else all")
+    given = parser.parse_args()
+    truth = json.loads(given.truth.read_bytes())
+    wrong = judge(truth, given.at, most=given.most)
+    for each in wrong:
+        print(each)
+    print(f"{len(truth['citizens'][: given.most])} citizens, {len(wrong)} differences", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
