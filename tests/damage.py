@@ -1,7 +1,7 @@
 """Letters damaged in every way a sender might think of, for readers that have to say what is wrong.
 
-    damaged(data, Random(7))        one or two changes to elements, values, attributes or layout
-    garbled(data, Random(7))        a few bytes put in, taken out or changed, well-formed or not
+damaged(data, Random(7))        one or two changes to elements, values, attributes or layout
+garbled(data, Random(7))        a few bytes put in, taken out or changed, well-formed or not
 """
 
 from __future__ import annotations
@@ -22,7 +22,18 @@ VALUES = (
     "amt", "lokal_kode", "pluspositivkvitt", "minuspositivkvitt", "XR0131K", "XR0130K", "XRPT01", "2512489996",
     "25124899961", "*****", "ukendt_lokationsnummer", "1" * 19, "9" * 30, "a&b<c>d", "\u00a0", "\t",
 )  # fmt: skip
-NAMES = ("Comments", "Break", "Bold", "Text", "Paragraph", "Identifier", "Value", "Unit", "Result", "Nonsense")
+NAMES = (
+    "Comments",
+    "Break",
+    "Bold",
+    "Text",
+    "Paragraph",
+    "Identifier",
+    "Value",
+    "Unit",
+    "Result",
+    "Nonsense",
+)
 ATTRIBUTES = (
     ("a", "1"),
     (f"{XSI}schemaLocation", "a b"),

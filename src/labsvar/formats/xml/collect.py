@@ -29,11 +29,13 @@ class Collector:
         self._limit = limit
         self._paths: dict[etree._Element, str] = {part: path}
 
-    def add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
-        """Notes that a rule is broken at an element."""
+    def add(
+        self, rule: Rule, element: etree._Element, *, after: etree._Element | None = None, **parts: object
+    ) -> None:
+        """Notes that a rule is broken at an element; right after another one in it, if one is given."""
         if len(self.findings) == self._limit:
             raise Enough
-        line = self.line(element)
+        line = self.line(element if after is None else _last_within(after))
         self.findings.append(rule.at(line=line, path=self.path(element), **parts))
 
     def line(self, element: etree._Element) -> int:
@@ -63,6 +65,13 @@ class Collector:
     def tell_more(self) -> None:
         """Notes that there are more findings than are named."""
         self.findings.append(rules.MORE_FINDINGS.at(line=None, path=None, limit=self._limit))
+
+
+def _last_within(element: etree._Element) -> etree._Element:
+    """The element whose start tag stands last within an element: the nearest to its end that has a line."""
+    while len(element):
+        element = element[-1]
+    return element
 
 
 def name_of(element: etree._Element) -> str:

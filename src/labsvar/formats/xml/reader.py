@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 from lxml import etree
@@ -17,7 +17,7 @@ from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
 from labsvar.formats.xml.parse import Wrapping, check_outside
 from labsvar.formats.xml.prolog import Unreadable, read_prolog
-from labsvar.formats.xml.source import Gap, Inside, Source
+from labsvar.formats.xml.source import Gap, Inside, Readable, Source
 from labsvar.formats.xml.trees import envelope_node, letters_of, release_date, releases, version_named
 from labsvar.formats.xml.values import SPACE
 from labsvar.letters.catalogue import BY_ROOT, RELEASES, AnyLetter
@@ -60,7 +60,7 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
     )
 
 
-def read_stream(source: BinaryIO, *, limits: Limits = DEFAULT) -> Iterator[Item]:
+def read_stream(source: Readable, *, limits: Limits = DEFAULT) -> Iterator[Item]:
     """Reads a file of any length letter by letter: a `Head`, each `LetterRead`, last a `Closing`.
 
     A fault late in a file comes after letters that were read well, so what is done with them has to

@@ -182,9 +182,13 @@ class _Walk:
         return content.struct(**values) if len(self._collector.findings) == before else None
 
     def _no_text(self, element: etree._Element) -> None:
-        texts = (element.text, *(child.tail for child in element))
-        if any(text and text.strip(SPACE) for text in texts):
+        if element.text and element.text.strip(SPACE):
             self._add(rules.TEXT, element)
+            return
+        for child in element:
+            if child.tail and child.tail.strip(SPACE):
+                self._collector.add(rules.TEXT, element, after=child, name=name_of(element))
+                return
 
     def _steps(self, steps: tuple[Step, ...], row: _Row, values: dict[str, Any]) -> None:
         for step in steps:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 import msgspec
 
 from labsvar.findings import Rule
-from labsvar.formats.xml import rules
+from labsvar.formats.xml import encodings, rules
 from labsvar.formats.xml.limits import Limits
 from labsvar.formats.xml.prolog import Unreadable, aside
 from labsvar.formats.xml.survey import Survey
 
 _CHUNK: Final = 1 << 20
 _FIRST_LOOK: Final = 1 << 10
+_LONGEST_CHARACTER: Final = 4
 _PLAIN_TAG: Final = re.compile(rb"<([A-Za-z_][A-Za-z0-9_.\-]*(?::[A-Za-z_][A-Za-z0-9_.\-]*)?)[ \t\r\n]*>")
 _NAME: Final = re.compile(rb"<(?:[^\s/>:]*:)?([^\s/>:]+)")
 _BLANK: Final = re.compile(rb"[ \t\r\n]*")
+
+
+class Readable(Protocol):
+    """What bytes can be read from, as from a file opened for bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
 
 
 class Source:
@@ -26,7 +34,7 @@ class Source:
     Places count from the start of the window, which moves only in `passed`; `more` lengthens it.
     """
 
-    def __init__(self, stream: BinaryIO | None = None, data: bytes = b"") -> None:
+    def __init__(self, stream: Readable | None = None, data: bytes = b"") -> None:
         self.data = data
         self.whole = stream is None
         self._stream = stream
@@ -156,6 +164,14 @@ class Inside:
         """Where the Envelope that begins at a place ends. Raises `Unreadable` as for a letter."""
         return self._end(place, self._limits.max_bytes_around, rules.PROLOG_TOO_LONG)
 
+    def _blame_encoding(self, start: int, reached: int) -> None:
+        """Says so when a part is not well-formed because its bytes are not in the declared encoding."""
+        found = encodings.fault(
+            self._source.data[start : start + reached + _LONGEST_CHARACTER], self._encoding
+        )
+        if found is not None and found[1] <= reached:
+            raise Unreadable(found[0], start + found[1], encoding=self._encoding)
+
     def _end(self, place: int, limit: int, rule: Rule) -> int:
         survey, length, fed = Survey(self._encoding, self._limits), _FIRST_LOOK, 0
         while True:
@@ -164,6 +180,7 @@ class Inside:
             try:
                 survey.feed(chunk, last=not chunk)
             except Unreadable as fault:
+                self._blame_encoding(place, fault.place)
                 raise Unreadable(fault.rule, place + fault.place, **fault.parts) from None
             fed += len(chunk)
             if survey.end is not None and survey.end <= limit:
