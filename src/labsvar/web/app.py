@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
-from anyio import to_thread
 from litestar import Litestar, Router
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
@@ -14,7 +11,6 @@ from litestar.middleware import DefineMiddleware
 from litestar.static_files import create_static_files_router
 
 from labsvar.database import Database
-from labsvar.exchange.batcher import Batcher
 from labsvar.web import errors, headers
 from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAuthentication
@@ -45,21 +41,10 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
         exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
         middleware=[OnlyThisMachine()] if config.demo else [],
         before_send=[headers.plain if config.demo else headers.over_https],
-        lifespan=[_taking_letters],
         state=State({"database": database, "config": config, "sessions": Sessions(database.accounts)}),
         openapi_config=openapi.CONFIG,
         logging_config=None,
     )
-
-
-@asynccontextmanager
-async def _taking_letters(app: Litestar) -> AsyncIterator[None]:
-    """Takes letters while the application runs, and answers all of them before it ends."""
-    app.state.batcher = batcher = Batcher(app.state.database.intake)
-    try:
-        yield
-    finally:
-        await to_thread.run_sync(batcher.close)
 
 
 def _pages() -> Router:

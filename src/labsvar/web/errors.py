@@ -48,7 +48,7 @@ def is_for_systems(request: Request[Any, Any, Any]) -> bool:
 
 def _page(request: Request[Any, Any, Any], status: int) -> Response[Any]:
     known = status if status in _PAGES else (500 if status >= 500 else 400)
-    return page(request, "error.html", status=known)
+    return page(request, "error.html", status=known, code=known)
 
 
 def _document(request: Request[Any, Any, Any], status: int, headers: dict[str, str] | None) -> Response[Any]:

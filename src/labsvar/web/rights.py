@@ -67,7 +67,7 @@ def needs(right: Right) -> dict[str, Right]:
     return {OPT_KEY: right}
 
 
-def require_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def require_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of the whole application.
 
     Raises `NotAuthorizedException` when nobody is signed in, `PermissionDeniedException` when the

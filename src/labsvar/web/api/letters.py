@@ -13,11 +13,11 @@ import msgspec
 from anyio import to_thread
 from litestar import Controller, Request, Response, get, post
 from litestar.exceptions import NotFoundException, ServiceUnavailableException
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, PathParameter
 
 from labsvar.database import Database
 from labsvar.database.operations import ListedLetter
-from labsvar.exchange.batcher import Batcher, Busy, Closed
+from labsvar.exchange.batcher import Busy, Closed
 from labsvar.exchange.model import Arrival, State
 from labsvar.findings import Finding
 from labsvar.web.api import openapi
@@ -80,9 +80,8 @@ class Letters(Controller):
         """Takes an Emessage; what the answer says is stored when it is given."""
         body = await request.body()
         arrival = Arrival(body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC))
-        batcher: Batcher = request.app.state.batcher
         try:
-            reply = await batcher.receive(arrival)
+            reply = await _database(request).batcher.receive(arrival)
         except (Busy, Closed) as wait:
             raise ServiceUnavailableException(headers=COME_AGAIN) from wait
         where = reply.location
@@ -101,7 +100,9 @@ class Letters(Controller):
         responses=openapi.WITHDRAWAL_RESPONSES,
         status_code=204,
     )
-    async def withdraw(self, request: ApiRequest, letter_number: Number, data: Withdrawn) -> None:
+    async def withdraw(
+        self, request: ApiRequest, letter_number: FromPath[Number], data: JSONBody[Withdrawn]
+    ) -> None:
         """Puts up a tombstone (rule S6). A letter of a sender that the system is not registered for is
         not found, as one that was never sent."""
         await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, data)
@@ -116,7 +117,7 @@ class Letters(Controller):
     tags=["letters"],
 )
 async def emessage_state(
-    request: ApiRequest, emessage_id: Annotated[str, Parameter(max_length=64)]
+    request: ApiRequest, emessage_id: Annotated[str, PathParameter(max_length=64)]
 ) -> EmessageState:
     """The state of each letter of an Emessage that this system has sent; nothing about a person."""
     return await to_thread.run_sync(_state, _database(request), request.user, emessage_id)

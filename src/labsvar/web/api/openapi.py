@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from litestar import Router
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
@@ -16,6 +17,8 @@ from litestar.openapi.spec import (
     SecurityScheme,
 )
 from litestar.openapi.spec.enums import OpenAPIType
+
+from labsvar.web.rights import Right, needs
 
 _XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type="application/xml"))
 
@@ -76,7 +79,7 @@ CONFIG: Final = OpenAPIConfig(
     title="Labsvar",
     version="1",
     description="Letters in, receipts out, and the state of what came in.",
-    path="/api",
+    openapi_router=Router(path="/api", route_handlers=[], opt=needs(Right.PUBLIC), include_in_schema=False),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=Components(
         security_schemes={

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from litestar import Controller, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from labsvar.results.store import AuditEvent, ResultStore
 from labsvar.web import reasons
@@ -54,7 +55,7 @@ class Citizen(Controller):
         return microbiology_page(request, _store(request), _own(request))
 
     @get("/letters/{letter_id:str}", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
-    def letter(self, request: PageRequest, letter_id: str) -> Page:
+    def letter(self, request: PageRequest, letter_id: FromPath[str]) -> Page:
         """One letter about the citizen."""
         return letter_page(request, _store(request), _own(request), letter_id)
 

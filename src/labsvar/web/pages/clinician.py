@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from anyio import to_thread
 from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from labsvar.identifiers import cpr, gln, replacement
 from labsvar.identifiers.person import person_key
@@ -60,17 +61,17 @@ class Clinician(Controller):
         return see_other(f"{BASE}/{context}")
 
     @get("/{context:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
-    def results(self, request: PageRequest, context: str) -> Page:
+    def results(self, request: PageRequest, context: FromPath[str]) -> Page:
         """The cumulative table of the opened patient."""
         return cumulative_page(request, _store(request), _opened(request, context))
 
     @get("/{context:str}/microbiology", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
-    def microbiology(self, request: PageRequest, context: str) -> Page:
+    def microbiology(self, request: PageRequest, context: FromPath[str]) -> Page:
         """The microbiology reports of the opened patient."""
         return microbiology_page(request, _store(request), _opened(request, context))
 
     @get("/{context:str}/letters/{letter_id:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
-    def letter(self, request: PageRequest, context: str, letter_id: str) -> Page:
+    def letter(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
         """One letter about the opened patient."""
         return letter_page(request, _store(request), _opened(request, context), letter_id)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from litestar import Controller, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from labsvar.database.operations import Alarm, ListedLetter, Operations, Place, Search
 from labsvar.exchange.model import State
@@ -116,7 +117,7 @@ class OperationsPages(Controller):
         )
 
     @get("/letters/{arrival_id:int}", opt=needs(Right.SEE_LETTER_FLOW), sync_to_thread=True)
-    def letter(self, request: PageRequest, arrival_id: int) -> Page:
+    def letter(self, request: PageRequest, arrival_id: FromPath[int]) -> Page:
         """One letter and everything that was found in it."""
         letter = _operations(request).letter(arrival_id) if 0 < arrival_id < 2**63 else None
         if letter is None:

@@ -183,7 +183,6 @@ DANISH: Final[dict[str, str]] = {
     "other_analyses": "Andre analyser",
     # Microbiology
     "sampled": "Prøve taget",
-    "received": "Modtaget",
     "resulted": "Svar",
     "sample_number": "Prøvenummer",
     "requester_number": "Rekvisitionsnummer",

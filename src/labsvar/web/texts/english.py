@@ -183,7 +183,6 @@ ENGLISH: Final[dict[str, str]] = {
     "other_analyses": "Other analyses",
     # Microbiology
     "sampled": "Sample taken",
-    "received": "Received",
     "resulted": "Result",
     "sample_number": "Sample number",
     "requester_number": "Requisition number",
