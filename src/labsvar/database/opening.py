@@ -19,6 +19,7 @@ from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 
 _CONNECTIONS: Final = 10
+_WRITERS: Final = 2
 
 
 class Database:
@@ -29,9 +30,10 @@ class Database:
         self.exchange = exchange
         self._pool = pool(address, size=_CONNECTIONS)
         self._sealer = Sealer(self._pool)
-        self._intake_store = PostgresIntake(address)
-        self.intake = Intake(self._intake_store, exchange)
-        self.batcher = Batcher(self.intake)
+        self._intake_stores = [PostgresIntake(address) for _ in range(_WRITERS)]
+        intakes = [Intake(store, exchange) for store in self._intake_stores]
+        self.intake = intakes[0]
+        self.batcher = Batcher(intakes)
         self.results = PostgresResults(self._pool)
         self.systems = Systems(self._pool)
         self.accounts = Accounts(self._pool)
@@ -54,7 +56,8 @@ class Database:
         for worker in self._workers:
             worker.stop()
         self.batcher.close()
-        self._intake_store.close()
+        for store in self._intake_stores:
+            store.close()
         self._ticker.stop()
         self._sealer.seal()
         self._pool.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final, Generic, TypeVar
 
@@ -33,13 +34,18 @@ class Closed(Exception):
 
 
 class Batcher:
-    """Threads between those who hand letters in and the one that stores them.
+    """Threads between those who hand letters in and those that store them.
+
+    Each of the `intakes` stores in a thread of its own, so that one decides while another waits for the
+    database.
 
     At most `capacity` arrivals and `capacity_bytes` bytes wait; beyond that `submit` raises `Busy`.
     """
 
-    def __init__(self, intake: Intake, *, capacity: int = 2_000, capacity_bytes: int = 400_000_000) -> None:
-        self._intake = intake
+    def __init__(
+        self, intakes: Sequence[Intake], *, capacity: int = 2_000, capacity_bytes: int = 400_000_000
+    ) -> None:
+        self._examine = intakes[0].examine
         self._capacity = capacity
         self._capacity_bytes = capacity_bytes
         self._waiting = 0
@@ -53,8 +59,11 @@ class Batcher:
             threading.Thread(target=self._read, args=(line,), name=f"labsvar-reads-{name}")
             for name, line in (("small", self._small), ("large", self._large))
         ]
-        self._writer = threading.Thread(target=self._write, name="labsvar-writes")
-        for thread in (*self._readers, self._writer):
+        self._writers = [
+            threading.Thread(target=self._write, args=(intake,), name=f"labsvar-writes-{number}")
+            for number, intake in enumerate(intakes, start=1)
+        ]
+        for thread in (*self._readers, *self._writers):
             thread.start()
 
     def submit(self, arrival: Arrival) -> Future[Reply]:
@@ -87,14 +96,15 @@ class Batcher:
         for reader in self._readers:
             reader.join()
         self._examined.close()
-        self._writer.join()
+        for writer in self._writers:
+            writer.join()
 
     def _read(self, line: _Line[tuple[Arrival, Future[Reply]]]) -> None:
         while (item := line.get()) is not None:
             arrival, future = item
-            self._examined.put((self._intake.examine(arrival), future))
+            self._examined.put((self._examine(arrival), future))
 
-    def _write(self) -> None:
+    def _write(self, intake: Intake) -> None:
         while (first := self._examined.get()) is not None:
             batch = [first]
             size = len(first[0].arrival.body)
@@ -104,10 +114,10 @@ class Batcher:
                     break
                 batch.append(following)
                 size += len(following[0].arrival.body)
-            self._settle(batch)
+            self._settle(intake, batch)
 
-    def _settle(self, batch: list[tuple[Examined, Future[Reply]]]) -> None:
-        replies = self._intake.settle([examined for examined, _ in batch])
+    def _settle(self, intake: Intake, batch: list[tuple[Examined, Future[Reply]]]) -> None:
+        replies = intake.settle([examined for examined, _ in batch])
         with self._lock:
             self._waiting -= len(batch)
             self._waiting_bytes -= sum(len(examined.arrival.body) for examined, _ in batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 
 from labsvar.results.record import ReportVersions
@@ -31,6 +32,7 @@ class WebConfig:
         return not self.demo
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Whether a name or address is this machine itself."""
     if host == "localhost":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,6 +31,10 @@ from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, report_vers
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 
 SECONDS_TO_FINISH: Final = 10
+SECONDS_BETWEEN_THREADS: Final = 0.0005
+"""How long one thread may compute while another waits. The threads that read and store letters give up
+the interpreter many times a letter (to hash, to wait for the database); with Python's own 5 ms each of
+these waits could last that long."""
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 _log = structlog.get_logger(__name__)
 
@@ -46,6 +51,7 @@ def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     """
     if settings.demo and not is_loopback(settings.host):
         raise NotLoopback(settings.host)
+    sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
     with ExitStack() as stack:
         listener = stack.enter_context(listening(settings.host, settings.port))
         opened = stack.enter_context(open_database(settings))
