@@ -1,7 +1,8 @@
 """The table of contents of the safety rules: each in our words, and the tests that prove it.
 
 A test proves the rule its name begins with: `test_s11_a_refusal_stands` belongs to S11, wherever
-it lies below `tests/`. A rule without any must say in `NOT_YET` what it waits for.
+it lies below `tests/`. Or the rules its docstring begins with (`S12: ...`, `S7, S18: ...`), or the one
+that its module's docstring begins with. A rule without any must say in `NOT_YET` what it waits for.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ NOT_YET = {
     22: "No letter is shown together with another yet: every result stands alone.",
     24: "No links between letters are made yet.",
 }
-_NAME = re.compile(r"test_s(\d+)_(.+)")
+_NAME = re.compile(r"test_(?:s(\d+)_)?(.+)")
+_SAID = re.compile(r"\s*((?:S\d+(?:,| and)? ?)+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,19 @@ def _section(number: int, of_rule: list[Proof]) -> str:
 
 
 def _proofs_in(file: Path) -> list[Proof]:
+    module = ast.parse(file.read_text(encoding="utf-8"))
+    name = file.relative_to(TESTS.parent).as_posix()
+    of_module = _said(module)
     found = []
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (match := _NAME.fullmatch(node.name)):
+            rules = [int(match[1])] if match[1] else _said(node) or (of_module if len(of_module) == 1 else [])
             sentence = match[2].replace("_", " ")
-            name = file.relative_to(TESTS.parent).as_posix()
-            found.append(Proof(rule=int(match[1]), sentence=sentence, file=name))
+            found += [Proof(rule=rule, sentence=sentence, file=name) for rule in rules]
     return found
+
+
+def _said(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> list[int]:
+    """The rules a docstring begins with."""
+    match = _SAID.match(ast.get_docstring(node) or "")
+    return [int(number) for number in re.findall(r"S(\d+)", match[1])] if match else []
