@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         200, ge=1, description="How many made-up citizens a demonstration is filled with at its first start."
     )
     demo_years: float = Field(3.0, gt=0, le=20, description="Over how many years their results reach back.")
+    demo_any_person: bool = Field(
+        True,
+        description="Whether a demonstration also takes letters about persons who are not known to be made "
+        "up, as those of MedCom's example letters are not. Set it to false in a test installation that "
+        "real letters could reach. Production refuses test persons and made-up persons whatever is set.",
+    )
     roles: frozenset[Literal["hub", "databank", "view"]] = Field(
         frozenset({"hub", "databank", "view"}), description="What this installation is."
     )

@@ -14,6 +14,7 @@ from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding, has_errors
 from labsvar.formats import xml
 from labsvar.formats.xml import EmessageRead, LetterRead
+from labsvar.identifiers.person import is_made_up
 from labsvar.letters.catalogue import RECEIPT_KINDS, Receipt
 from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.letters.common import Envelope
@@ -180,10 +181,10 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
     sent = None if whole.envelope is None else whole.envelope.sent
     found = (*read.findings, *checks.content_of(read, sent=sent))
     refuse_code: RefuseCode | None = "ikke_specificeret" if has_errors(found) else None
-    misdirected = _address(letter, read, configuration)
-    if misdirected is not None:
-        refuse_code, finding = misdirected
-        found = (*found, finding)
+    for unwanted in (_stranger(letter, read, configuration), _address(letter, read, configuration)):
+        if unwanted is not None:
+            refuse_code, finding = unwanted
+            found = (*found, finding)
     return ExaminedLetter(
         read=read,
         findings=found,
@@ -204,6 +205,17 @@ def _corrects(letter: ReportLetter) -> bool:
     else:
         codes = {letter.laboratory_results.general_result_information.result_status_code}
     return any(STATUS_OF_CODE[code] == Status.CORRECTED for code in codes)
+
+
+def _stranger(
+    letter: ReportLetter, read: LetterRead, configuration: Configuration
+) -> tuple[RefuseCode, Finding] | None:
+    """Why a letter's person does not belong in this kind of installation, if so (rule S10)."""
+    made_up = is_made_up(identity.number_of(letter))
+    if configuration.belongs(made_up=made_up):
+        return None
+    rule = rules.PERSON_MADE_UP if made_up else rules.PERSON_NOT_MADE_UP
+    return "ikke_specificeret", rule.at(line=None, path=f"{read.path}/Patient")
 
 
 def _address(

@@ -29,11 +29,15 @@ def digest(content: bytes) -> str:
     return f"\\x{hashlib.sha256(content).hexdigest()}"
 
 
+def number_of(letter: ReportLetter) -> str:
+    """The number that the letter names its person by."""
+    return letter.patient.civil_registration_number or letter.patient.alternative_identifier or ""
+
+
 def base_key(letter: ReportLetter) -> str:
     """What identifies the person of a letter, before anything keeps a record apart."""
-    patient = letter.patient
-    number = patient.civil_registration_number or patient.alternative_identifier or ""
-    return person.person_key(number, letter.sender.ean_identifier).replace(APART, 2 * APART)
+    key = person.person_key(number_of(letter), letter.sender.ean_identifier)
+    return key.replace(APART, 2 * APART)
 
 
 def identifies_nobody(letter: ReportLetter) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from labsvar.formats.xml.limits import Limits
 from labsvar.results.model import Databank
 
 ANY: Final = "*"
+Persons = Literal["any", "real", "made_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Configuration:
     letter, `destinations` the address of a databank that is another installation, with the token it gave
     us before the host (`https://TOKEN@databank.example`).
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
+    `persons` are those whose letters are taken (rule S10): in production `real` ones, which are all but
+    test persons and made-up persons; in a test installation `made_up` ones only.
     `max_body_bytes` is the largest body the door takes, `limits` what reading may cost.
     """
 
@@ -32,6 +35,7 @@ class Configuration:
     locations: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, Databank] = field(default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"})
     destinations: Mapping[str, str] = field(default_factory=dict)
+    persons: Persons = "any"
     max_body_bytes: int = 200_000_000
     limits: Limits = field(default_factory=Limits)
 
@@ -50,6 +54,10 @@ class Configuration:
     def stands_for(self, receiver: str, databank: Databank) -> bool:
         """Whether a receiver that is taken stands for the databank."""
         return self.locations.get(receiver, ANY) in (ANY, databank)
+
+    def belongs(self, *, made_up: bool) -> bool:
+        """Whether a person who is made up, or one who may be real, belongs here (rule S10)."""
+        return self.persons == "any" or made_up == (self.persons == "made_up")
 
     def destination(self, databank: Databank) -> str | None:
         """The address of a databank that is another installation; `None` when it is this one."""

@@ -73,6 +73,24 @@ DUPLICATE: Final = define(
     todo_en="Nothing: the earlier reception holds.",
     source=_RELIABLE,
 )
+PERSON_MADE_UP: Final = define(
+    "exchange.person-made-up",
+    "error",
+    da="Brevet er om en testperson eller en opdigtet person, og denne installation er ikke til test.",
+    en="The letter is about a test person or a made-up person, and this installation is not for tests.",
+    todo_da="Send prøvebreve til en testinstallation.",
+    todo_en="Send test letters to a test installation.",
+    source=f"{_OWN}, S10",
+)
+PERSON_NOT_MADE_UP: Final = define(
+    "exchange.person-not-made-up",
+    "error",
+    da="Brevet er om en person, der kan være virkelig, og denne installation er kun til test.",
+    en="The letter is about a person who may be real, and this installation is for tests only.",
+    todo_da="Brug MedComs testpersoner eller opdigtede personer.",
+    todo_en="Use MedCom's test persons or made-up persons.",
+    source=f"{_OWN}, S10",
+)
 NAME_DISAGREES: Final = define(
     "exchange.name-disagrees",
     "warning",

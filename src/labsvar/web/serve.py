@@ -24,7 +24,8 @@ from litestar import Litestar
 
 from labsvar import database
 from labsvar.database import Database
-from labsvar.exchange.routing import Configuration
+from labsvar.exchange.routing import Configuration, Persons
+from labsvar.formats.xml.limits import Limits
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, report_versions_of
@@ -93,8 +94,17 @@ def exchange_of(settings: Settings) -> Configuration:
         locations=locations,
         routes=settings.routes,  # type: ignore[arg-type]  # the names of databanks are checked at the intake
         destinations=settings.destinations,
+        persons=persons_of(settings),
         max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
+        limits=Limits(max_bytes_per_letter=settings.max_letter_megabytes * ONE_MEGABYTE),
     )
+
+
+def persons_of(settings: Settings) -> Persons:
+    """Whose letters are taken: made-up persons never enter production (rule S10)."""
+    if not settings.demo:
+        return "real"
+    return "any" if settings.demo_any_person else "made_up"
 
 
 def web_config(settings: Settings) -> WebConfig:
