@@ -40,11 +40,6 @@ def population(
         raise NotWritten(
             da=f"{out} kan ikke skrives: {error.strerror}", en=f"{out} cannot be written: {error.strerror}"
         ) from error
-    except LookupError as error:
-        raise Misconfigured(
-            da=f"Antagelserne nævner noget, som ingen tabel har: {error}",
-            en=f"The assumptions name something that no table has: {error}",
-        ) from error
     output.results().print(
         say(
             f"{written.letters} breve om {written.citizens} opdigtede borgere i {out / LETTERS}, "

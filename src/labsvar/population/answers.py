@@ -40,13 +40,13 @@ class Answers:
     def _story(
         self, sample: Sampled, received: datetime, chance: Random, told: set[tuple[str, bool]] | None
     ) -> Story:
-        for way in self._ways(sample, chance, told):
-            story = self._stories.tell(sample, way, received, chance)
-            if story is not None:
-                if told is not None:
-                    told.add((way, sample.place.kind == "microbiology"))
-                return story
-        raise AssertionError("every answer can be told in one final letter")
+        tried = (
+            self._stories.tell(sample, way, received, chance) for way in self._ways(sample, chance, told)
+        )
+        story = next(each for each in tried if each is not None)
+        if told is not None:
+            told.add((story.name, sample.place.kind == "microbiology"))
+        return story
 
     def _ways(self, sample: Sampled, chance: Random, told: set[tuple[str, bool]] | None) -> Iterator[str]:
         """The ways to try, the final one last: those not told yet, or the one the lot falls on."""

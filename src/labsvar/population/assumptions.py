@@ -5,12 +5,15 @@ The file beside this module says what each figure means; an edited copy may take
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import msgspec
+
+from labsvar.codes import tables
 
 Span = tuple[float, float]
 PlaceKind = Literal["clinic", "biochemistry", "immunology", "microbiology"]
@@ -253,6 +256,37 @@ class Assumptions(Table, frozen=True, kw_only=True):
         return tuple(place for place in self.places if place.kind == kind)
 
 
+# What the code asks the assumptions for by name.
+WAYS_OF_BIOCHEMISTRY: Final = frozenset(
+    {
+        "received",
+        "preliminary",
+        "equal_times",
+        "partial_repeated",
+        "partial_added",
+        "corrected_alone",
+        "corrected_whole",
+        "refused",
+        "refused_later",
+        "refusal_stands",
+        "refusal_lifted",
+    }
+)
+WAYS_OF_MICROBIOLOGY: Final = frozenset(
+    {
+        "received",
+        "preliminary",
+        "corrected",
+        "refused",
+        "refused_later",
+        "refusal_stands",
+        "refusal_lifted",
+    }
+)
+_PANELS: Final = frozenset({"routine", "lipids", "vitamins", "kidney", "differential", "immunology", "stick"})
+_CULTURES: Final = frozenset({"urine", "wound", "sputum"})
+
+
 def load(path: Path | None = None) -> Assumptions:
     """The assumptions in a file, or those that Labsvar ships with.
 
@@ -260,6 +294,36 @@ def load(path: Path | None = None) -> Assumptions:
     """
     source = files("labsvar.population") / "assumptions.toml" if path is None else path
     try:
-        return msgspec.toml.decode(source.read_bytes(), type=Assumptions)
+        made = msgspec.toml.decode(source.read_bytes(), type=Assumptions)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadAssumptions(str(error)) from error
+    for problem in _problems(made):
+        raise BadAssumptions(problem)
+    return made
+
+
+def _problems(made: Assumptions) -> Iterator[str]:
+    """What is named and unknown, or needed and missing."""
+    unknown = (made.stories.biochemistry.keys() - WAYS_OF_BIOCHEMISTRY) | (
+        made.stories.microbiology.keys() - WAYS_OF_MICROBIOLOGY
+    )
+    yield from (f"stories: no answer is told as {way}" for way in sorted(unknown))
+    yield from (f"panels: {name} is missing" for name in sorted(_PANELS - made.panels.keys()))
+    cultures = {culture.name for culture in made.cultures}
+    yield from (f"cultures: {name} is missing" for name in sorted(_CULTURES - cultures))
+    kinds = set(get_args(PlaceKind)) - {place.kind for place in made.places}
+    yield from (f"places: none of the kind {kind}" for kind in sorted(kinds))
+    analyses = {row.npu_code for row in tables.common_analyses()}
+    asked = {code for panel in made.panels.values() for code in panel.codes}
+    yield from (f"panels: no table has {code}" for code in sorted(asked - analyses))
+    for culture in made.cultures:
+        for organism in culture.organisms:
+            if finding(organism) is None:
+                yield f"cultures: no table has organism code {organism.organism_code}"
+
+
+def finding(organism: Organism) -> tables.MicrobiologyFinding | None:
+    """The row of the table of findings that an organism of the assumptions names."""
+    rows = tables.microbiology_findings()
+    wanted = (organism.organism, organism.organism_code)
+    return next((row for row in rows if (row.organism, row.organism_code) == wanted), None)

@@ -6,9 +6,8 @@ from random import Random
 
 from msgspec.structs import replace
 
-from labsvar.codes import tables
-from labsvar.codes.tables import MicrobiologyFinding, Susceptibility
-from labsvar.population.assumptions import Culture, Organism, Serology
+from labsvar.codes.tables import Susceptibility
+from labsvar.population.assumptions import Culture, Organism, Serology, finding
 from labsvar.population.plan import AntibodyFound, CultureFound, Found, Grown, SerologyFound, Susceptible
 
 Examined = Culture | Serology
@@ -29,7 +28,7 @@ def culture(about: Culture, chance: Random, *, grows: bool = False) -> CultureFo
     )
     tested = tuple(
         Susceptible(name=each.name, code=each.code, categories=(_category(each, about, chance),))
-        for each in finding(organism).susceptibilities
+        for each in _susceptibilities(organism)
     )
     return CultureFound(culture=about, organisms=(grown,), antibiotics=tested)
 
@@ -45,12 +44,10 @@ def serology(about: Serology, chance: Random) -> SerologyFound:
     return SerologyFound(serology=about, antibodies=tuple(made))
 
 
-def finding(organism: Organism) -> MicrobiologyFinding:
-    """The row of the table. Raises `LookupError` when the assumptions name one that is not there."""
-    for row in tables.microbiology_findings():
-        if row.organism == organism.organism and row.organism_code == organism.organism_code:
-            return row
-    raise LookupError(f"no finding with organism code {organism.organism_code}")
+def _susceptibilities(organism: Organism) -> tuple[Susceptibility, ...]:
+    row = finding(organism)
+    assert row is not None, "the assumptions are checked when they are loaded"
+    return row.susceptibilities
 
 
 def _category(tested: Susceptibility, about: Culture, chance: Random) -> str | None:
