@@ -36,7 +36,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
     under a name of its own (rule S19).
     """
     return Litestar(
-        route_handlers=[_pages(), _api(config), _static()],
+        route_handlers=[_pages(config), *([_api(config)] if config.takes_letters else []), _static()],
         guards=[require_right],
         exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
         middleware=[OnlyThisMachine()] if config.demo else [],
@@ -47,7 +47,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
     )
 
 
-def _pages() -> Router:
+def _pages(config: WebConfig) -> Router:
     return Router(
         path="/",
         route_handlers=[
@@ -58,9 +58,7 @@ def _pages() -> Router:
             entrance.sign_in_form,
             entrance.sign_in,
             entrance.sign_out,
-            Citizen,
-            Clinician,
-            Notices,
+            *((Citizen, Clinician, Notices) if config.shows_results else ()),
             OperationsPages,
             Administration,
             systems,

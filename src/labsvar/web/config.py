@@ -17,13 +17,16 @@ ONE_MEGABYTE = 1_000_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebConfig:
     """`max_body_bytes` is the largest body the door for letters takes. `report_versions` says what a
-    later microbiology report does to an earlier one (rule S1). `personas` are those a demonstration
+    later microbiology report does to an earlier one (rule S1). An installation that is a hub or a
+    databank `takes_letters`, one that is a view `shows_results`. `personas` are those a demonstration
     offers instead of passwords; elsewhere there are none."""
 
     demo: bool = False
     language: LanguageCode = "da"
     max_body_bytes: int = 200 * ONE_MEGABYTE
     report_versions: ReportVersions = "replaces"
+    takes_letters: bool = True
+    shows_results: bool = True
     personas: Personas = field(default_factory=NoPersonas)
 
     @property

@@ -43,7 +43,8 @@ def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]
 
 def is_for_systems(request: Request[Any, Any, Any]) -> bool:
     """Whether the address is one that systems use."""
-    return request.url.path.startswith("/api/")
+    path: str = request.scope["path"]
+    return path.startswith("/api/")
 
 
 def _page(request: Request[Any, Any, Any], status: int) -> Response[Any]:

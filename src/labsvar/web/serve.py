@@ -56,6 +56,7 @@ def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listening(settings.host, settings.port))
         opened = stack.enter_context(open_database(settings))
+        opened.work(folder=folder_of(settings.data) if takes_letters(settings) else None)
         app = create_app(opened, web_config(settings))
         serve(app, listener, on_ready=on_ready)
 
@@ -107,6 +108,16 @@ def persons_of(settings: Settings) -> Persons:
     return "any" if settings.demo_any_person else "made_up"
 
 
+def takes_letters(settings: Settings) -> bool:
+    """Whether letters are sent to the installation, as to a hub and to a databank."""
+    return not settings.roles.isdisjoint({"hub", "databank"})
+
+
+def folder_of(data: Path) -> Path:
+    """The watched folder: a letter put into its `in` is taken as if it came over HTTP."""
+    return data / "folder"
+
+
 def web_config(settings: Settings) -> WebConfig:
     """The part of the settings that the web needs."""
     personas: Personas = DemonstrationPersonas(truth_of(settings.data)) if settings.demo else NoPersonas()
@@ -115,6 +126,8 @@ def web_config(settings: Settings) -> WebConfig:
         language=settings.language,
         max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
         report_versions=report_versions_of(settings.report_versions),
+        takes_letters=takes_letters(settings),
+        shows_results="view" in settings.roles,
         personas=personas,
     )
 

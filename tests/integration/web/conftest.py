@@ -21,8 +21,9 @@ from labsvar.database import Database, Server
 from labsvar.exchange.routing import Configuration
 from labsvar.web.app import create_app
 from labsvar.web.config import WebConfig
+from labsvar.web.personas import PROFESSIONALS
 from tests.conftest import TEMPLATE
-from tests.integration.web.site import CITIZENS, PROFESSIONALS, Fixed, Site
+from tests.integration.web.site import CITIZENS, Fixed, Site
 
 
 @contextmanager

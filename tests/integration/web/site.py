@@ -19,7 +19,6 @@ from labsvar.formats import xml
 from labsvar.identifiers.person import made_up_number
 from labsvar.letters.catalogue import AnyLetter
 from labsvar.letters.common import Consent, Patient
-from labsvar.web.personas import PROFESSIONALS as PROFESSIONALS
 from labsvar.web.personas import Persona
 from tests import builders
 

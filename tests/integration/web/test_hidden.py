@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.builders import result
@@ -55,7 +57,9 @@ def test_what_is_refused_leaves_no_gap_beside_what_is_not(demo: Site) -> None:
     for person in (first, second):
         demo.stored(person.report(sample_number="S1", production_number="P1", number=f"OPEN{person.place}"))
     demo.stored(
-        first.report(given=False, sampled="2026-01-01 10:00", sample_number="S2", results=(result(value=SECRET),)),
+        first.report(
+            given=False, sampled="2026-01-01 10:00", sample_number="S2", results=(result(value=SECRET),)
+        ),
         first.culture(given=False),
     )
     open_letters = {person: letters_of(demo, person) for person in (first, second)}
@@ -83,7 +87,10 @@ def test_a_hidden_letter_asked_for_by_its_id_answers_as_one_that_is_not_there(de
         answers = [browser.get(f"{base}/letters/{each}") for each in (hidden_id, foreign_id, "0" * 32, "x")]
     assert {answer.status_code for answer in answers} == {404}
     bodies = {
-        answer.text.replace(hidden_id, "ID").replace(foreign_id, "ID").replace("0" * 32, "ID").replace("/x?", "/ID?")
+        answer.text.replace(hidden_id, "ID")
+        .replace(foreign_id, "ID")
+        .replace("0" * 32, "ID")
+        .replace("/x?", "/ID?")
         for answer in answers
     }
     assert len(bodies) == 1
@@ -140,7 +147,9 @@ def test_a_withdrawn_result_is_a_tombstone_that_a_clinician_can_read(demo: Site)
     """S6: who, when and why for the clinician; that it is withdrawn for the citizen; no value for any."""
     person = new_person()
     number = f"W{person.place}"
-    demo.stored(person.report(number=number, results=(result(value=SECRET), result("NPU03230", "4.0", "mmol/L"))))
+    demo.stored(
+        person.report(number=number, results=(result(value=SECRET), result("NPU03230", "4.0", "mmol/L")))
+    )
     (letter_id,) = letters_of(demo, person)
     withdraw(demo, person, number, 0)
     with demo.browser("gp") as browser:
@@ -177,7 +186,7 @@ def test_a_withdrawn_investigation_is_hidden_in_earlier_letters_too(demo: Site) 
     """Nothing falls back: the letter before the withdrawn one says the same about the wrong person."""
     person = new_person()
     first, second = f"M{person.place}a", f"M{person.place}b"
-    same = {"sample_number": "MS", "production_number": "MP"}
+    same: dict[str, Any] = {"sample_number": "MS", "production_number": "MP"}
     demo.stored(person.culture(number=first, status="svar_midlertidigt", **same))
     demo.stored(person.culture(number=second, resulted="2026-03-05 10:00", **same))
     withdraw(demo, person, second, 0)

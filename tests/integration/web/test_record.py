@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from labsvar.letters import common, xrpt01, xrpt05
+from labsvar.letters.element import Paragraphs
 from labsvar.letters.text import BREAK, Bold
 from tests.builders import coded, culture, investigation, limits, measured, result, susceptibilities
 from tests.integration.web.site import Browser, Person, Site, new_person
@@ -29,7 +31,9 @@ def test_values_are_shown_with_the_laboratorys_characters_marks_units_and_interv
         person.report(
             results=(
                 result(value="12", interval=limits(None, "8"), result_validation="for_hoej"),
-                result("NPU03230", "3.0", "mmol/L", interval=limits("3.50", "4.6"), result_validation="for_lav"),
+                result(
+                    "NPU03230", "3.0", "mmol/L", interval=limits("3.50", "4.6"), result_validation="for_lav"
+                ),
                 result("NPU01685", "10", "INR", operator="mindre_end", result_validation="unormal"),
             )
         )
@@ -59,7 +63,9 @@ def test_a_result_that_only_says_the_sample_is_there_says_so_in_words_and_keeps_
     assert "Svar afventes ***** Foreløbigt" in text
 
 
-def test_a_corrected_result_is_marked_and_the_earlier_value_is_one_step_away_for_clinicians(demo: Site) -> None:
+def test_a_corrected_result_is_marked_and_the_earlier_value_is_one_step_away_for_clinicians(
+    demo: Site,
+) -> None:
     """For the citizen the correction is marked, and only the corrected value is shown."""
     person = new_person()
     demo.stored(person.report(results=(result(value="41.7", interval=limits("1", "2")),)))
@@ -94,7 +100,9 @@ def test_comments_long_results_and_references_stand_with_their_result(demo: Site
     )
     reference = common.Reference(ref_description="Vejledning", url="https://example.dk/v")
     demo.stored(
-        person.report(results=(result(remarks=remarks, references=(reference,)),), comments=("Fastende", BREAK))
+        person.report(
+            results=(result(remarks=remarks, references=(reference,)),), comments=("Fastende", BREAK)
+        )
     )
     with demo.browser("gp") as browser:
         page = clinicians_table(browser, person)
@@ -121,7 +129,7 @@ def test_each_result_shows_its_own_interval_when_it_differs_from_the_rows(demo: 
     assert 'role="img"' in page
 
 
-def clinics_letter(person: Person, **changes: str) -> xrpt01.LaboratoryReport:
+def clinics_letter(person: Person, **changes: Any) -> xrpt01.LaboratoryReport:
     """A letter from general practice."""
     made = person.report(sample_number="GP", production_number="GP", **changes)
     assert isinstance(made, xrpt01.LaboratoryReport)
@@ -143,7 +151,7 @@ def test_the_filter_takes_where_when_and_what(demo: Site) -> None:
             sampled="2025-05-05 08:00", results=(result("NPU03230", "4.11", "mmol/L", short_name="Kalium;P"),)
         )
     )
-    demo.stored(clinics_letter(person, sampled="2026-05-05 08:00", results=(result(value="9.22"),)))  # type: ignore[arg-type]
+    demo.stored(clinics_letter(person, sampled="2026-05-05 08:00", results=(result(value="9.22"),)))
     with demo.browser("gp") as browser:
         at = browser.open_patient(person)
 
@@ -214,7 +222,7 @@ def microbiology_with_everything() -> xrpt05.Investigation:
     )
     microscopy = xrpt05.MicroscopicFindings(
         headline="Mikroskopi",
-        comments=common.Paragraphs(paragraphs=("Friskt materiale", "", "Undersøgt straks")),
+        comments=Paragraphs(paragraphs=("Friskt materiale", "", "Undersøgt straks")),
         groupings=(
             xrpt05.Grouping(
                 headline=coded("Direkte"),
@@ -310,7 +318,9 @@ def test_one_letter_shows_everything_in_it_in_its_own_order(demo: Site) -> None:
     """Sender, receiver, person, sample, results: whatever the letter says is on its page."""
     person = new_person()
     demo.stored(
-        person.report(given=True, comments=("Fastende",), results=(result(value="7.0"), result("NPU03230", "4.0")))
+        person.report(
+            given=True, comments=("Fastende",), results=(result(value="7.0"), result("NPU03230", "4.0"))
+        )
     )
     with demo.browser(person.persona().key) as browser:
         page = browser.get("/me?lang=da").text
@@ -347,7 +357,7 @@ def test_the_language_is_kept_once_it_is_chosen(demo: Site) -> None:
 def test_a_disputed_result_is_marked(demo: Site) -> None:
     """S3: another sender's correction of what seems the same result stands apart, and both say so."""
     person = new_person()
-    same = {"sample_number": "D1", "production_number": "D1"}
+    same: dict[str, Any] = {"sample_number": "D1", "production_number": "D1"}
     demo.stored(person.report(**same, results=(result(value="5.1"),)))
     made = person.report(**same, results=(result(value="6.1", status="svar_rettet"),))
     assert isinstance(made, xrpt01.LaboratoryReport)

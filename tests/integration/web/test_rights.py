@@ -13,8 +13,9 @@ from litestar.testing import TestClient
 from labsvar.results.store import Role
 from labsvar.web.config import WebConfig
 from labsvar.web.pages.frame import NAVIGATION
+from labsvar.web.personas import PROFESSIONALS
 from labsvar.web.rights import OPT_KEY, RIGHTS, Right, may, require_right
-from tests.integration.web.site import PROFESSIONALS, Site, new_person
+from tests.integration.web.site import Site, new_person
 
 PERSONAS: dict[str, Role] = {persona.key: persona.role for persona in PROFESSIONALS}
 # A page for each right that a page can have, but for those a context must be opened for first.
@@ -35,7 +36,9 @@ def handlers(route: BaseRoute) -> Iterator[Any]:
     """What answers at a route, but for OPTIONS, which the framework answers by itself."""
     if isinstance(route, HTTPRoute):
         yield from (
-            handler for handler in route.route_handlers if "OPTIONS" not in {str(m) for m in handler.http_methods}
+            handler
+            for handler in route.route_handlers
+            if "OPTIONS" not in {str(m) for m in handler.http_methods}
         )
     else:
         yield route.route_handler  # type: ignore[attr-defined]
@@ -67,8 +70,8 @@ def test_a_route_without_a_right_is_refused_to_everybody() -> None:
 
     with TestClient(as_administrator) as client:
         assert client.get("/forgotten").status_code == 403
-    with TestClient(app) as client:
-        assert client.get("/forgotten").status_code == 401
+    with TestClient(app) as nobody:
+        assert nobody.get("/forgotten").status_code == 401
 
 
 def test_the_table_gives_each_right_to_somebody_and_sends_nobody_where_they_may_not_go() -> None:

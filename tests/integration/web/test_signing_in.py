@@ -119,7 +119,9 @@ def cookie_of(site: Site) -> Iterator[str]:
             data={"csrf": visit, "account": account(site), "password": PASSWORD},
             follow_redirects=False,
         )
-        yield next(each for each in answer.headers.get_list("set-cookie") if each.startswith("__Host-labsvar="))
+        yield next(
+            each for each in answer.headers.get_list("set-cookie") if each.startswith("__Host-labsvar=")
+        )
 
 
 def test_the_sessions_cookie_is_out_of_reach(cookie_of: str) -> None:
@@ -183,7 +185,9 @@ def test_a_session_ends_after_half_an_hour_without_use_and_twelve_hours_in_any_c
         ("/notices/open", {"letter": "x"}),
     ],
 )
-def test_a_form_that_did_not_come_from_our_page_is_refused(demo: Site, path: str, fields: dict[str, str]) -> None:
+def test_a_form_that_did_not_come_from_our_page_is_refused(
+    demo: Site, path: str, fields: dict[str, str]
+) -> None:
     """Without the session's token, with another's, or sent by another site."""
     with demo.browser("gp") as browser, demo.browser("ward") as other:
         good, foreign = browser.token("/patients"), other.token("/patients")
@@ -207,7 +211,9 @@ def test_signing_in_needs_the_token_of_the_visit(demo: Site, site: Site) -> None
 
 def test_a_form_larger_than_any_of_ours_is_refused(demo: Site) -> None:
     with demo.browser("gp") as browser:
-        answer = browser.client.post("/patients", data={"csrf": browser.token("/patients"), "words": "x" * 70_000})
+        answer = browser.client.post(
+            "/patients", data={"csrf": browser.token("/patients"), "words": "x" * 70_000}
+        )
         assert answer.status_code == 413
         assert "For stort" in answer.text or "Too large" in answer.text
 

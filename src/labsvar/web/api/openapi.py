@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from litestar import Router
@@ -27,13 +27,13 @@ _XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_me
 class LetterOperation(Operation):
     """The operation that takes bytes as they come."""
 
-    request_body: RequestBody | None = field(
-        default_factory=lambda: RequestBody(
+    def __post_init__(self) -> None:
+        """Describes the body, which the framework cannot see since we read it ourselves."""
+        self.request_body = RequestBody(
             description="An Emessage in XML, in UTF-8, ISO-8859-1, windows-1252 or US-ASCII.",
             content={"application/xml": _XML},
             required=True,
         )
-    )
 
 
 def _xml(description: str) -> ResponseSpec:

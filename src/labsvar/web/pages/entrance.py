@@ -29,7 +29,7 @@ _GROUPS: Final = {"citizen": "citizens", "clinician": "clinicians"}
 async def start(request: PageRequest) -> Redirect:
     """Sends everybody to where they begin."""
     if request.user is not None:
-        return see_other(home(request.user.role))
+        return see_other(home(request.user.role, config_of(request)))
     return see_other("/persona" if config_of(request).demo else "/sign-in")
 
 
@@ -63,7 +63,7 @@ async def choose_persona(request: PageRequest) -> Response[None]:
     if persona is None:
         raise NotFoundException
     token = await to_thread.run_sync(_sessions(request).begin_as, persona, _token(request))
-    return _welcome(request, token, home(persona.role))
+    return _welcome(request, token, home(persona.role, config_of(request)))
 
 
 @get("/sign-in", opt=needs(Right.PUBLIC))
@@ -91,7 +91,7 @@ async def sign_in(request: PageRequest) -> Page | Response[None]:
         return answer
     if begun is None:
         return page(request, "sign_in.html", status=401, problem="sign_in_refused")
-    return _welcome(request, begun.token, home(begun.role))
+    return _welcome(request, begun.token, home(begun.role, config_of(request)))
 
 
 @post("/sign-out", opt=needs(Right.SIGNED_IN))

@@ -49,9 +49,16 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
 }
 
 
-def home(role: Role) -> str:
+def steps(role: Role, config: WebConfig) -> tuple[tuple[str, str], ...]:
+    """Where someone of a role can go in this installation: `(path, text)`."""
+    if config.shows_results:
+        return NAVIGATION[role]
+    return tuple(step for step in NAVIGATION[role] if not step[0].startswith(("/me", "/patients")))
+
+
+def home(role: Role, config: WebConfig) -> str:
     """Where someone of a role begins."""
-    return NAVIGATION[role][0][0]
+    return steps(role, config)[0][0]
 
 
 def config_of(request: Request[Any, Any, Any]) -> WebConfig:
@@ -87,7 +94,7 @@ def page(
         texts=texts,
         demo=config_of(request).demo,
         viewer=None if visitor is None else visitor.viewer,
-        navigation=_navigation(visitor, request.url.path),
+        navigation=_navigation(visitor, request),
         language_href=_in_other_language(request, texts),
         csrf_field=_field(visitor.csrf if visitor is not None else visit or ""),
         **context,
@@ -122,10 +129,11 @@ async def form_of(request: Request[Any, Any, Any]) -> Mapping[str, str]:
     return fields
 
 
-def _navigation(visitor: SignedIn | None, path: str) -> tuple[Step, ...]:
+def _navigation(visitor: SignedIn | None, request: Request[Any, Any, Any]) -> tuple[Step, ...]:
     if visitor is None:
         return ()
-    entries = NAVIGATION[visitor.role]
+    path: str = request.scope["path"]
+    entries = steps(visitor.role, config_of(request))
     best = max((href for href, _ in entries if _within(path, href)), key=len, default=None)
     return tuple(Step(href, text, href == best) for href, text in entries)
 
@@ -138,7 +146,8 @@ def _in_other_language(request: Request[Any, Any, Any], texts: Texts) -> str:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     other = "en" if texts.language == "da" else "da"
     # The page that answers a form has the form's own address, which can be asked for as well.
-    return f"{request.url.path}?{urlencode([*kept, ('lang', other)])}"
+    path: str = request.scope["path"]
+    return f"{path}?{urlencode([*kept, ('lang', other)])}"
 
 
 def _field(token: str) -> Markup:
