@@ -27,19 +27,28 @@ class Collector:
         self.findings: list[Finding] = []
         self._line = line - 1
         self._limit = limit
+        self._part = part
         self._paths: dict[etree._Element, str] = {part: path}
 
-    def add(
-        self, rule: Rule, element: etree._Element, *, after: etree._Element | None = None, **parts: object
-    ) -> None:
-        """Notes that a rule is broken at an element; right after another one in it, if one is given."""
+    def add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
+        """Notes that a rule is broken at an element."""
+        self._add(rule, element, self.line(element), parts)
+
+    def add_after(self, rule: Rule, element: etree._Element, child: etree._Element) -> None:
+        """Notes that a rule is broken in an element, right after one of its children."""
+        self._add(rule, element, self.line(_last_within(child)), {})
+
+    def _add(self, rule: Rule, element: etree._Element, line: int, parts: dict[str, object]) -> None:
         if len(self.findings) == self._limit:
             raise Enough
-        line = self.line(element if after is None else _last_within(after))
-        self.findings.append(rule.at(line=line, path=self.path(element), **parts))
+        named = {"name": name_of(element), **parts}
+        self.findings.append(rule.at(line=line, path=self.path(element), **named))
 
     def line(self, element: etree._Element) -> int:
-        """The line of the file in which an element's start tag ends."""
+        """The line of the file in which an element's start tag ends.
+
+        Beyond line 65,535 of a letter libxml2 may be one line off.
+        """
         line: int = cast("Any", element).sourceline  # the stubs do not know its type
         return self._line + line
 
@@ -64,7 +73,9 @@ class Collector:
 
     def tell_more(self) -> None:
         """Notes that there are more findings than are named."""
-        self.findings.append(rules.MORE_FINDINGS.at(line=None, path=None, limit=self._limit))
+        line = self.line(self._part)
+        more = rules.MORE_FINDINGS.at(line=line, path=self._paths[self._part], limit=self._limit)
+        self.findings.append(more)
 
 
 def _last_within(element: etree._Element) -> etree._Element:

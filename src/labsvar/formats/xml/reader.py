@@ -16,7 +16,7 @@ from labsvar.formats.xml.frame import Frame, frame_of, known_frame
 from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
 from labsvar.formats.xml.parse import Wrapping, check_outside
-from labsvar.formats.xml.prolog import Unreadable, read_prolog
+from labsvar.formats.xml.prolog import Unreadable, end_of_blank, read_prolog
 from labsvar.formats.xml.source import Gap, Inside, Readable, Source
 from labsvar.formats.xml.trees import envelope_node, letters_of, release_date, releases, version_named
 from labsvar.formats.xml.values import SPACE
@@ -131,8 +131,9 @@ class _Reading:
     def _begin_quickly(self) -> tuple[Frame, int, Head] | None:
         """The same for a file that begins as most do; `None` for any other."""
         data = self._source.data
-        start = data.find(_ENVELOPE, 0, _USUAL_BEGINNING)
-        end = data.find(_ENVELOPE_END, start, start + _USUAL_BEGINNING) + len(_ENVELOPE_END)
+        usual = min(_USUAL_BEGINNING, self._limits.max_bytes_around)
+        start = data.find(_ENVELOPE, 0, usual)
+        end = data.find(_ENVELOPE_END, start, start + usual) + len(_ENVELOPE_END)
         frame = known_frame(data[:start]) if start > 0 and end > start else None
         if frame is None:
             return None
@@ -324,7 +325,7 @@ class _Reading:
         text = self._source.data[gap.start : gap.end].decode(frame.codec)
         between = self._parsed(frame.wrapping, text, gap.start).text
         if between and between.strip(SPACE):
-            line = self._source.line(gap.start)
+            line = self._source.line(end_of_blank(self._source.data, gap.start))
             found = rules.TEXT.at(line=line, path="/Emessage", name="Emessage")
             self._findings.append(found)
             self._count((found,), gap.start)

@@ -57,7 +57,7 @@ def attributes(element: etree._Element, collector: Collector, *, builtin: str | 
             continue
         if name == f"{XSI}type" and builtin is not None and _names_type(element, str(value), builtin):
             continue
-        collector.add(rules.ATTRIBUTE, element, name=name_of(element))
+        collector.add(rules.ATTRIBUTE, element)
         return
 
 
@@ -66,7 +66,7 @@ def invisible(element: etree._Element, collector: Collector) -> None:
     for inner in element.iter():
         if _INVISIBLE.search(f"{inner.text}{inner.tail if inner is not element else ''}"):
             with suppress(Enough):
-                collector.add(rules.INVISIBLE, inner, name=name_of(inner))
+                collector.add(rules.INVISIBLE, inner)
             return
 
 
@@ -187,7 +187,7 @@ class _Walk:
             return
         for child in element:
             if child.tail and child.tail.strip(SPACE):
-                self._collector.add(rules.TEXT, element, after=child, name=name_of(element))
+                self._collector.add_after(rules.TEXT, element, child)
                 return
 
     def _steps(self, steps: tuple[Step, ...], row: _Row, values: dict[str, Any]) -> None:
@@ -272,23 +272,22 @@ class _Walk:
         while row.name in by_name:
             node = by_name[row.name]
             if len(taken) == choice.maximum:
-                parts = {
-                    "name": " / ".join(by_name),
-                    "parent": name_of(row.parent),
-                    "maximum": choice.maximum,
-                }
-                self._add(rules.TOO_MANY, row.children[row.place], **parts)
+                parts = {"name": _either(choice), "maximum": choice.maximum}
+                self._add(rules.TOO_MANY, row.children[row.place], parent=name_of(row.parent), **parts)
             content = self.element(node, row.take())
             assert node.wrapper is not None
             taken.append(node.wrapper(content))
             self._skip_to(row, frozenset(by_name) | later)
         if len(taken) < choice.minimum:
-            parts = {"name": " / ".join(by_name), "parent": name_of(row.parent)}
-            self._add(rules.MISSING, row.parent, **parts)
+            self._add(rules.MISSING, row.parent, name=_either(choice), parent=name_of(row.parent))
         values[choice.attribute] = tuple(taken)
 
     def _add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
-        self._collector.add(rule, element, **{"name": name_of(element), **parts})
+        self._collector.add(rule, element, **parts)
+
+
+def _either(choice: RepeatedChoice) -> str:
+    return " / ".join(node.name for node in choice.alternatives)
 
 
 def texts(element: etree._Element, *path: str) -> Iterator[str]:
