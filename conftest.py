@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["pytester", "tests.plugins.browser", "tests.plugins.skips"]
+pytest_plugins = ["pytester", "tests.plugins.browser", "tests.plugins.clock", "tests.plugins.skips"]

@@ -15,6 +15,7 @@ from tests.hostile import INPUTS, RULES, letter, opening
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + bytes(range(256)) * 20
 SECOND = 1.0
+pytestmark = pytest.mark.usefixtures("untraced")
 
 
 @pytest.fixture(autouse=True, scope="module")
