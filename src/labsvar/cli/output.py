@@ -16,6 +16,14 @@ from labsvar.cli.language import Say
 _WIDTH_OF_PIPES = 160
 
 
+class _Console(Console):
+    """A console that leaves it to us what a pipe that nobody reads means."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with an exit code that says the letter has errors."""
+        raise BrokenPipeError
+
+
 def results() -> Console:
     """The console for what was asked for."""
     return _console(error=False)
@@ -29,7 +37,7 @@ def messages() -> Console:
 def _console(*, error: bool) -> Console:
     stream = sys.stderr if error else sys.stdout
     width = None if stream.isatty() else _WIDTH_OF_PIPES
-    return Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
+    return _Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
 
 
 def write_bytes(content: bytes) -> None:

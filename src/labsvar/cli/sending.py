@@ -122,7 +122,7 @@ def _refusal(receipt: NegativeReceipt) -> str:
     about = receipt.original_emessage
     texts = [(about.refuse_code, about.refuse_text)]
     texts += [(letter.refuse_code, letter.refuse_text) for letter in about.original_letters]
-    words = [part for code, text in texts for part in (code, text and plain(text).strip()) if part]
+    words = [part for code, text in texts for part in (code, " ".join(plain(text or ()).split())) if part]
     return "XCTL02 " + "; ".join(dict.fromkeys(words))
 
 

@@ -160,10 +160,11 @@ class TestEndings:
         assert ran.returncode == 0
         assert "Prøve" in ran.stdout.decode()
 
-    def test_nobody_reading_on_is_no_error_to_shout_about(self) -> None:
+    @pytest.mark.parametrize("options", [["--json"], []])
+    def test_nobody_reading_on_is_no_error_to_shout_about(self, options: list[str]) -> None:
         """As in `labsvar rules --json | head -1`."""
         with subprocess.Popen(
-            [*PROGRAM, "rules", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*PROGRAM, "rules", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
             assert process.stdout is not None
             assert process.stderr is not None
