@@ -7,7 +7,7 @@ rest is canonical XML.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -37,9 +37,13 @@ def canonical(data: bytes) -> bytes:
         raise ValueError("a file that cannot be read has no canonical form")
     root = etree.fromstring(data, _PARSER)
     namespace = found.namespace or ""
-    made = etree.Element(f"{{{namespace}}}Emessage")
+    # The stubs do not know that no prefix is a prefix too.
+    names: Any = {None: namespace}
+    made = etree.Element(f"{{{namespace}}}Emessage", nsmap=names)
+    made.text = _unless_blank(root.text)
     for child in root:
-        made.append(_copied(child, _tree_of(child, namespace)))
+        copy = _copied(made, child, _tree_of(child, namespace))
+        copy.tail = _unless_blank(child.tail)
     return etree.tostring(made, method="c14n2")
 
 
@@ -54,8 +58,8 @@ def _tree_of(element: etree._Element, namespace: str) -> Node | None:
     return version.tree if version else None
 
 
-def _copied(element: etree._Element, node: Node | None) -> etree._Element:
-    made = etree.Element(element.tag)
+def _copied(parent: etree._Element, element: etree._Element, node: Node | None) -> etree._Element:
+    made = etree.SubElement(parent, element.tag)
     for name, value in element.items():
         if not str(name).startswith(XSI):
             made.set(name, value)
@@ -82,9 +86,8 @@ def _copy_children(
     if layout:
         made.text = _unless_blank(element.text)
     for child in element:
-        copy = _copied(child, nodes.get(local_name(str(child.tag))))
+        copy = _copied(made, child, nodes.get(local_name(str(child.tag))))
         copy.tail = _unless_blank(child.tail) if layout else child.tail
-        made.append(copy)
 
 
 def _unless_blank(text: str | None) -> str | None:

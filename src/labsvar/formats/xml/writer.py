@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from labsvar.findings import Finding, Rule
 from labsvar.formats.xml import encodings, rules
-from labsvar.formats.xml.collect import local_name, name_of
+from labsvar.formats.xml.collect import local_name
 from labsvar.formats.xml.parse import wrapping
 from labsvar.formats.xml.prolog import Unreadable
 from labsvar.formats.xml.reader import read
@@ -166,13 +166,15 @@ class _Writer:
     def _opaque(self, node: Node, value: str, path: str) -> str:
         """Kept XML, taken in only when it is one element of the right name."""
         try:
-            element = wrapping("<Emessage>", "Emessage").parsed(value)[0]
-        except (Unreadable, IndexError):
-            self._refuse(rules.NOT_WELL_FORMED, path, reason_da="indholdet", reason_en="the content")
+            around = wrapping("<Emessage>", "Emessage").parsed(value)
+        except Unreadable as fault:
+            self._refuse(fault.rule, path, **fault.parts)
             return ""
-        if local_name(str(element.tag)) != node.name or len(element.getparent() or ()) != 1:
-            self._refuse(rules.UNEXPECTED, path, name=name_of(element), parent="Envelope")
-        return etree.tostring(element, encoding="unicode", with_tail=False)
+        outside = "".join((around.text or "", *(element.tail or "" for element in around)))
+        if outside.strip() or [local_name(str(element.tag)) for element in around] != [node.name]:
+            self._refuse(rules.MISSING, path, name=node.name, parent="Envelope")
+            return ""
+        return etree.tostring(around[0], encoding="unicode", with_tail=False)
 
     def _refuse(self, rule: Rule, path: str, **parts: object) -> None:
         self._findings.append(rule.at(line=None, path=path, **parts))
