@@ -8,14 +8,13 @@ from typing import Any, Final
 
 import msgspec
 import psycopg
-from psycopg import RawCursor, errors
-from psycopg.rows import TupleRow
-from psycopg.types.array import ListBinaryDumper
+from psycopg import errors
 
 from labsvar.database import ledger
 from labsvar.database.connections import Connection, connect
+from labsvar.database.direct import Row, Statement, blobs, texts
 from labsvar.database.jobs import put_in_queue
-from labsvar.database.sql import Positional, positional, statements
+from labsvar.database.sql import positional, statements
 from labsvar.database.systems import read_register
 from labsvar.exchange.model import Entry
 from labsvar.exchange.protocol import Conflict, Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
@@ -25,6 +24,8 @@ from labsvar.results.model import Report
 _SQL: Final = statements("intake")
 _KNOWN: Final = positional("intake", "known")
 _STORE: Final = positional("intake", "store")
+_STORE_BINARY: Final = frozenset({"raws", "documents", "reports", "results", "receipts"})
+_KNOWN_BINARY: Final = frozenset(_KNOWN.names) - {"new_numbers"}
 _encode: Final = msgspec.json.Encoder().encode
 _read_report: Final = msgspec.json.Decoder(Report).decode
 
@@ -35,6 +36,8 @@ class PostgresIntake:
     def __init__(self, address: str) -> None:
         self._address = address
         self._connection: Connection | None = None
+        self._known: Statement
+        self._store: Statement
 
     def close(self) -> None:
         """Closes the connection."""
@@ -45,7 +48,10 @@ class PostgresIntake:
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
             self._connection = connect(self._address)
-            self._connection.adapters.register_dumper(list, ListBinaryDumper)
+            # psycopg would forget every prepared statement, ours too, when a transaction is undone.
+            self._connection.prepare_threshold = None
+            self._known = Statement(self._connection, _KNOWN, name="known", binary=_KNOWN_BINARY)
+            self._store = Statement(self._connection, _STORE, name="store", binary=_STORE_BINARY)
         return self._connection
 
     def register(self) -> Register:
@@ -54,30 +60,32 @@ class PostgresIntake:
 
     def known(self, questions: Questions) -> Known:
         """What is stored that matters for the questions."""
+        connection = self._connected()
         known = Known()
-        for row in self._run(_KNOWN, _asked(questions)).fetchall():
+        for row in self._known.run(_asked(questions)):
             _take(known, row)
         if questions.samples or questions.sent:
-            for row in self._connected().execute(_SQL["known_rare"], _asked_rarely(questions)):
-                _take(known, row)
+            for kind, a, b, c, report in connection.execute(_SQL["known_rare"], _asked_rarely(questions)):
+                if kind == "sample":
+                    known.samples[a, b, c].append(_read_report(report))
+                else:
+                    known.sent.add((a, b))
         return known
-
-    def _run(self, statement: Positional, named: Mapping[str, Any]) -> RawCursor[TupleRow]:
-        return RawCursor(self._connected()).execute(statement.text, statement.values(named))
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Stores everything or nothing; durable when it returns. Raises `Conflict`."""
         connection = self._connected()
-        now = datetime.now(UTC)
-        lines = connection.lane.lines(_items(entries), at=now)
+        lines = connection.lane.lines(_items(entries), at=datetime.now(UTC))
+        rows = _rows(entries, lines)
         try:
             if any(entry.alarms or entry.receipts or entry.deliveries for entry in entries):
                 with connection.transaction():
-                    self._run(_STORE, _rows(entries, lines))
+                    self._store.run(rows)
                     connection.execute(_SQL["store_rare"], _rare_rows(entries))
-                    put_in_queue(connection, [row.letter_id for entry in entries for row in entry.deliveries])
+                    deliveries = [row.letter_id for entry in entries for row in entry.deliveries]
+                    put_in_queue(connection, deliveries)
             else:
-                self._run(_STORE, _rows(entries, lines))
+                self._store.run(rows)
         except errors.UniqueViolation:
             raise Conflict from None
         except psycopg.OperationalError:
@@ -96,20 +104,20 @@ def _items(entries: Sequence[Entry]) -> list[ledger.Item]:
     return items
 
 
-def _rows(entries: Sequence[Entry], lines: Sequence[ledger.Line]) -> dict[str, Any]:
+def _rows(entries: Sequence[Entry], lines: Sequence[ledger.Line]) -> dict[str, bytes]:
     letters = [letter for entry in entries for letter in entry.letters]
     answered = [entry for entry in entries if entry.emessage is not None]
     return {
-        "persons": _json([person for entry in entries for person in entry.persons]),
-        "letters": _json([letter.row for letter in letters]),
-        "raws": [letter.content.raw for letter in letters],
-        "documents": [letter.content.document for letter in letters],
-        "reports": [letter.content.report for letter in letters],
-        "results": [letter.content.results for letter in letters],
-        "emessages": _json([entry.emessage for entry in answered]),
-        "receipts": [entry.receipt for entry in answered],
-        "arrivals": _json([arrival for entry in entries for arrival in entry.arrivals]),
-        "ledger": _json(lines),
+        "persons": _encode([person for entry in entries for person in entry.persons]),
+        "letters": _encode([letter.row for letter in letters]),
+        "raws": blobs([letter.content.raw for letter in letters]),
+        "documents": blobs([letter.content.document for letter in letters]),
+        "reports": blobs([letter.content.report for letter in letters]),
+        "results": texts([letter.content.results for letter in letters]),
+        "emessages": _encode([entry.emessage for entry in answered]),
+        "receipts": blobs([entry.receipt for entry in answered]),
+        "arrivals": _encode([arrival for entry in entries for arrival in entry.arrivals]),
+        "ledger": _encode(lines),
     }
 
 
@@ -127,14 +135,14 @@ def _json(rows: Sequence[object]) -> str:
     return _encode(rows).decode()
 
 
-def _asked(questions: Questions) -> dict[str, Any]:
+def _asked(questions: Questions) -> dict[str, bytes]:
     return {
-        "new_numbers": questions.new_numbers,
-        "envelope_senders": [sender for sender, _ in questions.envelopes],
-        "envelope_numbers": [number for _, number in questions.envelopes],
-        "letter_senders": [sender for sender, _ in questions.letters],
-        "letter_numbers": [number for _, number in questions.letters],
-        "persons": list(questions.persons),
+        "new_numbers": b"%d" % questions.new_numbers,
+        "envelope_senders": texts([sender for sender, _ in questions.envelopes]),
+        "envelope_numbers": texts([number for _, number in questions.envelopes]),
+        "letter_senders": texts([sender for sender, _ in questions.letters]),
+        "letter_numbers": texts([number for _, number in questions.letters]),
+        "persons": texts(questions.persons),
     }
 
 
@@ -148,22 +156,20 @@ def _asked_rarely(questions: Questions) -> dict[str, Any]:
     }
 
 
-def _take(known: Known, row: tuple[Any, ...]) -> None:
+def _take(known: Known, row: Row) -> None:
     """Puts one row of the answer where it belongs."""
-    kind, a, b, c, d, n, content = row
+    kind, *columns, number, content = row
+    a, b, c, d = ("" if column is None else column.decode() for column in columns)
+    n = int.from_bytes(number or b"")
     match kind:
-        case "version":
+        case b"version":
             known.register_version = n
-        case "number":
+        case b"number":
             known.new_numbers.append(n)
-        case "envelope":
+        case b"envelope":
             known.envelopes[a, b] = KnownEnvelope(content=d, emessage_id=c, status=n, receipt=content)
-        case "letter":
+        case b"letter":
             known.letters[a, b] = KnownLetter(content=d, letter_id=c)
-        case "person":
-            person = KnownPerson(apart=b, surname=c, given_name=d, letters=n)
-            known.persons[a].append(person)
-        case "sample":
-            known.samples[a, b, c].append(_read_report(content))
-        case "sent":
-            known.sent.add((a, b))
+        case b"person":
+            given_name = None if columns[3] is None else d
+            known.persons[a].append(KnownPerson(apart=b, surname=c, given_name=given_name, letters=n))

@@ -160,7 +160,8 @@ class _Decision:
                 continue
             if not self._is_duplicate(letter):
                 storing.store(letter, *senders[letter.number[0]])
-            accepted.append((letter.number[1], letter.read.version_code or ""))
+            head = letter.typed.letter
+            accepted.append((head.identifier, head.version_code))
         return self._answer(accepted)
 
     def _refuse_if_faulty(self, letter: ExaminedLetter) -> bool:

@@ -11,9 +11,12 @@ part of an envelope names only the refused letters and tells how many were store
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -38,6 +41,9 @@ from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BreakableText, from_lines
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
+_FIRST_BLANK: Final = 0xE000
+_BLANKS: Final = "\ue000-\uf8ff"
+_A_TIME: Final = DateTime(date="2000-01-01", time="00:00")
 _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 UNKNOWN: Final = "?"
 """In a receipt, the number or version of a letter that could not be read."""
@@ -72,22 +78,47 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 def positive(answered: Answered, letters: Sequence[tuple[str, str]]) -> bytes:
     """XCTL03 for an envelope whose letters, as pairs of number and version code, are all accepted."""
     named = letters if len(letters) <= _MOST_LETTERS else ()
+    sent = denmark(answered.at)
+    values = [number_of_ours(answered.number), sent.date, sent.time, answered.envelope_number]
+    values += [value for letter in named for value in letter]
+    form = _positive_form(answered.own_gln, answered.sender, answered.receiver, letters=len(named))
+    return "".join(part if place is None else escape(values[place]) for part, place in form).encode()
+
+
+@lru_cache(maxsize=1024)
+def _positive_form(
+    own_gln: str, sender: str, receiver: str, *, letters: int
+) -> tuple[tuple[str, int | None], ...]:
+    """A positive receipt in parts: text, and the places of what differs between two of the same parties.
+
+    Most letters get one, so it is written once and filled in from then on.
+    """
+    number, date, time, envelope_number = (_blank(place) for place in range(4))
+    places = range(4, 4 + 2 * letters, 2)
     original = AcceptedEmessage(
-        original_envelope_identifier=answered.envelope_number[:_LONGEST_NUMBER],
-        original_sender=_mailbox(answered.sender),
-        original_receiver=_mailbox(answered.receiver),
+        original_envelope_identifier=envelope_number,
+        original_sender=_mailbox(sender),
+        original_receiver=_mailbox(receiver),
         original_letters=tuple(
-            AcceptedLetter(original_letter_identifier=number, original_version_code=version)
-            for number, version in named
+            AcceptedLetter(original_letter_identifier=_blank(place), original_version_code=_blank(place + 1))
+            for place in places
         ),
     )
     receipt = PositiveReceipt(
-        letter=_head(answered, "XC0330Q", "XCTL03"),
-        sender=_mailbox(answered.own_gln),
-        receiver=_mailbox(answered.sender),
+        letter=ReceiptLetter(identifier=number, version_code="XC0330Q", statistical_code="XCTL03"),
+        sender=_mailbox(own_gln),
+        receiver=_mailbox(sender),
         original_emessage=original,
     )
-    return _written(answered, receipt)
+    written = _written(receipt, number=number, sent=_A_TIME).decode()
+    written = written.replace(_A_TIME.date, date).replace(_A_TIME.time, time)
+    parts = re.split(f"([{_BLANKS}])", written)
+    return tuple((part, ord(part) - _FIRST_BLANK if place % 2 else None) for place, part in enumerate(parts))
+
+
+def _blank(place: int) -> str:
+    """A character that stands for something else: of the private use area, so it means nothing itself."""
+    return chr(_FIRST_BLANK + place)
 
 
 def negative(
@@ -97,6 +128,7 @@ def negative(
 
     `lines` are what is said of the envelope, `refused` the letters it is refused for.
     """
+    number = number_of_ours(answered.number)
     original = RefusedEmessage(
         original_envelope_identifier=answered.envelope_number[:_LONGEST_NUMBER],
         original_sender=_mailbox(answered.sender),
@@ -106,12 +138,12 @@ def negative(
         original_letters=tuple(_refused(letter) for letter in refused[:_MOST_LETTERS]),
     )
     receipt = NegativeReceipt(
-        letter=_head(answered, "XC0230Q", "XCTL02"),
+        letter=ReceiptLetter(identifier=number, version_code="XC0230Q", statistical_code="XCTL02"),
         sender=_mailbox(answered.own_gln),
         receiver=_mailbox(answered.sender),
         original_emessage=original,
     )
-    return _written(answered, receipt)
+    return _written(receipt, number=number, sent=denmark(answered.at))
 
 
 def names_all(refused: Sequence[Refusal]) -> bool:
@@ -144,15 +176,9 @@ def _refused(letter: Refusal) -> RefusedLetter:
     )
 
 
-def _head(answered: Answered, version: str, kind: str) -> ReceiptLetter:
-    return ReceiptLetter(
-        identifier=number_of_ours(answered.number), version_code=version, statistical_code=kind
-    )
-
-
 def _mailbox(location: str) -> Mailbox:
     """A party; of a faulty letter's, as much as a receipt can hold."""
-    return Mailbox(ean_identifier=location[:_LONGEST_PARTY])
+    return Mailbox(ean_identifier=re.sub(f"[{_BLANKS}]", "?", location[:_LONGEST_PARTY]))
 
 
 def number_of_ours(number: int) -> str:
@@ -166,10 +192,7 @@ def denmark(at: datetime) -> DateTime:
     return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
 
-def _written(answered: Answered, receipt: Receipt) -> bytes:
-    envelope = Envelope(
-        sent=denmark(answered.at),
-        identifier=number_of_ours(answered.number),
-        acknowledgement_code="minuspositivkvitt",
-    )
+def _written(receipt: Receipt, *, number: str, sent: DateTime) -> bytes:
+    """The receipt in an envelope of the same number."""
+    envelope = Envelope(sent=sent, identifier=number, acknowledgement_code="minuspositivkvitt")
     return xml.write(Emessage(namespace=RELEASE_2005.namespace, envelope=envelope, letters=(receipt,)))

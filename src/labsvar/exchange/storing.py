@@ -83,10 +83,11 @@ class Storing:
         if letter.nobody:
             return self._new_person(letter, apart=letter_id), ()
         patient = letter.typed.patient
+        named = (patient.person_surname_name, patient.person_given_name)
         records = self._known.persons[letter.person]
         for record in records:
-            if names_agree(
-                record.surname, record.given_name, patient.person_surname_name, patient.person_given_name
+            if (record.surname, record.given_name) == named or names_agree(
+                record.surname, record.given_name, *named
             ):
                 return record, ()
         if not records:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Final, LiteralString, NamedTuple
 
 _HEADING: Final = re.compile(r"^-- (?P<name>[a-z_]+): (?P<purpose>.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"%\((?P<name>[a-z_]+)\)[sb]")
@@ -20,15 +20,10 @@ FOLDER: Final = Path(__file__).parent
 
 
 class Positional(NamedTuple):
-    """A statement with its parameters as PostgreSQL itself writes them (`$1`), for those that run so
-    often that looking for the names each time would count."""
+    """A statement with its parameters as PostgreSQL itself writes them (`$1`), and their names."""
 
     text: LiteralString
     names: tuple[str, ...]
-
-    def values(self, named: Mapping[str, Any]) -> list[Any]:
-        """The parameters in their order."""
-        return [named[name] for name in self.names]
 
 
 @cache

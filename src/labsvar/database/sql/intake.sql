@@ -1,5 +1,5 @@
--- The intake's statements: what is known of a batch, and storing what was decided. Bytes are sent as
--- bytes (`b`); as text they would be twice as long.
+-- The intake's statements: what is known of a batch, and storing what was decided. What is marked `b`
+-- is sent in PostgreSQL's binary format; bytes as text would be twice as long.
 
 -- known: What is stored that matters for a batch, as rows of one shape; the first column says of what kind.
 SELECT 'version' AS kind, NULL::text AS a, NULL::text AS b, NULL::text AS c, NULL::text AS d,
@@ -7,7 +7,7 @@ SELECT 'version' AS kind, NULL::text AS a, NULL::text AS b, NULL::text AS c, NUL
 FROM labsvar.system_event
 UNION ALL
 SELECT 'number', NULL, NULL, NULL, NULL, nextval('labsvar.own_number'), NULL
-FROM generate_series(1, %(new_numbers)s)
+FROM generate_series(1, %(new_numbers)s::integer)
 UNION ALL
 SELECT 'envelope', e.sender, e.envelope_number, e.emessage_id, e.content::text, e.status, e.receipt
 FROM unnest(%(envelope_senders)s::text[], %(envelope_numbers)s::text[]) AS q (sender, envelope_number)
@@ -29,8 +29,8 @@ LEFT JOIN LATERAL (
 ) held ON true
 
 -- known_rare: What is stored that matters for corrections and for receipts that came in.
-SELECT 'sample' AS kind, q.base_key AS a, q.sample_number AS b, q.production_number AS c, NULL::text AS d,
-       0::bigint AS n, l.report AS bytes
+SELECT 'sample' AS kind, q.base_key AS a, q.sample_number AS b, q.production_number AS c,
+       l.report AS bytes
 FROM unnest(%(sample_persons)s::text[], %(sample_numbers)s::text[], %(production_numbers)s::text[])
      AS q (base_key, sample_number, production_number)
 JOIN labsvar.person p USING (base_key)
@@ -38,7 +38,7 @@ JOIN labsvar.letter l
   ON l.person_key = p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END
  AND l.sample_number = q.sample_number AND l.production_number = q.production_number
 UNION ALL
-SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL, 0, NULL::bytea
+SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL::bytea
 FROM unnest(%(sent_senders)s::text[], %(sent_envelopes)s::text[]) AS q (sender, envelope_number)
 JOIN labsvar.delivery d USING (sender, envelope_number)
 
@@ -56,7 +56,7 @@ WITH persons AS (
             envelope_number text, kind text, version text, databank text, destination text,
             stage text, sample_number text, requester_number text, production_number text,
             sampled_at timestamp, resulted_at timestamp, arrived_at timestamptz, content bytea),
-        unnest(%(raws)b::bytea[], %(documents)b::bytea[], %(reports)b::bytea[], %(results)s::text[])
+        unnest(%(raws)b::bytea[], %(documents)b::bytea[], %(reports)b::bytea[], %(results)b::text[])
     ) AS r (
         person_key, letter_id, sequence, sender, letter_number, envelope_number, kind, version,
         databank, destination, stage, sample_number, requester_number, production_number,
