@@ -86,7 +86,7 @@ class PostgresIntake:
                     put_in_queue(connection, deliveries)
             else:
                 self._store.run(rows)
-        except errors.UniqueViolation:
+        except (errors.UniqueViolation, errors.DeadlockDetected):
             raise Conflict from None
         except psycopg.OperationalError:
             # Whether it was stored is unknown; with a new connection the next question tells.

@@ -30,9 +30,9 @@ class Database:
         self.exchange = exchange
         self._pool = pool(address, size=_CONNECTIONS)
         self._sealer = Sealer(self._pool)
-        self._intake_stores = [PostgresIntake(address) for _ in range(_WRITERS)]
-        intakes = [Intake(store, exchange) for store in self._intake_stores]
-        self.intake = intakes[0]
+        # The first is for those who settle in their own thread; it connects when it is first used.
+        self._intake_stores = [PostgresIntake(address) for _ in range(1 + _WRITERS)]
+        self.intake, *intakes = (Intake(store, exchange) for store in self._intake_stores)
         self.batcher = Batcher(intakes)
         self.results = PostgresResults(self._pool)
         self.systems = Systems(self._pool)
