@@ -22,6 +22,7 @@ class PersonaGroup(NamedTuple):
     personas: tuple[Persona, ...]
 
 
+PERSONAS_AT_FIRST: Final = 10
 _GROUPS: Final = {"citizen": "citizens", "clinician": "clinicians"}
 
 
@@ -50,7 +51,7 @@ def personas(request: PageRequest) -> Page:
         PersonaGroup(key, tuple(each for each in found if _GROUPS.get(each.role, "others") == key))
         for key in ("citizens", "clinicians", "others")
     ]
-    return page(request, "personas.html", groups=groups)
+    return page(request, "personas.html", groups=groups, shown_at_first=PERSONAS_AT_FIRST)
 
 
 @post("/persona", opt=needs(Right.PUBLIC))
