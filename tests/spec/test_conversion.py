@@ -1,0 +1,171 @@
+"""Conversion: a letter in another version of its kind, told whole.
+
+Whatever letter goes in, one of two things comes out: a valid letter of the other version that differs from
+it only where the list of changes says so, or a refusal with its reasons. A refusal of consent is never among
+what is lost (S12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import permutations
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from labsvar.checks import check
+from labsvar.conversion import CannotConvert, Change, ConvertedMessage, Refusal, convert_message
+from labsvar.formats.xml import canonical, read, write
+from labsvar.letters.catalogue import VERSIONS, Emessage
+from labsvar.letters.version import LetterVersion
+from tests import strategies
+from tests.shared import message
+
+REPORTS = [version for version in VERSIONS if version.kind in ("XRPT01", "XRPT05")]
+PAIRS = [(a, b) for a, b in permutations(REPORTS, 2) if a.kind == b.kind]
+GIVEN = {"from-lab": "TKB", "report-status": "del_svar", "producer": "TKM:Test"}
+VALID = {
+    "CTL01_1": "xctl01",
+    "CTL03_1": "xctl03",
+    "RPT01_1": "xrpt01",
+    "RPT01_2": "xrpt01",
+    "XRPT05_6092035412": "xrpt05",
+}
+
+Leaves = Counter[tuple[str, str]]
+few = settings(max_examples=25)
+by_pair = pytest.mark.parametrize(("source", "target"), PAIRS, ids=lambda version: version.code)
+
+
+@by_pair
+@few
+@given(random=st.randoms(use_true_random=False))
+def test_what_comes_out_is_valid_and_differs_only_where_the_list_says_so(
+    source: LetterVersion, target: LetterVersion, random: Random
+) -> None:
+    before = strategies.random_emessage(source, random)
+    made, refusals = attempt(before, target)
+    assert {each.kind for each in refusals} <= {"unfit", "consent"}
+    if made is not None:
+        written = write(made.message)
+        assert check(written).version == target.code, "and writing refuses what is not valid"
+        assert unlisted(before, made.message, made.changes) == []
+        can_carry = "Patient/Consent" not in target.without
+        assert can_carry or not refuses_consent(before), "S12"
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
+@few
+@given(random=st.randoms(use_true_random=False))
+def test_to_its_own_version_any_letter_is_what_it_was(version: LetterVersion, random: Random) -> None:
+    before = strategies.random_emessage(version, random, count=2)
+    for name in (version.code, version.kind.lower()):
+        made = convert_message(before, to=name)
+        assert made.message == before
+        assert made.changes == ()
+
+
+@by_pair
+@few
+@given(random=st.randoms(use_true_random=False))
+def test_there_and_back_nothing_has_changed_but_what_was_lost_on_the_way(
+    source: LetterVersion, target: LetterVersion, random: Random
+) -> None:
+    before = strategies.random_emessage(source, random)
+    there, _ = attempt(before, target)
+    back, _ = (None, ()) if there is None else attempt(there.message, source)
+    if there is not None and back is not None:
+        kinds = ("lost", "assumed")
+        lost = [change for change in (*there.changes, *back.changes) if change.kind in kinds]
+        assert unlisted(before, back.message, tuple(lost)) == []
+
+
+@pytest.mark.parametrize(("name", "kind"), VALID.items())
+def test_medcoms_examples_mean_the_same_in_their_own_version(name: str, kind: str) -> None:
+    before = message(f"{name}.xml")
+    made = convert_message(emessage_in(before), to=kind)
+    assert canonical(write(made.message)) == canonical(before)
+
+
+@pytest.mark.parametrize("name", ["RPT01_1", "RPT01_2"])
+def test_medcoms_examples_go_to_the_newer_version_of_biochemistry(name: str) -> None:
+    """What XR0131K demands and XR0130K lacks is given by two options, and nothing is lost."""
+    before = emessage_in(message(f"{name}.xml"))
+    with pytest.raises(CannotConvert) as reasons:
+        convert_message(before, to="XR0131K")
+    assert {each.option for each in reasons.value.refusals} == {
+        "--from-lab KBA",
+        "--report-status komplet_svar",
+    }
+    made = convert_message(before, to="XR0131K", given={"from-lab": "KBA", "report-status": "komplet_svar"})
+    assert Counter(change.kind for change in made.changes) == {"changed": 2, "assumed": 2}
+    assert unlisted(before, made.message, made.changes) == []
+
+
+def test_medcoms_example_goes_to_both_newer_versions_of_microbiology() -> None:
+    """Its ResultStatus is carried over; the producer of its two examinations is given."""
+    before = emessage_in(message("XRPT05_6092035412.xml"))
+    given_names = {"producer": "KMA:Klinisk Mikrobio"}
+    made = convert_message(before, to="XR0531M", given=given_names)
+    assert Counter(change.kind for change in made.changes) == {"changed": 2, "assumed": 2}
+    made = convert_message(before, to="XR0532M", given=given_names | {"from-lab": "KMA"})
+    assert Counter(change.kind for change in made.changes) == {"changed": 2, "assumed": 4}
+    assert unlisted(before, made.message, made.changes) == []
+
+
+def attempt(before: Emessage, target: LetterVersion) -> tuple[ConvertedMessage | None, tuple[Refusal, ...]]:
+    """The conversion with every option given, or why there is none."""
+    try:
+        return convert_message(before, to=target.code, given=GIVEN, accept_losses=True), ()
+    except CannotConvert as reasons:
+        return None, reasons.refusals
+
+
+def refuses_consent(of: Emessage) -> bool:
+    """Whether a letter carries a refusal."""
+    return ("Given", "false") in {(path.rpartition("/")[2], text) for path, text in leaves(write(of))}
+
+
+def emessage_in(content: bytes) -> Emessage:
+    found = read(content)
+    assert found.envelope is not None
+    assert found.namespace is not None
+    letters = tuple(each.letter for each in found.letters if each.letter is not None)
+    return Emessage(namespace=found.namespace, envelope=found.envelope, letters=letters)
+
+
+def unlisted(before: Emessage, after: Emessage, changes: tuple[Change, ...]) -> list[tuple[str, str]]:
+    """Elements that stand in only one of two messages and are covered by no change."""
+    listed = {without_positions(change.path) for change in changes}
+    # An element that says in other words what another said goes with that one.
+    if any(path.endswith(("/ReportStatusCode", "/ResultStatus")) for path in listed):
+        general = "/Emessage/MicrobiologyWebReport/LaboratoryResults/GeneralResultInformation"
+        listed |= {f"{general}/ReportStatusCode", f"{general}/ResultStatus"}
+    one, other = leaves(write(before)), leaves(write(after))
+    different = ((one - other) + (other - one)).keys()
+    return [
+        (path, text)
+        for path, text in different
+        if not any(path == each or path.startswith(f"{each}/") for each in listed)
+    ]
+
+
+def leaves(content: bytes) -> Leaves:
+    """Every element without children by its path, with its text."""
+    found: Leaves = Counter()
+    pending = [(etree.fromstring(content), "")]
+    while pending:
+        element, above = pending.pop()
+        path = f"{above}/{etree.QName(element).localname}"
+        if len(element) == 0:
+            found[path, element.text or ""] += 1
+        pending += [(child, path) for child in element]
+    return found
+
+
+def without_positions(path: str) -> str:
+    return re.sub(r"\[\d+\]", "", path)
