@@ -10,7 +10,8 @@ import pytest
 
 from labsvar.exchange import batcher as batching
 from labsvar.exchange.batcher import Batcher, Busy, Closed
-from labsvar.exchange.model import Entry
+from labsvar.exchange.examine import Examined
+from labsvar.exchange.model import Arrival, Entry
 from labsvar.formats import xml
 from tests.builders import emessage, laboratory_report
 from tests.unit.exchange.helpers import Exchange, accepted
@@ -86,16 +87,13 @@ def test_bytes_count_as_well_as_letters(slow: tuple[Slow, Batcher]) -> None:
     assert large.result(10).status == 400
 
 
-def test_a_large_one_does_not_keep_small_ones_waiting(
-    slow: tuple[Slow, Batcher], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exchange, batcher = slow
-    exchange.leave.set()
+def test_a_large_one_does_not_keep_small_ones_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = Exchange()
     reading = threading.Event()
     go_on = threading.Event()
     examine = exchange.intake.examine
 
-    def slowly(arrival: batching.Arrival) -> batching.Examined:
+    def slowly(arrival: Arrival) -> Examined:
         if len(arrival.body) >= 50_000:
             reading.set()
             assert go_on.wait(10)
@@ -103,12 +101,14 @@ def test_a_large_one_does_not_keep_small_ones_waiting(
 
     monkeypatch.setattr(exchange.intake, "examine", slowly)
     monkeypatch.setattr(batching, "LARGE", 50_000)
+    batcher = Batcher([exchange.intake])
     large = batcher.submit(exchange.arrival(b" " * 50_000))
     assert reading.wait(10)
     accepted(batcher.submit(exchange.arrival(body(1))).result(10))
     assert not large.done()
     go_on.set()
     assert large.result(10).status == 400
+    batcher.close()
 
 
 def test_what_waits_is_answered_before_the_end(slow: tuple[Slow, Batcher]) -> None:
