@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Final, Generic, TypeVar
+from contextlib import suppress
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from labsvar.exchange.examine import Examined
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.model import Arrival, Reply
 
+SMALL: Final = 50_000
+"""Bytes up to which an event loop reads an arrival itself: handing it over would take as long."""
 LARGE: Final = 1_000_000
 """Bytes from which an arrival is read apart, so that small ones do not wait for it."""
 _MOST_IN_BATCH: Final = 200
 _MOST_BYTES_IN_BATCH: Final = 32_000_000
 
 Item = TypeVar("Item")
+AnyFuture: TypeAlias = "Future[Reply] | asyncio.Future[Reply]"
 
 
 class Busy(Exception):
@@ -52,9 +56,9 @@ class Batcher:
         self._waiting_bytes = 0
         self._lock = threading.Lock()
         self._closed = False
-        self._small: _Line[tuple[Arrival, Future[Reply]]] = _Line()
-        self._large: _Line[tuple[Arrival, Future[Reply]]] = _Line()
-        self._examined: _Line[tuple[Examined, Future[Reply]]] = _Line()
+        self._small: _Line[tuple[Arrival, AnyFuture]] = _Line()
+        self._large: _Line[tuple[Arrival, AnyFuture]] = _Line()
+        self._examined: _Line[tuple[Examined, AnyFuture]] = _Line()
         self._readers = [
             threading.Thread(target=self._read, args=(line,), name=f"labsvar-reads-{name}")
             for name, line in (("small", self._small), ("large", self._large))
@@ -68,6 +72,25 @@ class Batcher:
 
     def submit(self, arrival: Arrival) -> Future[Reply]:
         """Hands an arrival in; the reply comes when it is durable. Raises `Busy` and `Closed`."""
+        self._admit(arrival)
+        future: Future[Reply] = Future()
+        self._line_for(arrival).put((arrival, future))
+        return future
+
+    async def receive(self, arrival: Arrival) -> Reply:
+        """The reply to an arrival, for callers in an event loop. Raises `Busy` and `Closed`."""
+        self._admit(arrival)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        if len(arrival.body) <= SMALL:
+            self._examined.put((self._examine(arrival), future))
+        else:
+            self._line_for(arrival).put((arrival, future))
+        return await future
+
+    def _line_for(self, arrival: Arrival) -> _Line[tuple[Arrival, AnyFuture]]:
+        return self._small if len(arrival.body) < LARGE else self._large
+
+    def _admit(self, arrival: Arrival) -> None:
         size = len(arrival.body)
         with self._lock:
             if self._closed:
@@ -79,13 +102,6 @@ class Batcher:
                 raise Busy
             self._waiting += 1
             self._waiting_bytes += size
-        future: Future[Reply] = Future()
-        (self._small if size < LARGE else self._large).put((arrival, future))
-        return future
-
-    async def receive(self, arrival: Arrival) -> Reply:
-        """The reply to an arrival, for callers in an event loop. Raises `Busy` and `Closed`."""
-        return await asyncio.wrap_future(self.submit(arrival))
 
     def close(self) -> None:
         """Takes nothing more, answers what waits, and ends. Closing twice does no harm."""
@@ -99,7 +115,7 @@ class Batcher:
         for writer in self._writers:
             writer.join()
 
-    def _read(self, line: _Line[tuple[Arrival, Future[Reply]]]) -> None:
+    def _read(self, line: _Line[tuple[Arrival, AnyFuture]]) -> None:
         while (item := line.get()) is not None:
             arrival, future = item
             self._examined.put((self._examine(arrival), future))
@@ -116,15 +132,36 @@ class Batcher:
                 size += len(following[0].arrival.body)
             self._settle(intake, batch)
 
-    def _settle(self, intake: Intake, batch: list[tuple[Examined, Future[Reply]]]) -> None:
+    def _settle(self, intake: Intake, batch: list[tuple[Examined, AnyFuture]]) -> None:
         replies = intake.settle([examined for examined, _ in batch])
         with self._lock:
             self._waiting -= len(batch)
             self._waiting_bytes -= sum(len(examined.arrival.body) for examined, _ in batch)
-        for (_, future), reply in zip(batch, replies, strict=True):
-            # Whoever waited may have gone; what was stored is stored all the same.
-            if future.set_running_or_notify_cancel():
-                future.set_result(reply)
+        _hand_out([(future, reply) for (_, future), reply in zip(batch, replies, strict=True)])
+
+
+def _hand_out(answers: Sequence[tuple[AnyFuture, Reply]]) -> None:
+    """Gives each its reply; an event loop is woken once for all that are its own.
+
+    Whoever waited may have gone; what was stored is stored all the same.
+    """
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Reply], Reply]]] = defaultdict(
+        list
+    )
+    for future, reply in answers:
+        if isinstance(future, asyncio.Future):
+            by_loop[future.get_loop()].append((future, reply))
+        elif future.set_running_or_notify_cancel():
+            future.set_result(reply)
+    for loop, of_loop in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_set_results, of_loop)
+
+
+def _set_results(answers: Sequence[tuple[asyncio.Future[Reply], Reply]]) -> None:
+    for future, reply in answers:
+        if not future.done():
+            future.set_result(reply)
 
 
 class _Line(Generic[Item]):
