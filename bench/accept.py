@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from bench.common import Row, compare, show
 
+from bench.common import Row, compare, show
 from labsvar import database
 from labsvar.exchange.model import Arrival
 from labsvar.exchange.routing import Configuration
@@ -115,9 +115,10 @@ def _prepared(connection: psycopg.Connection[Any]) -> tuple[list[Any], str]:
 def _one_row(
     connection: psycopg.Connection[Any], table: str, keys: dict[str, str], parameters: list[Any]
 ) -> str:
-    cursor = connection.execute(f"SELECT * FROM labsvar.{table} LIMIT 1")  # noqa: S608 - our own names
+    cursor = connection.execute(f"SELECT * FROM labsvar.{table} LIMIT 1")
     row = cursor.fetchone()
-    assert row is not None and cursor.description is not None
+    assert row is not None
+    assert cursor.description is not None
     values = []
     for column, value in zip(cursor.description, row, strict=True):
         if column.name in keys:

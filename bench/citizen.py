@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 import psycopg
+
 from bench.accept import a_database
 from bench.common import Row, show
-
 from labsvar.results import derive
 from labsvar.results.cumulative import table
 from labsvar.results.model import Report
@@ -62,7 +62,7 @@ WHERE l.person_key LIKE 'FILL%%'
 
 def reports() -> list[Report]:
     """Ten years of letters of fifteen results, over sixty analyses."""
-    start = datetime(2016, 1, 1, 8)
+    start = datetime(2016, 1, 1, 8, tzinfo=UTC)
     return [
         _report(number, start + timedelta(days=18 * number))
         for number in range(RESULTS_OF_CITIZEN // PER_LETTER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -27,13 +26,13 @@ def clock() -> list[int]:
 
 
 @pytest.fixture
-def store(clock: list[int]) -> Iterator[MemoryResults]:
+def store(clock: list[int]) -> MemoryResults:
     """A store whose time is the clock's."""
 
     def now() -> datetime:
         return arrived(clock[0])
 
-    yield MemoryResults(now)
+    return MemoryResults(now)
 
 
 def test_a_look_finds_what_was_stored_and_leaves_one_event(store: MemoryResults) -> None:

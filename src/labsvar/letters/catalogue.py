@@ -32,21 +32,16 @@ VERSIONS: Final[tuple[LetterVersion, ...]] = (
     receipts.XC0230Q,
     receipts.XC0330Q,
 )
-BY_CODE: Final[dict[str, LetterVersion]] = {
-    version.code: version for version in VERSIONS
-}
+BY_CODE: Final[dict[str, LetterVersion]] = {version.code: version for version in VERSIONS}
 BY_ROOT: Final[dict[tuple[str, str], tuple[LetterVersion, ...]]] = {
     (version.release.namespace, version.root_name): tuple(
         other
         for other in VERSIONS
-        if other.release.namespace == version.release.namespace
-        and other.root_name == version.root_name
+        if other.release.namespace == version.release.namespace and other.root_name == version.root_name
     )
     for version in VERSIONS
 }
-RELEASES: Final[dict[str, Release]] = {
-    version.release.namespace: version.release for version in VERSIONS
-}
+RELEASES: Final[dict[str, Release]] = {version.release.namespace: version.release for version in VERSIONS}
 RECEIPT_KINDS: Final = frozenset({"XCTL01", "XCTL02", "XCTL03"})
 
 

@@ -43,8 +43,8 @@ class Envelope(Element, frozen=True, kw_only=True):
     sent: DateTime
     identifier: Text14
     acknowledgement_code: Annotated[str, Coded("AcknowledgementCode")]
-    local_elements: Annotated[str | None, "any content, kept as XML text"] = (
-        msgspec.field(default=None, name="Local_Elements")
+    local_elements: Annotated[str | None, "any content, kept as XML text"] = msgspec.field(
+        default=None, name="Local_Elements"
     )
 
 
@@ -93,15 +93,9 @@ class Reference(Element, frozen=True, kw_only=True):
     """A pointer to something beside the answer: an address, supplementary material or a file."""
 
     ref_description: Text70
-    url: Annotated[Text350 | None, OneOf("target")] = msgspec.field(
-        default=None, name="URL"
-    )
-    supplementary: Annotated[TrueOnly | None, OneOf("target")] = msgspec.field(
-        default=None, name="SUP"
-    )
-    binary: Annotated[BinaryObject | None, OneOf("target")] = msgspec.field(
-        default=None, name="BIN"
-    )
+    url: Annotated[Text350 | None, OneOf("target")] = msgspec.field(default=None, name="URL")
+    supplementary: Annotated[TrueOnly | None, OneOf("target")] = msgspec.field(default=None, name="SUP")
+    binary: Annotated[BinaryObject | None, OneOf("target")] = msgspec.field(default=None, name="BIN")
 
 
 class Limits(Block, frozen=True, kw_only=True):

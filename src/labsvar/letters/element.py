@@ -66,9 +66,7 @@ UUID = Annotated[
 ]
 DateText = Annotated[str, CalendarDate()]
 # Assumption: the standards give the form hh:mm on a 24 hour clock and no expression for it.
-TimeText = Annotated[
-    str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")
-]
+TimeText = Annotated[str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")]
 PositiveNumber = Annotated[str, Positive()]
 TrueOnly = Annotated[bool, OnlyTrue()]
 VersionCode = Annotated[str, VersionOfLetter()]
@@ -88,6 +86,4 @@ class DateTime(Element, frozen=True, kw_only=True):
 class Paragraphs(Element, frozen=True, kw_only=True):
     """One to ten paragraphs of at most 500 characters; an empty one is a blank line."""
 
-    paragraphs: Annotated[tuple[Paragraph, ...], Times(1, 10)] = msgspec.field(
-        name="Paragraph"
-    )
+    paragraphs: Annotated[tuple[Paragraph, ...], Times(1, 10)] = msgspec.field(name="Paragraph")

@@ -100,13 +100,5 @@ class ListName:
 
 
 ValueFacet = (
-    Length
-    | Pattern
-    | Coded
-    | Whole
-    | Positive
-    | CalendarDate
-    | OnlyTrue
-    | VersionOfLetter
-    | KindOfLetter
+    Length | Pattern | Coded | Whole | Positive | CalendarDate | OnlyTrue | VersionOfLetter | KindOfLetter
 )

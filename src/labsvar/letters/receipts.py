@@ -53,8 +53,8 @@ class AcceptedEmessage(Element, frozen=True, kw_only=True):
     original_envelope_identifier: Annotated[Text14, ListName("OriginalKuvertNr")]
     original_sender: Mailbox
     original_receiver: Mailbox
-    original_letters: Annotated[tuple[AcceptedLetter, ...], Times(0, 99)] = (
-        msgspec.field(default=(), name="OriginalLetter")
+    original_letters: Annotated[tuple[AcceptedLetter, ...], Times(0, 99)] = msgspec.field(
+        default=(), name="OriginalLetter"
     )
 
 
@@ -66,14 +66,12 @@ class RefusedEmessage(Element, frozen=True, kw_only=True):
     original_receiver: Mailbox
     refuse_code: Annotated[str, Coded("RefuseCode"), ListName("TEXTNR")] | None = None
     refuse_text: Annotated[BreakableText, ListName("AfvisningsAarsag")] | None = None
-    original_letters: Annotated[tuple[RefusedLetter, ...], Times(0, 99)] = (
-        msgspec.field(default=(), name="OriginalLetter")
+    original_letters: Annotated[tuple[RefusedLetter, ...], Times(0, 99)] = msgspec.field(
+        default=(), name="OriginalLetter"
     )
 
 
-class NegativeVansReceipt(
-    Element, frozen=True, kw_only=True, tag_field="root", tag="NegativeVansReceipt"
-):
+class NegativeVansReceipt(Element, frozen=True, kw_only=True, tag_field="root", tag="NegativeVansReceipt"):
     """XCTL01: the network could not deliver."""
 
     letter: ReceiptLetter
@@ -82,9 +80,7 @@ class NegativeVansReceipt(
     original_emessage: RefusedEmessage
 
 
-class NegativeReceipt(
-    Element, frozen=True, kw_only=True, tag_field="root", tag="NegativeReceipt"
-):
+class NegativeReceipt(Element, frozen=True, kw_only=True, tag_field="root", tag="NegativeReceipt"):
     """XCTL02: the receiving system refuses."""
 
     letter: ReceiptLetter
@@ -93,9 +89,7 @@ class NegativeReceipt(
     original_emessage: RefusedEmessage
 
 
-class PositiveReceipt(
-    Element, frozen=True, kw_only=True, tag_field="root", tag="PositiveReceipt"
-):
+class PositiveReceipt(Element, frozen=True, kw_only=True, tag_field="root", tag="PositiveReceipt"):
     """XCTL03: the receiving system accepts."""
 
     letter: ReceiptLetter
@@ -104,12 +98,6 @@ class PositiveReceipt(
     original_emessage: AcceptedEmessage
 
 
-XC0130Q = LetterVersion(
-    code="XC0130Q", kind="XCTL01", root=NegativeVansReceipt, release=RELEASE_2005
-)
-XC0230Q = LetterVersion(
-    code="XC0230Q", kind="XCTL02", root=NegativeReceipt, release=RELEASE_2005
-)
-XC0330Q = LetterVersion(
-    code="XC0330Q", kind="XCTL03", root=PositiveReceipt, release=RELEASE_2005
-)
+XC0130Q = LetterVersion(code="XC0130Q", kind="XCTL01", root=NegativeVansReceipt, release=RELEASE_2005)
+XC0230Q = LetterVersion(code="XC0230Q", kind="XCTL02", root=NegativeReceipt, release=RELEASE_2005)
+XC0330Q = LetterVersion(code="XC0330Q", kind="XCTL03", root=PositiveReceipt, release=RELEASE_2005)

@@ -60,9 +60,7 @@ class Underline(Mark, frozen=True, tag="Underline", gc=False):
 class FixedFont(Mark, frozen=True, tag="FixedFont", gc=False):
     """Text in which every character is equally wide, such as a table."""
 
-    content: tuple[
-        str | Break | Space | Right | Center | Bold | Italic | Underline, ...
-    ] = ()
+    content: tuple[str | Break | Space | Right | Center | Bold | Italic | Underline, ...] = ()
 
 
 BREAK = Break()
@@ -73,8 +71,7 @@ PLAIN_FORMATS = ("Space", "Break", "Right", "Center", "Bold", "Italic", "Underli
 FORMATTED_MARKS = (*PLAIN_FORMATS, "FixedFont")
 
 MARK_TYPES: dict[str, type[Mark]] = {
-    kind.__name__: kind
-    for kind in (Break, Space, Right, Center, Bold, Italic, Underline, FixedFont)
+    kind.__name__: kind for kind in (Break, Space, Right, Center, Bold, Italic, Underline, FixedFont)
 }
 CONTENT_MARKS: dict[str, tuple[str, ...]] = {
     "Break": (),
@@ -98,7 +95,7 @@ FormattedText = Annotated[
 
 
 def plain(text: Iterable[str | Mark]) -> str:
-    """The words of a mixed text, a line break as `\\n`, a kept space as a space, formats dropped."""
+    """The words of a mixed text, a line break as a newline, a kept space as a space, formats dropped."""
     return "".join(_plain_part(part) for part in text)
 
 

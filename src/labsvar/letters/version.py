@@ -129,9 +129,7 @@ class LetterVersion:
         """The version before this one: what it lacks beside it, has again, and bounds otherwise."""
         unknown = [path for path in restored if path not in self.without]
         if unknown:
-            raise ValueError(
-                f"{code} restores what {self.code} does not lack: {unknown}"
-            )
+            raise ValueError(f"{code} restores what {self.code} does not lack: {unknown}")
         kept = tuple(path for path in self.without if path not in restored)
         return replace(
             self,
@@ -205,13 +203,9 @@ class _Builder:
 
     def check_all_patches_used(self) -> None:
         if self.unused:
-            raise ValueError(
-                f"{self.version.code} patches what is not there: {sorted(self.unused)}"
-            )
+            raise ValueError(f"{self.version.code} patches what is not there: {sorted(self.unused)}")
 
-    def particles(
-        self, struct: type[msgspec.Struct], path: str
-    ) -> tuple[Particle, ...]:
+    def particles(self, struct: type[msgspec.Struct], path: str) -> tuple[Particle, ...]:
         made: list[Particle] = []
         group: str | None = None
         for info, hint in self._fields(struct, path):
@@ -240,14 +234,10 @@ class _Builder:
                 continue
             yield info, _take_apart(hints[info.name])
 
-    def _particle(
-        self, info: msgspec.structs.FieldInfo, hint: _Hint, path: str
-    ) -> Particle:
+    def _particle(self, info: msgspec.structs.FieldInfo, hint: _Hint, path: str) -> Particle:
         minimum = 0 if hint.optional and hint.facet(facets.Required) is None else 1
         if isinstance(hint.base, type) and issubclass(hint.base, Block):
-            return Sequence(
-                info.name, minimum, Children(hint.base, self.particles(hint.base, path))
-            )
+            return Sequence(info.name, minimum, Children(hint.base, self.particles(hint.base, path)))
         times = hint.facet(facets.Times)
         list_name = hint.facet(facets.ListName)
         named = None if list_name is None else list_name.name
@@ -256,21 +246,15 @@ class _Builder:
             return Node(info.encode_name, info.name, minimum, 1, content, named)
         item = _take_apart(get_args(hint.base)[0])
         if get_origin(item.base) in (Union, types.UnionType):
-            alternatives = tuple(
-                self._alternative(kind, path) for kind in get_args(item.base)
-            )
+            alternatives = tuple(self._alternative(kind, path) for kind in get_args(item.base))
             return RepeatedChoice(info.name, times.minimum, times.maximum, alternatives)
         content = self._content(item, path + info.encode_name)
-        return Node(
-            info.encode_name, info.name, times.minimum, times.maximum, content, named
-        )
+        return Node(info.encode_name, info.name, times.minimum, times.maximum, content, named)
 
     def _alternative(self, kind: type[msgspec.Struct], path: str) -> Node:
         hint = _take_apart(get_type_hints(kind, include_extras=True)["content"])
         name = str(kind.__struct_config__.tag)
-        return Node(
-            name, "content", 1, 1, self._content(hint, path + name), wrapper=kind
-        )
+        return Node(name, "content", 1, 1, self._content(hint, path + name), wrapper=kind)
 
     def _content(self, hint: _Hint, path: str) -> Content:
         mixed = hint.facet(facets.Mixed)
@@ -278,9 +262,7 @@ class _Builder:
             return MixedText(mixed.marks)
         if isinstance(hint.base, type) and issubclass(hint.base, Element):
             return Children(hint.base, self.particles(hint.base, path + "/"))
-        facet = next(
-            (mark for mark in hint.marks if isinstance(mark, facets.ValueFacet)), None
-        )
+        facet = next((mark for mark in hint.marks if isinstance(mark, facets.ValueFacet)), None)
         if path in self.version.changed:
             facet = self.version.changed[path]
             self.unused.discard(path)
@@ -291,9 +273,7 @@ class _Builder:
     def _text(self, base: type, facet: facets.ValueFacet | None) -> Text:
         match facet:
             case facets.Coded(list_name):
-                return Text(
-                    base, facet, codes=self.version.release.code_lists[list_name]
-                )
+                return Text(base, facet, codes=self.version.release.code_lists[list_name])
             case facets.VersionOfLetter():
                 return Text(base, facet, fixed=self.version.code)
             case facets.KindOfLetter():

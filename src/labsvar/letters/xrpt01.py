@@ -60,9 +60,7 @@ class Sender(Element, frozen=True, kw_only=True):
     organisation_name: Text35
     department_name: Text35 | None = None
     unit_name: Text35 | None = None
-    medical_speciality_code: Annotated[str, Coded("MedicalSpecialityCode")] | None = (
-        None
-    )
+    medical_speciality_code: Annotated[str, Coded("MedicalSpecialityCode")] | None = None
     from_lab_identifier: Annotated[Text3 | None, Required()] = None
 
 
@@ -122,9 +120,7 @@ class RequisitionInformation(Element, frozen=True, kw_only=True):
 class GeneralResultInformation(Element, frozen=True, kw_only=True):
     """The status of the whole answer, its production number and its time."""
 
-    report_status_code: Annotated[str | None, Coded("ReportStatusCode"), Required()] = (
-        None
-    )
+    report_status_code: Annotated[str | None, Coded("ReportStatusCode"), Required()] = None
     laboratory_internal_production_identifier: Text35
     results_date_time: DateTime
 
@@ -155,17 +151,13 @@ class Analysis(Element, frozen=True, kw_only=True):
     placement: Placement | None = None
 
 
-class ResultTextValue(
-    msgspec.Struct, frozen=True, tag_field="element", tag="ResultTextValue", gc=False
-):
+class ResultTextValue(msgspec.Struct, frozen=True, tag_field="element", tag="ResultTextValue", gc=False):
     """A result too long for `Value`."""
 
     content: FormattedText = ()
 
 
-class ResultComments(
-    msgspec.Struct, frozen=True, tag_field="element", tag="ResultComments", gc=False
-):
+class ResultComments(msgspec.Struct, frozen=True, tag_field="element", tag="ResultComments", gc=False):
     """A comment on a result."""
 
     content: FormattedText = ()
@@ -182,13 +174,9 @@ class Result(Element, frozen=True, kw_only=True):
     operator: Annotated[str, Coded("Operator")] | None = None
     value: Text12
     unit: Text16 | None = None
-    result_validation: (
-        Annotated[str, Coded("ResultValidation"), ListName("ABNORM")] | None
-    ) = None
+    result_validation: Annotated[str, Coded("ResultValidation"), ListName("ABNORM")] | None = None
     remarks: Annotated[tuple[ResultTextValue | ResultComments, ...], Times(0, 20)] = ()
-    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(
-        default=(), name="Reference"
-    )
+    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(default=(), name="Reference")
     to_lab_identifier: Text3 | None = None
 
 
@@ -199,9 +187,7 @@ class LaboratoryResults(Element, frozen=True, kw_only=True):
     results: Annotated[tuple[Result, ...], Times(1, 99)] = msgspec.field(name="Result")
 
 
-class LaboratoryReport(
-    Element, frozen=True, kw_only=True, tag_field="root", tag="LaboratoryReport"
-):
+class LaboratoryReport(Element, frozen=True, kw_only=True, tag_field="root", tag="LaboratoryReport"):
     """A whole XRPT01 letter."""
 
     letter: Letter
@@ -213,9 +199,7 @@ class LaboratoryReport(
     laboratory_results: LaboratoryResults
 
 
-XR0131K = LetterVersion(
-    code="XR0131K", kind="XRPT01", root=LaboratoryReport, release=RELEASE_2014
-)
+XR0131K = LetterVersion(code="XR0131K", kind="XRPT01", root=LaboratoryReport, release=RELEASE_2014)
 
 XR0130K = XR0131K.older(
     "XR0130K",

@@ -74,9 +74,7 @@ class Sample(Element, frozen=True, kw_only=True):
     """The one sample a letter is about."""
 
     laboratory_internal_sample_identifier: Annotated[Text20, ListName("RekvNrLab")]
-    requester_sample_identifier: Annotated[Text15, ListName("RekvNrLaege")] | None = (
-        None
-    )
+    requester_sample_identifier: Annotated[Text15, ListName("RekvNrLaege")] | None = None
     sampling_date_time: Annotated[DateTime, ListName("RekvTidLaege")]
     sample_received_date_time: Annotated[DateTime, ListName("RekvModtLab")]
 
@@ -92,14 +90,10 @@ class RequisitionInformation(Element, frozen=True, kw_only=True):
 class GeneralResultInformation(Element, frozen=True, kw_only=True):
     """The status of the whole answer, its production number and its time."""
 
-    report_status_code: Annotated[str | None, Coded("ReportStatusCode"), Required()] = (
-        None
-    )
+    report_status_code: Annotated[str | None, Coded("ReportStatusCode"), Required()] = None
     result_status_code: Annotated[str, Coded("ResultStatusCode")]
     to_lab_identifier: Text3 | None = None
-    laboratory_internal_production_identifier: Annotated[
-        Text20, ListName("LabprodProvnr")
-    ]
+    laboratory_internal_production_identifier: Annotated[Text20, ListName("LabprodProvnr")]
     results_date_time: Annotated[DateTime, ListName("SvarTid")]
     result_status: Annotated[str | None, Coded("ResultStatus"), Required()] = None
     summary: Text70 | None = None
@@ -117,9 +111,7 @@ class Examination(Element, frozen=True, kw_only=True):
     """What was examined, by whom."""
 
     examination_type_code: Annotated[str, Coded("ExaminationTypeCode")]
-    mic_analysis_code: Annotated[Text17, ListName("LabKode")] = msgspec.field(
-        name="MICAnalysisCode"
-    )
+    mic_analysis_code: Annotated[Text17, ListName("LabKode")] = msgspec.field(name="MICAnalysisCode")
     analysis_code_type: Annotated[AnalysisCodeType, ListName("KODETABEL")]
     analysis_code_responsible: Annotated[Text3, ListName("LabOrg")]
     analysis_short_name: Annotated[Text35, ListName("KortNavn")] | None = None
@@ -137,12 +129,8 @@ class Findings(Element, frozen=True, kw_only=True):
     reference_interval: ShortReferenceInterval | None = None
     measurement: Measurement | None = None
     result_validation: Annotated[str, Coded("ResultValidation")] | None = None
-    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(
-        default=(), name="Reference"
-    )
-    comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("KommtekstTolkning")
-    ] = ()
+    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(default=(), name="Reference")
+    comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("KommtekstTolkning")] = ()
 
 
 class AnalysisFindings(Element, frozen=True, kw_only=True):
@@ -155,13 +143,9 @@ class AnalysisFindings(Element, frozen=True, kw_only=True):
 class QuantitativeFindings(Element, frozen=True, kw_only=True):
     """Findings that are measured or rated."""
 
-    interpretation: CodedText | None = msgspec.field(
-        default=None, name="InterPretation"
-    )
+    interpretation: CodedText | None = msgspec.field(default=None, name="InterPretation")
     analysis_findings: Annotated[tuple[AnalysisFindings, ...], Times(0, 20)] = ()
-    comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstexamination")
-    ] = ()
+    comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstexamination")] = ()
 
 
 class Microorganism(Element, frozen=True, kw_only=True):
@@ -169,9 +153,9 @@ class Microorganism(Element, frozen=True, kw_only=True):
 
     identification: CodedText
     growth_value: CodedText | None = None
-    species_comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("Multiresistent")
-    ] = msgspec.field(default=(), name="SpeciesComment")
+    species_comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("Multiresistent")] = (
+        msgspec.field(default=(), name="SpeciesComment")
+    )
 
 
 class Antibiotic(Element, frozen=True, kw_only=True):
@@ -186,12 +170,8 @@ class SusceptibilityValue(Element, frozen=True, kw_only=True):
 
     reference_interval: ShortReferenceInterval | None = None
     measurement: Measurement | None = None
-    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(
-        default=(), name="Reference"
-    )
-    comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("KommtekstTolkning")
-    ] = ()
+    references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(default=(), name="Reference")
+    comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("KommtekstTolkning")] = ()
 
 
 class PatternEntry(Element, frozen=True, kw_only=True):
@@ -207,12 +187,8 @@ class Pattern(Element, frozen=True, kw_only=True):
     """The susceptibility table of a culture."""
 
     headline: Annotated[Text35, ListName("Antibiotikafølsomhed")]
-    antibiotics: Annotated[tuple[Antibiotic, ...], Times(1, 80)] = msgspec.field(
-        name="Antibiotic"
-    )
-    pattern_entries: Annotated[tuple[PatternEntry, ...], Times(1, 80)] = msgspec.field(
-        name="PatternEntry"
-    )
+    antibiotics: Annotated[tuple[Antibiotic, ...], Times(1, 80)] = msgspec.field(name="Antibiotic")
+    pattern_entries: Annotated[tuple[PatternEntry, ...], Times(1, 80)] = msgspec.field(name="PatternEntry")
     susceptibility_interpretation: Annotated[Paragraphs, ListName("Følsomhed")]
 
 
@@ -224,9 +200,7 @@ class CultureFindings(Element, frozen=True, kw_only=True):
         default=(), name="Microorganism"
     )
     pattern: Annotated[Pattern, ListName("resistensmønster")] | None = None
-    comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstfund")
-    ] = ()
+    comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstfund")] = ()
 
 
 class Details(Element, frozen=True, kw_only=True):
@@ -247,8 +221,8 @@ class Grouping(Element, frozen=True, kw_only=True):
     """Microscopy under one headline."""
 
     headline: CodedText
-    microscopic_types: Annotated[tuple[MicroscopicType, ...], Times(0, 10)] = (
-        msgspec.field(default=(), name="MicroscopicType")
+    microscopic_types: Annotated[tuple[MicroscopicType, ...], Times(0, 10)] = msgspec.field(
+        default=(), name="MicroscopicType"
     )
 
 
@@ -257,9 +231,7 @@ class MicroscopicFindings(Element, frozen=True, kw_only=True):
 
     headline: Annotated[Text35, ListName("Mikroskopifund")]
     comments: Annotated[Paragraphs, ListName("Svartekst")]
-    groupings: Annotated[tuple[Grouping, ...], Times(0, 5)] = msgspec.field(
-        default=(), name="Grouping"
-    )
+    groupings: Annotated[tuple[Grouping, ...], Times(0, 5)] = msgspec.field(default=(), name="Grouping")
 
 
 class Investigation(Element, frozen=True, kw_only=True):
@@ -275,12 +247,8 @@ class LaboratoryResults(Element, frozen=True, kw_only=True):
     """The findings on one sample."""
 
     general_result_information: GeneralResultInformation
-    investigations: Annotated[tuple[Investigation, ...], Times(1, 90)] = msgspec.field(
-        name="Investigation"
-    )
-    comments: Annotated[
-        tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstfund")
-    ] = ()
+    investigations: Annotated[tuple[Investigation, ...], Times(1, 90)] = msgspec.field(name="Investigation")
+    comments: Annotated[tuple[CodedText, ...], Times(0, 10), ListName("Kommtekstfund")] = ()
 
 
 class MicrobiologyWebReport(
@@ -298,9 +266,7 @@ class MicrobiologyWebReport(
 
 
 _RESULT_INFORMATION = "LaboratoryResults/GeneralResultInformation"
-_FINDINGS = (
-    "LaboratoryResults/Investigation/QuantitativeFindings/AnalysisFindings/Findings"
-)
+_FINDINGS = "LaboratoryResults/Investigation/QuantitativeFindings/AnalysisFindings/Findings"
 _CELL = "LaboratoryResults/Investigation/CultureFindings/Pattern/PatternEntry/SusceptibilityValue"
 
 XR0532M = LetterVersion(

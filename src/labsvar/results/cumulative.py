@@ -91,9 +91,7 @@ def table(
     """The cumulative view of a record: `count` columns from the `first`th newest on (all without)."""
     wanted = wanted or Filter()
     histories = [history for history in record.results if _wanted(history, wanted)]
-    times = sorted(
-        {history.current.report.sampled_at for history in histories}, reverse=True
-    )
+    times = sorted({history.current.report.sampled_at for history in histories}, reverse=True)
     page = times[first:] if count is None else times[first : first + count]
     index = {at: place for place, at in enumerate(page)}
     return Table(
@@ -140,9 +138,7 @@ def _contains(result: Result, text: str) -> bool:
     return any(text in name.casefold() for name in names)
 
 
-def _groups(
-    histories: Iterable[ResultHistory], index: Mapping[datetime, int]
-) -> Iterable[Group]:
+def _groups(histories: Iterable[ResultHistory], index: Mapping[datetime, int]) -> Iterable[Group]:
     rows: defaultdict[RowKey, list[ResultHistory]] = defaultdict(list)
     for history in histories:
         result = history.current.result
@@ -193,9 +189,7 @@ def _row(newest_first: Sequence[ResultHistory], index: Mapping[datetime, int]) -
 
 def _trend(newest_first: Sequence[ResultHistory]) -> Iterable[TrendPoint]:
     for history in reversed(newest_first):
-        value = (
-            None if history.withdrawn is not None else number(history.current.result)
-        )
+        value = None if history.withdrawn is not None else number(history.current.result)
         if value is not None:
             result = history.current.result
             yield TrendPoint(

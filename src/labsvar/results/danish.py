@@ -10,9 +10,7 @@ _LAST_LETTERS = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 def sort_key(text: str) -> str:
     """A key that sorts æ, ø and å after z, accents and case aside, and aa as å."""
     folded = text.casefold().replace("aa", "å")
-    return "".join(
-        _LAST_LETTERS.get(letter) or _without_accent(letter) for letter in folded
-    )
+    return "".join(_LAST_LETTERS.get(letter) or _without_accent(letter) for letter in folded)
 
 
 def _without_accent(letter: str) -> str:

@@ -163,16 +163,12 @@ def _result(result: xrpt01.Result) -> Result:
         operator=result.operator,
         unit=result.unit,
         interval=_interval(result),
-        mark=None
-        if result.result_validation is None
-        else _MARKS[result.result_validation],
+        mark=None if result.result_validation is None else _MARKS[result.result_validation],
         group=None if placement is None else placement.requisition_group.name,
         order=None if placement is None else placement.order,
         remarks=tuple(
             Remark(
-                kind="text"
-                if isinstance(remark, xrpt01.ResultTextValue)
-                else "comment",
+                kind="text" if isinstance(remark, xrpt01.ResultTextValue) else "comment",
                 content=remark.content,
             )
             for remark in result.remarks

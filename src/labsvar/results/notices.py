@@ -24,9 +24,7 @@ def changes_since(
     """
     reports = tuple(reports)
     person = Person(key=person_key, surname="", given_name=None)
-    record = assemble(
-        Stored(person=person, reports=reports, withdrawals=tuple(withdrawals))
-    )
+    record = assemble(Stored(person=person, reports=reports, withdrawals=tuple(withdrawals)))
     notices = [
         *_corrections(record, person_key, seen_at),
         *_withdrawn(record, person_key, seen_at),
@@ -38,9 +36,7 @@ def changes_since(
     )
 
 
-def _corrections(
-    record: Record, person_key: str, seen_at: datetime
-) -> Iterable[Notice]:
+def _corrections(record: Record, person_key: str, seen_at: datetime) -> Iterable[Notice]:
     for history in record.results:
         if _was_seen_and_corrected(history, seen_at):
             yield _notice(person_key, history.current.report, seen_at)
@@ -75,9 +71,7 @@ def _withdrawn(record: Record, person_key: str, seen_at: datetime) -> Iterable[N
     tombs = [(history.withdrawn, history.current.report) for history in record.results]
     for report_history in record.microbiology:
         tombs.append((report_history.withdrawn, report_history.current))
-        tombs += [
-            (each.withdrawn, each.report) for each in report_history.investigations
-        ]
+        tombs += [(each.withdrawn, each.report) for each in report_history.investigations]
     for tomb, report in tombs:
         if tomb is not None and tomb.withdrawn_at > seen_at >= report.arrived_at:
             yield Notice(

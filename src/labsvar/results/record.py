@@ -85,9 +85,7 @@ def assemble(stored: Stored, *, report_versions: ReportVersions = "replaces") ->
     return Record(
         person=stored.person,
         results=tuple(_result_histories(biochemistry, refused, tombs)),
-        microbiology=tuple(
-            _report_histories(microbiology, refused, tombs, report_versions)
-        ),
+        microbiology=tuple(_report_histories(microbiology, refused, tombs, report_versions)),
     )
 
 
@@ -96,16 +94,8 @@ def foreign_corrections(report: Report, earlier: Iterable[Report]) -> tuple[int,
 
     A microbiology report that corrects another's is position 0.
     """
-    theirs = [
-        old
-        for old in earlier
-        if _same_sample(old, report) and not _may_correct(report, old)
-    ]
-    own = [
-        old
-        for old in earlier
-        if _same_sample(old, report) and _may_correct(report, old)
-    ]
+    theirs = [old for old in earlier if _same_sample(old, report) and not _may_correct(report, old)]
+    own = [old for old in earlier if _same_sample(old, report) and _may_correct(report, old)]
     if not report.results:
         foreign = report.status == Status.CORRECTED and bool(theirs) and not own
         return (0,) if foreign else ()
@@ -144,10 +134,7 @@ def _refused_letters(reports: Sequence[Report]) -> frozenset[str]:
     for report in reports:
         answers[_answer(report)].append(report)
     return frozenset(
-        report.letter_id
-        for versions in answers.values()
-        if _is_refused(versions)
-        for report in versions
+        report.letter_id for versions in answers.values() if _is_refused(versions) for report in versions
     )
 
 
@@ -181,9 +168,7 @@ def _tombstones(withdrawals: Iterable[Withdrawal]) -> Tombstones:
 
 def _tomb(tombs: Tombstones, letter_id: str, position: int | None) -> Withdrawal | None:
     fitting = [
-        each
-        for each in tombs.get(letter_id, ())
-        if each.position is None or each.position == position
+        each for each in tombs.get(letter_id, ()) if each.position is None or each.position == position
     ]
     return max(fitting, key=lambda each: each.withdrawn_at, default=None)
 
@@ -212,11 +197,7 @@ def _living(
 
 
 def _arrived(version: Version | Report) -> datetime:
-    return (
-        version.report.arrived_at
-        if isinstance(version, Version)
-        else version.arrived_at
-    )
+    return version.report.arrived_at if isinstance(version, Version) else version.arrived_at
 
 
 # Biochemistry --------------------------------------------------------------------------------
@@ -263,9 +244,7 @@ def _authored_histories(
     versions: Sequence[Version], refused: frozenset[str], tombs: Tombstones
 ) -> Iterable[ResultHistory]:
     authored = _by_author(versions)
-    disputed = len(authored) > 1 and any(
-        version.result.status == Status.CORRECTED for version in versions
-    )
+    disputed = len(authored) > 1 and any(version.result.status == Status.CORRECTED for version in versions)
     for own in authored:
         if any(version.report.letter_id in refused for version in own):
             continue
@@ -277,9 +256,7 @@ def _by_author(versions: Sequence[Version]) -> list[list[Version]]:
     with the first sender that answered for it."""
     authored: dict[str, list[Version]] = {}
     from_producer: list[Version] = []
-    for version in sorted(
-        versions, key=lambda each: (each.report.arrived_at, each.report.letter_id)
-    ):
+    for version in sorted(versions, key=lambda each: (each.report.arrived_at, each.report.letter_id)):
         if version.report.sender_laboratory == version.result.producer_code:
             from_producer.append(version)
         else:
@@ -291,18 +268,12 @@ def _by_author(versions: Sequence[Version]) -> list[list[Version]]:
     return list(authored.values())
 
 
-def _result_history(
-    versions: Sequence[Version], tombs: Tombstones, *, disputed: bool
-) -> ResultHistory:
+def _result_history(versions: Sequence[Version], tombs: Tombstones, *, disputed: bool) -> ResultHistory:
     newest_first = sorted(versions, key=_version_order, reverse=True)
-    living, tomb = _living(
-        newest_first, lambda each: _tomb(tombs, each.report.letter_id, each.position)
-    )
+    living, tomb = _living(newest_first, lambda each: _tomb(tombs, each.report.letter_id, each.position))
     if not living:
         return ResultHistory(current=newest_first[0], withdrawn=tomb, disputed=disputed)
-    return ResultHistory(
-        current=living[0], earlier=tuple(living[1:]), disputed=disputed
-    )
+    return ResultHistory(current=living[0], earlier=tuple(living[1:]), disputed=disputed)
 
 
 def _version_order(version: Version) -> tuple[object, ...]:
@@ -349,9 +320,7 @@ def _report_histories(
         samples[report.sample_number, report.production_number].append(report)
     for of_sample in samples.values():
         authored = _reports_by_author(of_sample)
-        disputed = len(authored) > 1 and any(
-            each.status == Status.CORRECTED for each in of_sample
-        )
+        disputed = len(authored) > 1 and any(each.status == Status.CORRECTED for each in of_sample)
         for own in authored:
             if not any(report.letter_id in refused for report in own):
                 yield _report_history(own, tombs, versions, disputed=disputed)
@@ -379,9 +348,7 @@ def _report_history(
     disputed: bool,
 ) -> ReportHistory:
     newest_first = sorted(reports, key=_report_order, reverse=True)
-    living, tomb = _living(
-        newest_first, lambda each: _tomb(tombs, each.letter_id, None)
-    )
+    living, tomb = _living(newest_first, lambda each: _tomb(tombs, each.letter_id, None))
     if not living:
         return ReportHistory(
             current=newest_first[0],
@@ -402,9 +369,7 @@ def _report_order(report: Report) -> tuple[object, ...]:
     return order(report, report.status or Status.RECEIVED)
 
 
-def _investigations(
-    newest_first: Sequence[Report], tombs: Tombstones
-) -> Iterable[InvestigationVersion]:
+def _investigations(newest_first: Sequence[Report], tombs: Tombstones) -> Iterable[InvestigationVersion]:
     """The investigations of the newest report, and those of earlier ones that none later repeats."""
     taken: set[tuple[str, str, int]] = set()
     for report in newest_first:

@@ -14,9 +14,7 @@ import msgspec
 
 from labsvar.results.model import Stored
 
-Role = Literal[
-    "citizen", "clinician", "operator", "surveillance", "administrator", "system"
-]
+Role = Literal["citizen", "clinician", "operator", "surveillance", "administrator", "system"]
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
