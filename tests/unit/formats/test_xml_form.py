@@ -55,6 +55,9 @@ def test_every_usual_beginning_of_xml_is_read(beginning: bytes) -> None:
         (DECLARATION + b"<!ELEMENT a ANY>", "form.prolog", 2),
         (DECLARATION + b"\nx", "form.prolog", 3),
         (b"x", "form.not-xml", 1),
+        (b"\x01", "form.not-xml", 1),
+        (b"\xff\xfe", "form.encoding-wide", 1),
+        (b"<\0", "form.encoding-wide", 1),
         (DECLARATION + b"<!-- never ended ", "form.truncated", None),
     ],
 )
@@ -307,14 +310,18 @@ def test_a_file_that_is_not_well_formed_cannot_be_answered_and_says_where(old: b
         (Limits(max_bytes_around=150), "form.prolog-too-long"),
         (Limits(max_bytes_around=100), "form.prolog-too-long"),
         (Limits(max_elements_per_letter=20), "form.too-many-elements"),
+        (Limits(max_depth=4), "form.too-deep"),
+        (Limits(max_names_per_letter=10), "form.too-many-names"),
+        (Limits(max_attributes_per_letter=1), "form.too-many-attributes"),
         (Limits(max_letters=1), "form.too-many-letters"),
         (Limits(max_findings=0), "form.too-many-findings"),
     ],
 )
 def test_limits_can_be_set_and_are_named_when_passed(limits: Limits, rule: str) -> None:
-    unit = b"<Unit></Unit>" if rule == "form.too-many-findings" else b"<Unit>mg/L</Unit>"
     data = write(emessage(laboratory_report(), laboratory_report(number="B")))
-    found = read(data.replace(b"<Unit>mg/L</Unit>", unit), limits=limits)
+    if limits.max_letters > 1:  # what is plain and right is read without counting
+        data = data.replace(b"<Unit>mg/L</Unit>", b"<Unit a='1' b='2'>mg/L</Unit>")
+    found = read(data, limits=limits)
     assert found.findings[-1].rule == rule
     assert not found.readable
 
@@ -335,3 +342,47 @@ def _older() -> bytes:
         start, end = text.index(b"<%s>" % name), text.index(b"</%s>" % name) + len(name) + 3
         text = text[:start] + text[end:]
     return text.replace(b"XR0131K", b"XR0130K")
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "form.empty"),
+        (b" \n ", "form.not-xml"),
+        (b"\xef\xbb\xbf", "form.truncated"),
+        (b"<", "form.truncated"),
+        (DECLARATION, "form.truncated"),
+        (DECLARATION + b"<Emessage xmlns='", "form.truncated"),
+        (opening(), "form.truncated"),
+        (opening() + b"<!-- x", "form.truncated"),
+        (opening() + b"<LaboratoryReport", "form.truncated"),
+        (opening() + b"<LaboratoryReport><Letter>", "form.truncated"),
+        (opening() + b"<LaboratoryReport/></Emess", "form.truncated"),
+        (opening()[:-20], "form.truncated"),
+        (b"<" + b"a" * 70_000, "form.prolog-too-long"),
+        (b"<?x" + b"a" * 70_000, "form.prolog-too-long"),
+        (opening() + b" " * 70_000, "form.prolog-too-long"),
+        (opening() + b"x" * 70_000 + b"<", "form.prolog-too-long"),
+        (letter() + b" " * 70_000, "form.prolog-too-long"),
+        (b"<a" + b' b="c"' * 2000 + b" " * 70_000 + b">", "form.too-many-attributes"),
+    ],
+)
+def test_a_file_that_ends_too_early_or_never_is_refused_by_name(data: bytes, rule: str) -> None:
+    assert read(data).findings[-1].rule == rule
+
+
+def test_an_envelope_of_another_namespace_is_refused() -> None:
+    assert rules(letter().replace(b"<Envelope>", b'<Envelope xmlns="urn:x">')) == [("standard.namespace", 2)]
+
+
+def test_a_letter_of_another_namespace_is_refused() -> None:
+    data = letter().replace(b"<LaboratoryReport>", b'<LaboratoryReport xmlns="urn:x">')
+    assert rules(data) == [("standard.namespace", 2)]
+    assert read(data).letters[0].identifier == "TKB0000001"
+
+
+def test_no_more_is_kept_of_a_senders_word_than_a_receipt_can_carry() -> None:
+    """What is far too long to be a number is not repeated in an answer."""
+    found = read(letter().replace(b"TKB0000001", b"x" * 200)).letters[0]
+    assert found.identifier is None
+    assert [one.rule for one in found.findings] == ["standard.too-long"]

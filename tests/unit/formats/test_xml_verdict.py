@@ -35,7 +35,7 @@ def examples(count: int) -> settings:
     return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@examples(150)
+@examples(80)
 @given(message=emessages(), encoding=st.sampled_from(ENCODINGS), indent=st.booleans())
 def test_a_valid_letter_is_read_as_it_was_written_by_both_readers_and_the_schema(
     message: Emessage, encoding: str, indent: bool
@@ -48,14 +48,14 @@ def test_a_valid_letter_is_read_as_it_was_written_by_both_readers_and_the_schema
     assert accepted_by_schema(data, message.namespace)
 
 
-@examples(60)
+@examples(40)
 @given(message=emessages(), encoding=st.sampled_from(ENCODINGS))
 def test_what_was_read_and_written_again_means_the_same(message: Emessage, encoding: str) -> None:
     data = write(message, indent=True)
     assert canonical(write(message, encoding=encoding)) == canonical(data)
 
 
-@examples(60)
+@examples(40)
 @given(message=emessages())
 def test_the_kept_bytes_of_each_letter_are_an_emessage_of_their_own(message: Emessage) -> None:
     for item in read(write(message, indent=True)).letters:
@@ -65,7 +65,7 @@ def test_the_kept_bytes_of_each_letter_are_an_emessage_of_their_own(message: Eme
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
-@examples(40)
+@examples(25)
 @given(seed=SEEDS)
 def test_damaged_elements_and_values_are_judged_as_the_schema_does(version: LetterVersion, seed: int) -> None:
     random = Random(seed)
@@ -77,7 +77,7 @@ def test_damaged_elements_and_values_are_judged_as_the_schema_does(version: Lett
         assert (not slow.errors) == accepted_by_schema(hurt, version.release.namespace), slow.errors
 
 
-@examples(150)
+@examples(100)
 @given(version=st.sampled_from(VERSIONS), seed=SEEDS, encoding=st.sampled_from(ENCODINGS))
 def test_damaged_bytes_are_never_taken_for_a_letter_that_they_are_not(
     version: LetterVersion, seed: int, encoding: str
