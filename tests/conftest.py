@@ -9,8 +9,11 @@ One server is started per test run; each test that asks gets a copy of a migrate
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -24,13 +27,24 @@ TEMPLATE = "labsvar"
 _numbers = count(1)
 
 
+@contextmanager
+def folder_for_a_server() -> Iterator[Path]:
+    """A folder that a database server can live in.
+
+    Each pytest that starts on the machine closes the folder of pytest's own temporary files to
+    everyone else, and so to the user that the server runs as.
+    """
+    with tempfile.TemporaryDirectory(prefix="labsvar-") as folder:
+        yield Path(folder) / "data"
+
+
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def database_server() -> Iterator[Server]:
     """A server with a migrated, empty database to copy; it need not survive the machine."""
-    folder = tmp_path_factory.mktemp("db") / "data"
-    server = labsvar_database.start(folder, address=None, demo=True, durable=False)
-    yield server
-    server.stop()
+    with folder_for_a_server() as folder:
+        server = labsvar_database.start(folder, address=None, demo=True, durable=False)
+        yield server
+        server.stop()
 
 
 @pytest.fixture

