@@ -6,9 +6,12 @@ holds the passwords of the database's roles and is readable by the owner of the 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,12 +41,29 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     password: str
 
 
-def claim(data: Path, *, demo: bool) -> Mark:
-    """Makes the folder ours, or sees that it is.
+def claim(data: Path, *, demo: bool) -> tuple[Mark, Keys]:
+    """Makes the folder ours, or sees that it is; its mark and its keys.
 
     Raises `NotOurs` for a folder that holds something else, or that was made for the other use.
     """
     data.mkdir(parents=True, exist_ok=True)
+    with _alone(data):
+        mark = _mark(data, demo=demo)
+        return mark, _keys(data, mark)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Only one process at a time; the lock is on the folder itself and leaves nothing in it."""
+    folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _mark(data: Path, *, demo: bool) -> Mark:
     mark_file = data / MARK
     if mark_file.exists():
         return _see(data, mark_file, demo=demo)
@@ -71,7 +91,7 @@ def adopt(data: Path, mark: Mark) -> None:
     _write(data / MARK, msgspec.json.encode(mark), mode=0o644)
 
 
-def keys(data: Path, mark: Mark) -> Keys:
+def _keys(data: Path, mark: Mark) -> Keys:
     """The keys of the folder; made at the first call."""
     file = data / _KEYS
     if not file.exists():

@@ -53,8 +53,7 @@ def start(data: Path, *, address: str | None, demo: bool, durable: bool = True) 
     `address` is that of an owner who may make tables and roles in an existing database. `durable`
     may be false for tests only. Raises `NoServer` and `NotOurs`.
     """
-    mark = folder.claim(data, demo=demo)
-    keys = folder.keys(data, mark)
+    mark, keys = folder.claim(data, demo=demo)
     cluster: Cluster | None = None
     if address is None:
         cluster = _own(data, keys, durable=durable)
