@@ -264,17 +264,6 @@ def test_after_so_many_findings_about_a_letter_one_more_says_that_there_are_othe
     assert found[-1].severity == "note"
 
 
-def test_invisible_control_characters_are_warned_of_and_refuse_nothing() -> None:
-    text, line = changed(laboratory(), "<Value>12<", "<Value>3\x965<")
-    for form in (text, text.replace("\x96", "&#150;"), text.replace("\x96", "&#x96;")):
-        found = read(form.encode())
-        assert [(one.rule, one.severity, one.line) for one in found.all_findings] == [
-            ("form.invisible", "warning", line)
-        ]
-        assert found.letters[0].letter is not None
-        assert found.readable
-
-
 def test_text_after_an_element_with_children_is_found_near_its_end() -> None:
     text, line = changed(laboratory(), "</Result>", "</Result>x", nth=2)
     (found,) = findings(text)

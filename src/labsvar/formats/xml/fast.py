@@ -16,8 +16,7 @@ from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES, SPACE
 Reader = Callable[[str, int], tuple[Any, int]]
 
 _REFERENCES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-# What XML allows, without the control characters from 80 on: the slow reader warns of those.
-_CHARACTERS: Final = ((0x20, 0x7F), (0xA0, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+_CHARACTERS: Final = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _NUMBER: Final = re.compile("#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}))")
 _TAG: Final = re.compile(r"<(/?)([A-Za-z]+)(/?)>")
 _EMPTY: Final = {"Break": BREAK, "Space": SPACE}

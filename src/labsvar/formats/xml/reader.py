@@ -250,7 +250,6 @@ class _Reading:
         code = _first(element, "Letter", "VersionCode")
         version = version_named(frame.namespace, place.name, code or "")
         letter = self._judged(frame, element, place.name, version, collector)
-        slow.invisible(element, collector)
         return LetterRead(
             letter=letter,
             version=version,

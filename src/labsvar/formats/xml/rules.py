@@ -61,7 +61,7 @@ ENCODING_WRONG: Final = define(
     todo_en="Declare the encoding the file is really written in.",
     source=f"{XML}, 4.3.3",
 )
-# An error and not a warning: read as declared, such a byte is a control character that no screen
+# Assumption: an error and not a warning. Read as declared, such a byte is a control character that no screen
 # shows, so that an interval written with a dash loses it; read otherwise, it is a guess.
 ENCODING_CONTROL: Final = define(
     "form.encoding-control",
@@ -80,15 +80,6 @@ CHARACTER: Final = define(
     todo_da="Fjern styretegn og halve tegn.",
     todo_en="Remove control characters and half characters.",
     source=f"{XML}, 2.2",
-)
-INVISIBLE: Final = define(
-    "form.invisible",
-    "warning",
-    da="{name} har usynlige styretegn (80-9F), ofte tegn fra windows-1252, der er omsat forkert.",
-    en="{name} holds invisible control characters (80-9F), often windows-1252 converted wrongly.",
-    todo_da="Omsæt teksten fra windows-1252, ikke fra ISO-8859-1.",
-    todo_en="Convert the text from windows-1252, not from ISO-8859-1.",
-    source=f"{XML}, 2.2 (characters that authors are encouraged to avoid)",
 )
 DOCTYPE: Final = define(
     "form.doctype",

@@ -6,9 +6,7 @@ is exactly what the schema of the release judges.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any, Final
 
 from lxml import etree
@@ -34,7 +32,6 @@ from labsvar.letters.version import (
 
 XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
-_INVISIBLE: Final = re.compile("[\x80-\x9f]")
 _PLACES: Final = frozenset({f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"})
 _EMPTY_MARKS: Final = {"Break": BREAK, "Space": SPACE_MARK}
 
@@ -59,15 +56,6 @@ def attributes(element: etree._Element, collector: Collector, *, builtin: str | 
             continue
         collector.add(rules.ATTRIBUTE, element)
         return
-
-
-def invisible(element: etree._Element, collector: Collector) -> None:
-    """Notes the first place where control characters stand in a letter's text."""
-    for inner in element.iter():
-        if _INVISIBLE.search(f"{inner.text}{inner.tail if inner is not element else ''}"):
-            with suppress(Enough):
-                collector.add(rules.INVISIBLE, inner)
-            return
 
 
 def _names_type(element: etree._Element, value: str, builtin: str) -> bool:
