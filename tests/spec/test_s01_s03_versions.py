@@ -115,6 +115,17 @@ def test_s2_holds_for_microbiology_reports(earlier: str, later: str, expected: s
     assert history.current.letter_number == {"5": "1", "6": "2"}[expected]
 
 
+@pytest.mark.parametrize("status", ["received", "temporary", "final", "corrected"])
+def test_s2_asterisks_never_replace_an_answer_whatever_their_status(status: str) -> None:
+    """`*****` says that the sample was received; a letter that calls it final or corrected says no more."""
+    first = report(letter(value("5")), 0)
+    stars = report(letter(value("*****", status), resulted=10, number="2"), 10)
+    found = record(first, stars)
+    assert shown(found) == {CRP: "5"}
+    assert [version.result.value for version in found.results[0].earlier] == ["*****"]
+    assert shown(record(stars)) == {CRP: "*****"}
+
+
 def test_s2_the_laboratorys_result_time_decides_not_the_arrival() -> None:
     """A letter that was delayed on the way does not replace a newer answer."""
     newer = report(letter(value("6"), resulted=10, number="2"), 0)

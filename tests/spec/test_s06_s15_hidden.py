@@ -110,6 +110,40 @@ def test_s7_a_withdrawal_of_what_was_seen_gives_a_notice() -> None:
     assert notices(both, seen=15, withdrawals=(withdrawn(both, 10),)) == []
 
 
+def test_s7_a_final_answer_that_became_another_is_told_whatever_it_calls_itself() -> None:
+    """Sent again unchanged it is not."""
+    first = report(letter(value("5")), 0)
+    other = report(letter(value("6"), resulted=10, number="2"), 10)
+    same = report(letter(value("5"), resulted=10, number="2"), 10)
+    assert notices(first, other, seen=5) == ["corrected"]
+    assert notices(first, same, seen=5) == []
+
+
+def test_s7_a_withdrawal_is_told_though_the_right_answer_has_come_since() -> None:
+    """What was seen is gone; that something else stands there now does not tell so."""
+    wrong = report(letter(value("5")), 0)
+    right = report(letter(value("6"), resulted=10, number="2"), 20)
+    assert notices(wrong, right, seen=5, withdrawals=(withdrawn(wrong, 10),)) == ["withdrawn"]
+    assert notices(wrong, right, seen=15, withdrawals=(withdrawn(wrong, 10),)) == []
+    assert notices(wrong, right, seen=25, withdrawals=(withdrawn(wrong, 10),)) == []
+
+
+def test_s7_a_withdrawal_of_a_version_that_was_never_seen_takes_the_seen_one_with_it() -> None:
+    """The correction came and was withdrawn while the clinician was away; the first value fell with it."""
+    first = report(letter(value("5")), 0)
+    second = report(letter(value("6", "corrected"), resulted=10, number="2"), 10)
+    assert notices(first, second, seen=5, withdrawals=(withdrawn(second, 20),)) == ["withdrawn"]
+    assert notices(second, seen=5, withdrawals=(withdrawn(second, 20),)) == []
+
+
+def test_s7_a_withdrawal_of_what_is_hidden_since_gives_no_notice() -> None:
+    """A refusal takes the notice with it, of a result and of a report."""
+    for kind in (lambda **more: letter(value("5"), **more), culture):
+        first = report(kind(), 0)
+        refused = report(kind(resulted=10, number="2", given=False), 10)
+        assert notices(first, refused, seen=5, withdrawals=(withdrawn(first, 20),)) == []
+
+
 def test_s7_holds_for_microbiology() -> None:
     """Corrected and withdrawn reports and investigations count alike."""
     first, second = report(culture(), 0), report(culture("corrected", resulted=10, number="2"), 10)

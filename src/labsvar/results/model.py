@@ -23,6 +23,13 @@ Sector = Literal["general_practice", "hospital", "other"]
 Mark = Literal["high", "low", "abnormal"]
 
 
+NO_ANSWER_YET = "*****"
+"""The value of a sample that was received and of an answer that is still to come.
+
+Source: MedCom, "Det nye gode XML mikrobiologisvar XRPT05", list of changes.
+"""
+
+
 class Status(IntEnum):
     """How far a result has come; a higher one is never replaced by a lower one (rule S2)."""
 

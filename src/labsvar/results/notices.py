@@ -1,13 +1,22 @@
-"""What a clinician who has looked must be told afterwards (rule S7)."""
+"""What a clinician who has looked must be told afterwards (rule S7).
+
+What was shown at the look is made again from what was stored then, and held against what is shown now. So it
+does not matter how many letters and withdrawals have come in between, nor in which order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Literal
 
-from labsvar.results.model import Person, Report, Status, Stored, Withdrawal
-from labsvar.results.record import Record, ResultHistory, assemble
+from labsvar.results.model import Person, Report, Result, Status, Stored, Withdrawal
+from labsvar.results.record import Record, ReportHistory, ResultHistory, Version, assemble
 from labsvar.results.store import Notice
+
+Kind = Literal["corrected", "withdrawn"]
+Place = tuple[str, int | None]
+"""A version of a result: its letter and its position there. Of a whole report, the letter alone."""
 
 
 def changes_since(
@@ -22,62 +31,127 @@ def changes_since(
     A result counts as seen when its letter had arrived and it could be shown; what is hidden gives no
     notice, since that would betray it (rule S13).
     """
-    reports = tuple(reports)
     person = Person(key=person_key, surname="", given_name=None)
-    record = assemble(Stored(person=person, reports=reports, withdrawals=tuple(withdrawals)))
-    notices = [
-        *_corrections(record, person_key, seen_at),
-        *_withdrawn(record, person_key, seen_at),
-    ]
+    everything = Stored(person=person, reports=tuple(reports), withdrawals=tuple(withdrawals))
+    comparison = _Comparison(everything, seen_at)
     return sorted(
-        set(notices),
+        set(comparison.notices()),
         key=lambda notice: (notice.changed_at, notice.letter_id),
         reverse=True,
     )
 
 
-def _corrections(record: Record, person_key: str, seen_at: datetime) -> Iterable[Notice]:
+class _Comparison:
+    """What was shown at a moment, and what became of it."""
+
+    def __init__(self, stored: Stored, seen_at: datetime) -> None:
+        self._stored = stored
+        self._seen_at = seen_at
+        self._then = assemble(_until(stored, seen_at))
+        self._now = assemble(stored)
+        # What would be shown if nothing had been withdrawn: what is missing here is hidden.
+        self._open = assemble(Stored(person=stored.person, reports=stored.reports))
+
+    def notices(self) -> Iterator[Notice]:
+        """A notice for each change; one letter's changes of one moment are the same notice."""
+        results = {place: history for history in self._now.results for place in _living(history)}
+        for seen in self._then.results:
+            if seen.withdrawn is None:
+                yield from self._of_result(seen.current, results.get(_place(seen.current)))
+        reports = {
+            report.letter_id: history for history in self._now.microbiology for report in _kept(history)
+        }
+        for report in self._then.microbiology:
+            if report.withdrawn is None:
+                yield from self._of_report(report.current, reports.get(report.current.letter_id))
+
+    def _of_result(self, seen: Version, now: ResultHistory | None) -> Iterator[Notice]:
+        if now is None:
+            yield from self._withdrawn(_versions(self._open, _place(seen)))
+        elif _place(now.current) != _place(seen) and _is_correction(seen.result, now.current.result):
+            yield self._notice("corrected", now.current.report.letter_id, now.current.report.arrived_at)
+
+    def _of_report(self, seen: Report, now: ReportHistory | None) -> Iterator[Notice]:
+        if now is None:
+            yield from self._withdrawn(_reports(self._open, seen.letter_id))
+            return
+        if now.current.letter_id != seen.letter_id and now.current.status == Status.CORRECTED:
+            yield self._notice("corrected", now.current.letter_id, now.current.arrived_at)
+        for each in now.investigations:
+            if each.withdrawn is not None and each.withdrawn.withdrawn_at > self._seen_at:
+                yield self._told(each.withdrawn)
+
+    def _withdrawn(self, versions: set[Place]) -> Iterator[Notice]:
+        """The newest withdrawal since the look of any version of what was seen; of what is hidden, none."""
+        positions = dict(versions)
+        since = [
+            each
+            for each in self._stored.withdrawals
+            if each.withdrawn_at > self._seen_at
+            and each.letter_id in positions
+            and (each.position is None or each.position == positions[each.letter_id])
+        ]
+        if since:
+            yield self._told(max(since, key=lambda each: each.withdrawn_at))
+
+    def _told(self, tomb: Withdrawal) -> Notice:
+        return self._notice("withdrawn", tomb.letter_id, tomb.withdrawn_at)
+
+    def _notice(self, kind: Kind, letter_id: str, changed_at: datetime) -> Notice:
+        return Notice(
+            person_key=self._stored.person.key,
+            letter_id=letter_id,
+            kind=kind,
+            seen_at=self._seen_at,
+            changed_at=changed_at,
+        )
+
+
+def _until(stored: Stored, moment: datetime) -> Stored:
+    return Stored(
+        person=stored.person,
+        reports=tuple(report for report in stored.reports if report.arrived_at <= moment),
+        withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
+    )
+
+
+def _is_correction(seen: Result, now: Result) -> bool:
+    """Whether a new version corrects what was seen: it says so, or a final answer has become another.
+
+    A final answer after a temporary one is what was waited for, and corrects nothing.
+    """
+    changed = (seen.value, seen.operator, seen.unit) != (now.value, now.operator, now.unit)
+    return now.status == Status.CORRECTED or (seen.status >= Status.FINAL and changed)
+
+
+def _place(version: Version) -> Place:
+    return (version.report.letter_id, version.position)
+
+
+def _living(history: ResultHistory) -> list[Place]:
+    """The versions of a result that can still be seen."""
+    if history.withdrawn is not None:
+        return []
+    return [_place(version) for version in (history.current, *history.earlier)]
+
+
+def _kept(history: ReportHistory) -> tuple[Report, ...]:
+    return () if history.withdrawn is not None else (history.current, *history.earlier)
+
+
+def _versions(record: Record, seen: Place) -> set[Place]:
+    """All versions of the result that one of them belongs to."""
     for history in record.results:
-        if _was_seen_and_corrected(history, seen_at):
-            yield _notice(person_key, history.current.report, seen_at)
-    for report_history in record.microbiology:
-        current = report_history.current
-        seen = any(report.arrived_at <= seen_at for report in report_history.earlier)
-        if current.status == Status.CORRECTED and current.arrived_at > seen_at and seen:
-            yield _notice(person_key, current, seen_at)
+        versions = set(_living(history))
+        if seen in versions:
+            return versions
+    return set()
 
 
-def _was_seen_and_corrected(history: ResultHistory, seen_at: datetime) -> bool:
-    current = history.current
-    return (
-        history.withdrawn is None
-        and current.result.status == Status.CORRECTED
-        and current.report.arrived_at > seen_at
-        and any(version.report.arrived_at <= seen_at for version in history.earlier)
-    )
-
-
-def _notice(person_key: str, corrected: Report, seen_at: datetime) -> Notice:
-    return Notice(
-        person_key=person_key,
-        letter_id=corrected.letter_id,
-        kind="corrected",
-        seen_at=seen_at,
-        changed_at=corrected.arrived_at,
-    )
-
-
-def _withdrawn(record: Record, person_key: str, seen_at: datetime) -> Iterable[Notice]:
-    tombs = [(history.withdrawn, history.current.report) for history in record.results]
-    for report_history in record.microbiology:
-        tombs.append((report_history.withdrawn, report_history.current))
-        tombs += [(each.withdrawn, each.report) for each in report_history.investigations]
-    for tomb, report in tombs:
-        if tomb is not None and tomb.withdrawn_at > seen_at >= report.arrived_at:
-            yield Notice(
-                person_key=person_key,
-                letter_id=tomb.letter_id,
-                kind="withdrawn",
-                seen_at=seen_at,
-                changed_at=tomb.withdrawn_at,
-            )
+def _reports(record: Record, letter_id: str) -> set[Place]:
+    """All versions of the report that one of them belongs to."""
+    for history in record.microbiology:
+        letters = {report.letter_id for report in _kept(history)}
+        if letter_id in letters:
+            return {(each, None) for each in letters}
+    return set()

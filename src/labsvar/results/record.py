@@ -17,7 +17,15 @@ from typing import Literal, TypeVar
 import msgspec
 
 from labsvar.letters.xrpt05 import Investigation
-from labsvar.results.model import Person, Report, Result, Status, Stored, Withdrawal
+from labsvar.results.model import (
+    NO_ANSWER_YET,
+    Person,
+    Report,
+    Result,
+    Status,
+    Stored,
+    Withdrawal,
+)
 
 ReportVersions = Literal["replaces", "adds"]
 AnswerKey = tuple[str, str, str]
@@ -277,7 +285,12 @@ def _result_history(versions: Sequence[Version], tombs: Tombstones, *, disputed:
 
 
 def _version_order(version: Version) -> tuple[object, ...]:
-    return order(version.report, version.result.status)
+    """Rule S2: five asterisks are no answer, whatever status they were sent with."""
+    result = version.result
+    return order(
+        version.report,
+        Status.RECEIVED if result.value == NO_ANSWER_YET else result.status,
+    )
 
 
 def _same_sample(old: Report, new: Report) -> bool:

@@ -9,14 +9,13 @@ import msgspec
 from markupsafe import Markup
 
 from labsvar.letters.common import Reference
-from labsvar.results.model import Interval, Mark, Result, Status, Withdrawal
+from labsvar.results.model import NO_ANSWER_YET, Interval, Mark, Result, Status, Withdrawal
 from labsvar.results.record import ResultHistory, Version
 from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html
 from labsvar.web.views.times import moment
 
 View = Literal["clinician", "citizen"]
-RECEIVED_VALUE = "*****"
 OPERATORS = {"mindre_end": "<", "stoerre_end": ">", "lig_med": "", "ikke_angivet": ""}
 
 
@@ -114,7 +113,7 @@ def value(version: Version, texts: Texts) -> ValueView:
 
 def waiting(result: Result, texts: Texts) -> str | None:
     """What `*****` means in words: the sample is there, or an answer is still to come."""
-    if result.value != RECEIVED_VALUE:
+    if result.value != NO_ANSWER_YET:
         return None
     return texts("sample_received" if result.status == Status.RECEIVED else "awaiting_result")
 
