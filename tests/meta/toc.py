@@ -2,7 +2,8 @@
 
 A test proves the rule its name begins with: `test_s11_a_refusal_stands` belongs to S11, wherever
 it lies below `tests/`. Or the rules its docstring begins with (`S12: ...`, `S7, S18: ...`), or the one
-that its module's docstring begins with. A rule without any must say in `NOT_YET` what it waits for.
+that its module's docstring begins with. A row of `tests/spec/rows` (`row("S9-...", "A sentence.")`) is a
+test as well. A rule without any must say in `NOT_YET` what it waits for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
+ROWS = TESTS / "spec" / "rows"
 
 RULES = {
     1: "A result never disappears because a later letter left it out",
@@ -46,6 +48,7 @@ NOT_YET = {
     24: "No links between letters are made yet.",
 }
 _NAME = re.compile(r"test_(?:s(\d+)_)?(.+)")
+_ROW = re.compile(r"S(\d+)-.+")
 _SAID = re.compile(r"\s*((?:S\d+(?:,| and)? ?)+):")
 
 
@@ -61,6 +64,7 @@ class Proof:
 def proofs() -> list[Proof]:
     """Every test that proves a safety rule, in the order of rule, file and place."""
     found = [proof for file in sorted(TESTS.rglob("test_*.py")) for proof in _proofs_in(file)]
+    found += [proof for file in sorted(ROWS.glob("*.py")) for proof in _rows_in(file)]
     return sorted(found, key=lambda proof: proof.rule)
 
 
@@ -110,6 +114,22 @@ def _proofs_in(file: Path) -> list[Proof]:
             rules = [int(match[1])] if match[1] else _said(node) or (of_module if len(of_module) == 1 else [])
             sentence = match[2].replace("_", " ")
             found += [Proof(rule=rule, sentence=sentence, file=name) for rule in rules]
+    return found
+
+
+def _rows_in(file: Path) -> list[Proof]:
+    name = file.relative_to(TESTS.parent).as_posix()
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="row"), args=[ast.Constant(str(row)), ast.Constant(str(sentence)), *_]
+            ):
+                rule = _ROW.fullmatch(row)
+                if rule:
+                    found.append(Proof(rule=int(rule[1]), sentence=sentence, file=name))
+            case _:
+                continue
     return found
 
 
