@@ -1,4 +1,7 @@
-"""Writes the reference pages of the documentation; with `--check`, only tells which are not fresh."""
+"""Writes what is made of the documentation: reference pages and example letters.
+
+With `--check` it only tells which are not fresh.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "reference"
+EXAMPLES = ROOT / "docs" / "examples"
 NOT_MADE_HERE = {"index.md", "bench.md"}
 
 
 def wanted() -> dict[Path, str]:
-    """Every page that is made: where it belongs, and what it should say."""
+    """Every file that is made: where it belongs, and what it should say."""
     sys.path.insert(0, str(ROOT))
     from labsvar.reference import pages
     from tests.meta import toc
+    from tests.meta.examples import examples
 
-    return {FOLDER / name: text for name, text in {**pages(), "safety.md": toc.page()}.items()}
+    reference = {**pages(), "safety.md": toc.page()}
+    return {FOLDER / name: text for name, text in reference.items()} | {
+        EXAMPLES / name: text for name, text in examples().items()
+    }
 
 
 def stale(made: dict[Path, str]) -> list[Path]:
-    """Pages that are missing, say something else, or are made by nothing any more."""
+    """Files that are missing, say something else, or are made by nothing any more."""
     written = {
         path for path in FOLDER.rglob("*.md") if path.name not in NOT_MADE_HERE or path.parent != FOLDER
     }
+    written |= set(EXAMPLES.glob("*.xml"))
     differing = {path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text}
     return sorted(differing | (written - made.keys()))
 
@@ -42,7 +51,7 @@ def main(arguments: list[str]) -> int:
         else:
             path.unlink()
     if changed and "--check" in arguments:
-        print("These reference pages are not fresh; `make docs` writes them.", file=sys.stderr)
+        print("These are not fresh; `make docs` writes them.", file=sys.stderr)
         return 1
     return 0
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import labsvar
+from labsvar.checks import check
 from tests.meta import toc
+from tests.meta.examples import examples
 from tests.meta.files import ROOT, texts
 from tools import reference
 
@@ -21,6 +23,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 def test_the_reference_pages_are_what_the_code_says() -> None:
     assert reference.stale(reference.wanted()) == [], "`make docs` writes them"
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_example_letters_are_what_they_are_shown_for(name: str) -> None:
+    checked = check((ROOT / "docs/examples" / name).read_bytes())
+    errors = {finding.rule for finding in checked.findings if finding.severity == "error"}
+    assert errors == ({"standard.too-long", "standard.code", "standard.date"} if "faulty" in name else set())
 
 
 def test_the_documentation_builds_and_no_link_in_it_is_broken(tmp_path: Path) -> None:
