@@ -39,6 +39,7 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
     except etree.XMLSyntaxError:
         return False
     for date in root.iter("{*}Date"):
+        etree.strip_tags(date, etree.Comment, etree.ProcessingInstruction)
         if date.text and not len(date):
             date.text = date.text.strip(SPACE)
     return bool(compiled_schema(*_OF_RELEASE[namespace]).validate(root))
