@@ -143,6 +143,7 @@ DANISH: Final[dict[str, str]] = {
     "table_summary": "{rows} analyser · prøvetidspunkt {first}–{last} af {total}, nyeste først",
     "table_legend": "Værdier, enheder, intervaller og markeringer er laboratoriets egne. Kurven tegner værdierne; "
     "en hul prik er en grænseværdi (< eller >), og det farvede bånd er referenceintervallet.",
+    "samples": "Prøver og breve",
     "analysis": "Analyse",
     "trend": "Forløb",
     "trend_of": "Forløb for {name}",

@@ -143,6 +143,7 @@ ENGLISH: Final[dict[str, str]] = {
     "table_summary": "{rows} analyses · sampling times {first}–{last} of {total}, newest first",
     "table_legend": "Values, units, intervals and marks are the laboratory's own. The line draws the values; "
     "a hollow dot is a bound (< or >), and the coloured band is the reference interval.",
+    "samples": "Samples and letters",
     "analysis": "Analysis",
     "trend": "Trend",
     "trend_of": "Trend of {name}",

@@ -1,0 +1,119 @@
+"""One walk through every page, in light and dark, wide and narrow, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PageOf, look_up
+
+PERSONAS = {
+    "": {"personas": "/persona"},
+    "Nancy": {
+        "own results": "/me",
+        "own microbiology": "/me/microbiology",
+        "own log": "/me/log",
+        "no such page": "/nothing",
+    },
+    "Læge Lærke": {
+        "finding a patient": "/patients",
+        "a patient's results": "",
+        "a patient's microbiology": "",
+        "one letter": "",
+    },
+    "Drift": {"operations": "/operations", "alarms": "/operations/alarms", "one letter's findings": ""},
+    "Administrator": {"accounts": "/accounts", "systems": "/systems"},
+    "Overvågning": {"rights": "/rights"},
+}
+EVERY_PAGE = tuple(name for pages in PERSONAS.values() for name in pages)
+WIDTHS = (320, 390, 800)
+
+
+@dataclass
+class Noticed:
+    """What was noticed on one page."""
+
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    too_wide_at: list[int] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def walk(open_page: PageOf, axe: str) -> dict[str, Noticed]:
+    """Walks through every page once, as each kind of reader."""
+    noticed = {name: Noticed() for name in EVERY_PAGE}
+    for persona, pages in PERSONAS.items():
+        with open_page(persona) as page:
+            told: list[str] = []
+            _listen(page, told)
+            for name, path in pages.items():
+                _go(page, name, path)
+                _look(page, noticed[name], axe)
+                noticed[name].told = list(told)
+                told.clear()
+    return noticed
+
+
+def _go(page: Page, name: str, path: str) -> None:
+    if path:
+        page.goto(path)
+    elif name == "one letter's findings":
+        page.goto("/operations?state=refused")
+        page.locator("tbody a").first.click()
+        page.wait_for_url("**/operations/letters/*")
+    else:
+        _in_context(page, name)
+
+
+def _in_context(page: Page, name: str) -> None:
+    look_up(page)
+    if name == "a patient's microbiology":
+        page.get_by_role("link", name="Mikrobiologi").click()
+        page.wait_for_url("**/microbiology")
+    elif name == "one letter":
+        letter = page.locator("thead details", has_text="Bemærkning").first
+        letter.locator("summary").click()
+        letter.locator("a").first.click()
+        page.wait_for_url("**/letters/*")
+
+
+def _look(page: Page, noticed: Noticed, axe: str) -> None:
+    """Looks at a page with everything unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    page.evaluate(axe)
+    noticed.faults["light"] = _serious(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            noticed.too_wide_at.append(width)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    noticed.faults["dark, on a phone"] = _serious(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 844})
+
+
+def _serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical, with the element it finds it at."""
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+    )
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def _listen(page: Page, told: list[str]) -> None:
+    """Notes what the browser complains of: refused by the policy, missing, failing."""
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            told.append(answer.url) if answer.status >= 400 and "/nothing" not in answer.url else None
+        ),
+    )
