@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -17,5 +18,17 @@ _TITLE = re.compile(r"\A# labsvar\n+")
 
 def pages() -> Iterator[tuple[str, str]]:
     """The page of this module: name and text."""
-    written = build(Say("en"), console=Console()).generate_docs()
-    yield "commands.md", page("Commands", _CONTENTS.sub("", _TITLE.sub("", written)))
+    yield "commands.md", page("Commands", _CONTENTS.sub("", _TITLE.sub("", _help())))
+
+
+def _help() -> str:
+    """The help of all commands, the same whatever program asks for it.
+
+    The library writes usage lines with the name of the running program in mind.
+    """
+    running = sys.argv
+    sys.argv = ["labsvar"]
+    try:
+        return build(Say("en"), console=Console()).generate_docs()
+    finally:
+        sys.argv = running
