@@ -20,8 +20,9 @@ def wanted() -> dict[Path, str]:
     from labsvar.reference import pages
     from tests.meta import toc
     from tests.meta.examples import examples
+    from tests.spec.rows import page as rows
 
-    reference = {**pages(), "safety.md": toc.page()}
+    reference = {**pages(), "safety.md": toc.page(), "safety-rows.md": rows.page()}
     return {FOLDER / name: text for name, text in reference.items()} | {
         EXAMPLES / name: text for name, text in examples().items()
     }
