@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from bench import crash
 
+from bench import crash
 from tests.conftest import folder_for_a_server
 
 
