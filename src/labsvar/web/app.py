@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from litestar import Litestar, Router
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.static_files import create_static_files_router
 
 from labsvar.database import Database
 from labsvar.web import errors, headers
@@ -21,9 +20,9 @@ from labsvar.web.pages import entrance
 from labsvar.web.pages.administration import Administration, systems
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices
+from labsvar.web.pages.files import static_file
 from labsvar.web.pages.operations import OperationsPages
-from labsvar.web.rendering import STATIC
-from labsvar.web.rights import Right, needs, require_right
+from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 
 LARGEST_FORM: Final = 64_000
@@ -36,7 +35,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
     under a name of its own (rule S19).
     """
     return Litestar(
-        route_handlers=[_pages(config), *([_api(config)] if config.takes_letters else []), _static()],
+        route_handlers=[_pages(config), *([_api(config)] if config.takes_letters else []), static_file],
         guards=[require_right],
         exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
         middleware=[OnlyThisMachine()] if config.demo else [],
@@ -75,15 +74,4 @@ def _api(config: WebConfig) -> Router:
         route_handlers=[Letters, emessage_state],
         middleware=[DefineMiddleware(SystemAuthentication)],
         request_max_body_size=config.max_body_bytes,
-    )
-
-
-def _static() -> Router:
-    """Files whose addresses name their content, so that browsers may keep them."""
-    return create_static_files_router(
-        path="/static",
-        directories=[STATIC],
-        opt=needs(Right.PUBLIC),
-        include_in_schema=False,
-        cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher, profiles
@@ -9,6 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST_PASSWORD: Final = 12
 _hasher: Final = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
+# Each verification takes 64 MiB, and anybody may ask for one.
+_AT_A_TIME: Final = BoundedSemaphore(2)
 # Verified when there is no account, so that the time of an answer does not tell whether there is one.
 _NOBODY: Final = _hasher.hash("no such account")
 
@@ -27,12 +30,8 @@ def hashed(password: str) -> str:
 def fits(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was kept; takes as long when nothing was."""
     try:
-        _hasher.verify(kept or _NOBODY, password)
+        with _AT_A_TIME:
+            _hasher.verify(kept or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
-
-
-def is_outdated(kept: str) -> bool:
-    """Whether a hash was made with parameters that are no longer ours."""
-    return _hasher.check_needs_rehash(kept)

@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
 from labsvar.results.store import Role
 
 OPT_KEY: Final = "right"
+NUL: Final = "\0"
 
 
 class Right(StrEnum):
@@ -71,8 +72,11 @@ async def require_right(connection: ASGIConnection[Any, Any, Any, Any], handler:
     """The guard of the whole application.
 
     Raises `NotAuthorizedException` when nobody is signed in, `PermissionDeniedException` when the
-    role lacks the right or the route names none.
+    role lacks the right or the route names none. An address with a character that no name of ours
+    has, and that no database takes, is not found.
     """
+    if NUL in connection.scope["path"]:
+        raise NotFoundException
     right = handler.opt.get(OPT_KEY)
     if right is Right.PUBLIC:
         return

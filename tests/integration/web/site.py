@@ -58,7 +58,7 @@ class Person:
 
 
 # Personas are fixed when the site is made; tests take them one by one.
-PEOPLE = [Person() for _ in range(60)]
+PEOPLE = [Person() for _ in range(300)]
 CITIZENS = tuple(person.persona() for person in PEOPLE)
 _unused = iter(PEOPLE)
 
@@ -137,7 +137,7 @@ class Asking(httpx.BaseTransport):
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         answer = await self._transport.handle_async_request(request)
         content = await answer.aread()
-        return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(content))
 
 
 class Site:

@@ -160,10 +160,10 @@ def test_more_than_the_door_takes_is_refused_before_it_is_read(demo: Site) -> No
 def test_when_too_much_waits_the_sender_is_asked_to_come_again(
     demo: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_: object) -> None:
+    async def busy(*_: object) -> None:
         raise Busy
 
-    monkeypatch.setattr(demo.database.batcher, "submit", busy)
+    monkeypatch.setattr(demo.database.batcher, "receive", busy)
     answer = demo.send(new_person().report())
     assert is_problem(answer, 503)
     assert answer.headers["retry-after"] == "1"

@@ -12,53 +12,22 @@ from typing import Annotated, Any, Final
 import msgspec
 from anyio import to_thread
 from litestar import Controller, Request, Response, get, post
-from litestar.exceptions import NotFoundException, ServiceUnavailableException
-from litestar.params import FromPath, JSONBody, PathParameter
+from litestar.exceptions import ClientException, NotFoundException, ServiceUnavailableException
+from litestar.params import FromPath, PathParameter
 
 from labsvar.database import Database
 from labsvar.database.operations import ListedLetter
 from labsvar.exchange.batcher import Busy, Closed
-from labsvar.exchange.model import Arrival, State
-from labsvar.findings import Finding
+from labsvar.exchange.model import Arrival
 from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAtTheDoor
+from labsvar.web.api.model import EmessageState, LetterState, Withdrawn
 from labsvar.web.rights import Right, needs
 
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
 ApiRequest = Request[SystemAtTheDoor, Any, Any]
+LARGEST_WITHDRAWAL: Final = 10_000
 COME_AGAIN: Final = {"Retry-After": "1"}
-
-
-class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is withdrawn, and why. `sender` is the location number that sent the letter; `position` counts
-    its results, or a microbiology report's investigations, from 0; without one the whole letter is
-    withdrawn. `reason` is for clinicians to read."""
-
-    sender: Annotated[str, msgspec.Meta(min_length=1, max_length=35)]
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=350, pattern=r"\S")]
-    position: Annotated[int, msgspec.Meta(ge=0, le=98)] | None = None
-
-
-class LetterState(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one letter of an `Emessage` has come; `findings` name rules and places, never values."""
-
-    position: int
-    state: State
-    letter_number: str | None
-    kind: str | None
-    version: str | None
-    databank: str | None
-    findings: tuple[Finding, ...]
-
-
-class EmessageState(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an `Emessage`."""
-
-    emessage_id: str
-    arrived_at: datetime
-    stored: int
-    refused: int
-    letters: tuple[LetterState, ...]
 
 
 class Letters(Controller):
@@ -95,17 +64,21 @@ class Letters(Controller):
     @post(
         "/{letter_number:str}/withdrawal",
         opt=needs(Right.WITHDRAW_RESULTS),
+        operation_class=openapi.WithdrawalOperation,
         operation_id="withdrawResults",
+        request_max_body_size=LARGEST_WITHDRAWAL,
         summary="Withdraws results of a letter that was about another person, analysis or time",
         responses=openapi.WITHDRAWAL_RESPONSES,
         status_code=204,
     )
-    async def withdraw(
-        self, request: ApiRequest, letter_number: FromPath[Number], data: JSONBody[Withdrawn]
-    ) -> None:
+    async def withdraw(self, request: ApiRequest, letter_number: FromPath[Number]) -> None:
         """Puts up a tombstone (rule S6). A letter of a sender that the system is not registered for is
         not found, as one that was never sent."""
-        await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, data)
+        try:
+            wanted = msgspec.json.decode(await request.body(), type=Withdrawn)
+        except msgspec.MsgspecError:
+            raise ClientException from None
+        await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, wanted)
 
 
 @get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from litestar import Router
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -18,6 +19,7 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIType
 
+from labsvar.web.api.model import Withdrawn
 from labsvar.web.rights import Right, needs
 
 _XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type="application/xml"))
@@ -34,6 +36,17 @@ class LetterOperation(Operation):
             content={"application/xml": _XML},
             required=True,
         )
+
+
+@dataclass
+class WithdrawalOperation(Operation):
+    """The operation that takes a withdrawal; its body is described as strictly as it is read."""
+
+    def __post_init__(self) -> None:
+        """Describes the body by the type it is read into."""
+        _, components = msgspec.json.schema_components([Withdrawn])
+        json = OpenAPIMediaType(schema=components["Withdrawn"])
+        self.request_body = RequestBody(content={"application/json": json}, required=True)
 
 
 def _xml(description: str) -> ResponseSpec:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from labsvar.results.store import Role
 from labsvar.web.config import WebConfig
 from labsvar.web.rendering import render
+from labsvar.web.rights import NUL
 from labsvar.web.sessions import SignedIn, cookie
 from labsvar.web.texts import Texts, choose
 
@@ -119,7 +120,8 @@ async def form_of(request: Request[Any, Any, Any]) -> Mapping[str, str]:
     Raises `PermissionDeniedException` for a form that did not: its token must be that of the session
     or, before anybody has signed in, of the visit.
     """
-    fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    sent = (await request.form()).items()
+    fields = {name: value.replace(NUL, "") for name, value in sent if isinstance(value, str)}
     visitor: SignedIn | None = request.scope.get("user")
     expected = visitor.csrf if visitor is not None else request.cookies.get(_visit_name(request), "")
     given = fields.get(CSRF_FIELD, "")

@@ -18,7 +18,7 @@ from labsvar.database.operations import Alarm, ListedLetter, Operations, Place, 
 from labsvar.exchange.model import State
 from labsvar.findings import Finding
 from labsvar.web.pages.frame import Page, PageRequest, page, texts_of
-from labsvar.web.rights import Right, needs
+from labsvar.web.rights import NUL, Right, needs
 from labsvar.web.texts import Texts
 from labsvar.web.views.times import ZONE, moment
 
@@ -148,7 +148,7 @@ _SAID: Final = (*(name for name, _ in _FIELDS), "state", "since", "until")
 
 def _search(query: Mapping[str, str]) -> Search:
     """The search in an address; what cannot be understood is taken as not asked."""
-    wanted = {name: query.get(name, "").strip()[:40] or None for name, _ in _FIELDS}
+    wanted = {name: query.get(name, "").replace(NUL, "").strip()[:40] or None for name, _ in _FIELDS}
     state = next((each for each in STATES if each == query.get("state")), None)
     until = _midnight(query.get("until", ""))
     return Search(

@@ -12,7 +12,7 @@ import msgspec
 from markupsafe import Markup
 
 from labsvar.letters.catalogue import Report as ReportLetter
-from labsvar.letters.element import DateTime, Element, Paragraphs
+from labsvar.letters.element import DateTime, Element
 from labsvar.letters.xrpt01 import LaboratoryReport
 from labsvar.letters.xrpt01 import Result as LetterResult
 from labsvar.results import derive
@@ -264,8 +264,6 @@ def _facts(element: Element, texts: Texts) -> Iterable[Fact]:
         label = texts.named("field", field.encode_name)
         if isinstance(content, DateTime):
             yield Fact(label, Markup("{}").format(moment(derive.moment(content), texts)))
-        elif isinstance(content, Paragraphs):
-            yield Fact(label, lines(content.paragraphs))
         elif isinstance(content, Element):
             yield from _facts(content, texts)
         else:
@@ -276,8 +274,7 @@ def _simple(content: object, texts: Texts) -> str:
     if isinstance(content, bool):
         return texts("yes" if content else "no")
     text = str(content)
-    family = "speciality" if texts.named("speciality", text) != text else "code"
-    return texts.named(family, text)
+    return texts.named("speciality", texts.named("code", text))
 
 
 def of_file(letter: ReportLetter, *, view: View, texts: Texts, report: Report) -> LetterView:
