@@ -21,6 +21,7 @@ REGISTRIES = re.compile(
 )
 INDEX_OPTIONS = re.compile(r"--(?:extra-)?index-url|--find[-]links")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+NOBODY_BORN_FROM = 2050
 LONGEST_MODULE = 500
 LONGEST_FUNCTION_OF_NINE_IN_TEN = 30
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -42,7 +43,8 @@ def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def could_be_real(number: str) -> bool:
-    return cpr.fault(number) is None and not person.is_made_up(number)
+    born = None if cpr.fault(number) else cpr.birth_date(number)
+    return born is not None and born.year < NOBODY_BORN_FROM and not person.is_made_up(number)
 
 
 def package_sources() -> dict[str, str]:

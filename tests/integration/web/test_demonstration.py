@@ -91,7 +91,7 @@ def test_the_personas_are_the_citizens_of_the_population_and_nobody_who_may_exis
     person = new_person()
     citizens = [
         {"person": person.number, "given_name": "Prøve", "surname": "Persona", "shown": []},
-        {"person": "0101010101", "given_name": "Må", "surname": "Findes"},
+        {"person": "3112575001", "given_name": "Må", "surname": "Findes"},  # born in 2057
     ]
     truth.write_text(json.dumps({"format": "x", "citizens": citizens}))
     (citizen, *others) = personas.all()
