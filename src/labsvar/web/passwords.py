@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -12,8 +13,6 @@ SHORTEST_PASSWORD: Final = 12
 _hasher: Final = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 # Each verification takes 64 MiB, and anybody may ask for one.
 _AT_A_TIME: Final = BoundedSemaphore(2)
-# Verified when there is no account, so that the time of an answer does not tell whether there is one.
-_NOBODY: Final = _hasher.hash("no such account")
 
 
 class TooShort(ValueError):
@@ -31,7 +30,13 @@ def fits(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was kept; takes as long when nothing was."""
     try:
         with _AT_A_TIME:
-            _hasher.verify(kept or _NOBODY, password)
+            _hasher.verify(kept or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
+
+
+@cache
+def _nobody() -> str:
+    """Verified where there is no account, so that the time of an answer does not tell whether there is one."""
+    return _hasher.hash("no such account")
