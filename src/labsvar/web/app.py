@@ -72,6 +72,6 @@ def _api(config: WebConfig) -> Router:
     return Router(
         path="/api",
         route_handlers=[Letters, emessage_state],
-        middleware=[DefineMiddleware(SystemAuthentication)],
+        middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from anyio import to_thread
-from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
-from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 
+from labsvar.database import Database
 from labsvar.exchange.register import System
 from labsvar.results.store import Role
 from labsvar.web.config import WebConfig
@@ -28,29 +29,35 @@ class SystemAtTheDoor(msgspec.Struct, frozen=True):
         return "system"
 
 
-class SystemAuthentication(AbstractAuthenticationMiddleware):
-    """Finds the system behind a bearer token."""
+class SystemAuthentication(ASGIMiddleware):
+    """Finds the system behind a bearer token; looks at nothing else of the request."""
 
-    async def authenticate_request(
-        self, connection: ASGIConnection[Any, Any, Any, Any]
-    ) -> AuthenticationResult:
-        """The system, or nobody; a token that is wrong is refused even where none is needed."""
-        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-        if token:
-            return AuthenticationResult(user=await _by_token(connection, scheme, token.strip()), auth=None)
-        config: WebConfig = connection.app.state.config
-        # A page elsewhere can make a browser post here without asking; browsers then name the page.
-        if config.demo and "origin" not in connection.headers:
-            return AuthenticationResult(user=SystemAtTheDoor(None), auth=None)
-        return AuthenticationResult(user=None, auth=None)
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Notes the system, or nobody; a token that is wrong is refused even where none is needed."""
+        scope["user"] = await _at_the_door(scope)
+        await next_app(scope, receive, send)
 
 
-async def _by_token(
-    connection: ASGIConnection[Any, Any, Any, Any], scheme: str, token: str
-) -> SystemAtTheDoor:
+async def _at_the_door(scope: Scope) -> SystemAtTheDoor | None:
+    authorization, from_a_page = b"", False
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            authorization = value
+        elif name == b"origin":
+            from_a_page = True
+    state = scope["litestar_app"].state
+    scheme, _, token = authorization.decode("latin-1").partition(" ")
+    if token:
+        return await _by_token(state.database, scheme, token.strip())
+    config: WebConfig = state.config
+    # A page elsewhere can make a browser post here without asking; browsers then name the page.
+    return SystemAtTheDoor(None) if config.demo and not from_a_page else None
+
+
+async def _by_token(database: Database, scheme: str, token: str) -> SystemAtTheDoor:
     system = None
     if scheme.lower() == "bearer":
-        system = await to_thread.run_sync(connection.app.state.database.systems.authenticate, token)
+        system = await to_thread.run_sync(database.systems.authenticate, token)
     if system is None:
         raise NotAuthorizedException(headers=CHALLENGE)
     return SystemAtTheDoor(system)

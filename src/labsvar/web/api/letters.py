@@ -11,9 +11,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from anyio import to_thread
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Request, get, post
 from litestar.exceptions import ClientException, NotFoundException, ServiceUnavailableException
 from litestar.params import FromPath, PathParameter
+from litestar.response.base import ASGIResponse
 
 from labsvar.database import Database
 from labsvar.database.operations import ListedLetter
@@ -45,7 +46,7 @@ class Letters(Controller):
         responses=openapi.LETTER_RESPONSES,
         status_code=200,
     )
-    async def send(self, request: ApiRequest) -> Response[bytes]:
+    async def send(self, request: ApiRequest) -> ASGIResponse:
         """Takes an Emessage; what the answer says is stored when it is given."""
         body = await request.body()
         arrival = Arrival(body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC))
@@ -54,11 +55,11 @@ class Letters(Controller):
         except (Busy, Closed) as wait:
             raise ServiceUnavailableException(headers=COME_AGAIN) from wait
         where = reply.location
-        return Response(
-            reply.body,
+        return ASGIResponse(
+            body=reply.body,
             status_code=reply.status,
             media_type=reply.content_type,
-            headers=None if where is None else {"Location": where},
+            headers=None if where is None else {"location": where},
         )
 
     @post(
