@@ -6,7 +6,6 @@ citizen, another citizen, clinicians, the operator and surveillance see. `tests/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,15 @@ import pytest
 from labsvar.database import Server
 from tests.spec.rows.model import Row, Where
 from tests.spec.rows.run import Play
-from tests.spec.rows.sites import Site, running
+from tests.spec.rows.sites import Site, all_running
 from tests.spec.rows.tables import ROWS
 
 
 @pytest.fixture(scope="module")
 def sites(database_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Where, Site]]:
     """One installation of each kind that rows play in."""
-    folder = tmp_path_factory.mktemp("rows")
-    kinds = {row.where for row in ROWS}
-    with ExitStack() as stack:
-        yield {
-            kind: stack.enter_context(running(kind, ROWS, database_server, folder)) for kind in sorted(kinds)
-        }
+    with all_running(ROWS, database_server, tmp_path_factory.mktemp("rows")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

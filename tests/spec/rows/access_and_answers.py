@@ -138,6 +138,7 @@ S20 = (
         "S20-no-token",
         "In production a letter without a token, or with a wrong one, is not taken.",
         sent(blood("1", crp("12")), answer=problem(401), token=None),
+        sent(blood("1", crp("12")), answer=problem(401), token="wrong"),
         where="production",
         operator={"1": ""},
     ),
@@ -297,6 +298,55 @@ S21 = (
             "2": "refused",
             "3": "duplicate exchange.duplicate, stored",
         },
+    ),
+    row(
+        "S21-a-half-good-envelope-again",
+        "The same half-good envelope again gets the same answer again, and what was good is stored once.",
+        *(
+            sent(
+                blood("1", crp("12")),
+                blood("2", crp(SECRET), sample="S2", damage=TOO_LONG),
+                envelope="K1",
+                answer=Answer(
+                    status=422,
+                    receipt="XCTL02",
+                    refused={"2": "syntaksfejl"},
+                    stored=1,
+                    words=("1 af 2 breve er modtaget og gemt; 1 er afvist.",),
+                ),
+            )
+            for _ in range(2)
+        ),
+        both=sees(CRP="12", never=(SECRET,)),
+        operator={
+            "1": "duplicate exchange.duplicate, stored",
+            "2": "duplicate exchange.duplicate, refused",
+        },
+    ),
+    row(
+        "S21-refused-for-different-things",
+        "When the letters of an envelope are refused for different things, each is told its own.",
+        sent(
+            blood("1", crp(SECRET), damage=TOO_LONG),
+            blood("2", crp("12"), damage=("XR0131K", "XR0931K")),
+            answer=refused(
+                "ikke_specificeret",
+                "Ingen breve er gemt.",
+                letter_1="syntaksfejl",
+                letter_2="problem_med_version",
+            ),
+        ),
+        operator={"1": "refused", "2": "refused"},
+    ),
+    row(
+        "S21-a-refusal-is-always-told",
+        "A negative receipt comes whether or not a receipt was asked for.",
+        sent(
+            blood("1", crp(SECRET), damage=TOO_LONG),
+            receipt_wanted=False,
+            answer=refused("syntaksfejl", "Ingen breve er gemt.", letter_1="syntaksfejl"),
+        ),
+        operator={"1": "refused"},
     ),
     row(
         "S21-more-refused-than-a-receipt-can-name",

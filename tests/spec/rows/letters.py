@@ -79,9 +79,7 @@ class Cast:
         written = xml.write(replace(message, namespace=release.namespace), encoding=sending.encoding)
         for letter in sending.letters:
             if letter.damage is not None:
-                old, new = (text.encode() for text in letter.damage)
-                assert old in written, letter.damage
-                written = written.replace(old, new, 1)
+                written = _damaged(written, letter.number, letter.damage)
         return written
 
     def receipt(self, kind: str, envelope: str, number: str) -> bytes:
@@ -166,6 +164,13 @@ class Cast:
             person_given_name=given_name,
             consent=None if letter.given is None else Consent(given=letter.given),
         )
+
+
+def _damaged(written: bytes, number: str, damage: tuple[str, str]) -> bytes:
+    """The bytes with a text of one letter put in place of another."""
+    old, new = (text.encode() for text in damage)
+    place = written.index(old, written.index(f"<Identifier>{number}</Identifier>".encode()))
+    return written[:place] + new + written[place + len(old) :]
 
 
 def _at(time: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Where = Literal["demonstration", "production", "test installation"]
+Where = Literal["demonstration", "production", "test installation", "hub"]
 Who = Literal["citizen", "other citizen", "clinician"]
 Stage = Literal["technical", "full"]
 
@@ -208,6 +208,14 @@ class AskByName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAgain:
+    """Both open the remembered letters; `words` are for the clinician only, `never` for nobody."""
+
+    words: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AsIfNever:
     """The pages of `A` and of `B`, who differ by what is hidden, are the same to the byte."""
 
@@ -219,6 +227,16 @@ class Filed:
     letter: str
     databank: str
     by: str = "lab"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """A letter arrives at the databank that is another installation; what a clinician sees there."""
+
+    letter: str
+    databank: str
+    by: str
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,8 +273,10 @@ Step = (
     | SignIn
     | Remember
     | AskByName
+    | OpenAgain
     | AsIfNever
     | Filed
+    | PassedOn
     | Visit
     | Command
 )

@@ -20,6 +20,8 @@ from tests.spec.rows.model import (
     Letter,
     Look,
     Measured,
+    OpenAgain,
+    PassedOn,
     Post,
     PostReceipt,
     ReadLog,
@@ -45,12 +47,22 @@ _INTRODUCTION = (
 )
 _HOW_TO_READ = (
     "The rows play in a demonstration unless another installation is named. *A* is the citizen, *B* another.",
-    "Letters stand in the order in which they are sent. Without further words a result is final, and sender, "
-    + "sample and production number are the same; the time is the laboratory's result time.",
+    (
+        "Letters stand in the order in which they are sent. Without further words a result is final, and sender, "
+        "sample and production number are the same; the time is the laboratory's result time."
+    ),
     "*Clinicians* are one in general practice and one in a hospital; they look A up with a reason.",
-    "At the end of every row B sees nothing unless something is said. The operator finds every letter, stored "
-    + "unless something else is said, and reads neither number nor name. Surveillance sees nothing.",
+    (
+        "At the end of every row B sees nothing unless something is said. The operator finds every letter, stored "
+        "unless something else is said, and reads neither number nor name. Surveillance sees nothing."
+    ),
 )
+_WHERE = {
+    "demonstration": "",
+    "test installation": "<br>*In a test installation.*",
+    "production": "<br>*In production.*",
+    "hub": "<br>*At a hub that passes microbiology on.*",
+}
 _MANY = 20
 
 
@@ -67,7 +79,7 @@ def _section(rule: int, rows: list[Row]) -> str:
 
 
 def _story(row: Row) -> str:
-    where = "" if row.where == "demonstration" else f"<br>*In {'a ' if ' ' in row.where else ''}{row.where}.*"
+    where = _WHERE[row.where]
     name = row.name.partition("-")[2].replace("-", " ")
     return f"**{name}**<br>{row.story}{where}"
 
@@ -137,7 +149,8 @@ def _(step: Send) -> str:
         *([f"in {step.encoding}"] if step.encoding != "UTF-8" else []),
         *(["no receipt wanted"] if not step.receipt_wanted else []),
         *(["without a token"] if step.token is None else []),
-        *([f"with the token of {step.token}"] if step.token not in (None, "own") else []),
+        *(["with a wrong token"] if step.token == "wrong" else []),
+        *([f"with the token of {step.token}"] if step.token not in (None, "own", "wrong") else []),
     ]
     return f"{letters}{_in_brackets(how)} → {answered(step.answer)}"
 
@@ -207,6 +220,12 @@ def _(step: AskByName) -> str:
 
 
 @told.register
+def _(step: OpenAgain) -> str:
+    words = ", ".join(f"“{word}”" for word in step.words)
+    return f"*both open them again* → only a clinician reads {words}; nowhere {codes(step.never)}"
+
+
+@told.register
 def _(step: AsIfNever) -> str:
     return "*the pages of A and of B are compared* → the same to the byte"
 
@@ -214,6 +233,14 @@ def _(step: AsIfNever) -> str:
 @told.register
 def _(step: Filed) -> str:
     return f"*the operator finds letter {code(step.letter)} in {step.databank}*"
+
+
+@told.register
+def _(step: PassedOn) -> str:
+    return (
+        f"*letter {code(step.letter)} is passed on to {step.databank} at another installation, where a clinician "
+        f"sees:* {sight(step.sight)}"
+    )
 
 
 @told.register

@@ -9,6 +9,7 @@ from tests.spec.rows.model import (
     AskByName,
     Command,
     Filed,
+    PassedOn,
     Register,
     Remember,
     See,
@@ -46,6 +47,15 @@ S8 = (
         sent(blood("1", crp("30"), by="other lab", identified=LOCAL)),
         See(who="clinician", number=LOCAL, issuer="lab", sight=sees(CRP="12", never=("30</span>",))),
         See(who="clinician", number=LOCAL, issuer="other lab", sight=sees(CRP="30", never=("12</span>",))),
+    ),
+    row(
+        "S8-no-number-at-all",
+        "The number that is written where none is known brings no two letters together, and cannot be looked up.",
+        sent(
+            blood("1", crp("12"), identified="0000000000"),
+            blood("2", crp("14"), identified="0000000000", sample="S2", named=("Elmer", "Bruno")),
+        ),
+        both=sees(),
     ),
     row(
         "S8-one-national-replacement-number",
@@ -165,6 +175,13 @@ S11 = (
         clinician=sees(CRP="14, earlier 12"),
     ),
     row(
+        "S11-anothers-word-lifts-nothing",
+        "A letter of another sender, though it names the same sample, neither lifts a refusal nor is hidden by it.",
+        sent(blood("1", crp(SECRET), given=False)),
+        sent(blood("2", crp("30", producer="TKC"), by="other lab", time="14:00", given=True)),
+        both=sees(CRP="30", never=(SECRET,)),
+    ),
+    row(
         "S11-two-words-equally-new",
         "Of two words in letters of the same times the refusal stands, whichever came first.",
         sent(blood("1", crp(SECRET), given=False), blood("2", crp(SECRET), given=True)),
@@ -211,9 +228,10 @@ S13 = (
         sent(
             blood("3", crp(SECRET), time="14:00", given=False),
             culture("4", COLI, by="lab", time="14:00", given=False),
+            blood("5", potassium("4.0"), sample="S5"),
         ),
         AskByName(),
-        both=sees(never=(SECRET, COLI)),
+        both=sees(K="4.0", never=(SECRET, COLI)),
     ),
     row(
         "S13-no-count-gap-or-total",
@@ -253,6 +271,26 @@ S14 = (
         sent(culture("1", COLI)),
         Filed(letter="1", databank="MiBa", by="microbiology"),
         both=sees(never=(COLI,)),
+    ),
+    row(
+        "S14-refused-microbiology-is-passed-on",
+        "Where MiBa is another installation, refused microbiology is passed on to it, and is hidden there too.",
+        Register(by="microbiology"),
+        sent(culture("1", COLI, given=False)),
+        PassedOn(letter="1", databank="MiBa", by="microbiology", sight=sees(never=(COLI,))),
+        both=sees(never=(COLI,)),
+        operator={"1": "delivered"},
+        where="hub",
+    ),
+    row(
+        "S14-other-microbiology-is-passed-on",
+        "So is any other; it is seen there.",
+        Register(by="microbiology"),
+        sent(culture("1", COLI)),
+        PassedOn(letter="1", databank="MiBa", by="microbiology", sight=sees(COLI)),
+        both=sees(never=(COLI,)),
+        operator={"1": "delivered"},
+        where="hub",
     ),
 )
 

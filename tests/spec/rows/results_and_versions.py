@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.rows.model import Look, Register, See, SignIn, Withdraw
+from tests.spec.rows.model import Look, OpenAgain, Register, Remember, See, SignIn, Withdraw
 from tests.spec.rows.words import blood, crp, culture, potassium, row, sees, sent, sodium
 
 COLI, KLEBSIELLA = "Escherichia coli", "Klebsiella pneumoniae"
@@ -229,7 +229,9 @@ S6 = (
         "S6-a-withdrawn-letter",
         "A withdrawn result leaves a tombstone: a clinician reads who and why, a citizen that it is withdrawn.",
         sent(blood("1", crp(SECRET, comment="Fastende"))),
+        Remember(),
         Withdraw(letter="1"),
+        OpenAgain(words=("Reason: Wrong person",), never=(SECRET, "Fastende")),
         citizen=sees(CRP="withdrawn", never=(SECRET, "Wrong person", "Fastende")),
         clinician=sees(CRP="withdrawn", words=("Reason: Wrong person", "By 579"), never=(SECRET, "Fastende")),
     ),
@@ -268,6 +270,15 @@ S6 = (
         both=sees(CRP="12", never=(SECRET,)),
     ),
     row(
+        "S6-a-resend-of-what-was-withdrawn",
+        "The withdrawn letter itself, sent once more, is a resend and brings nothing back.",
+        sent(blood("1", crp(SECRET))),
+        Withdraw(letter="1"),
+        sent(blood("1", crp(SECRET)), sent="21:00"),
+        both=sees(CRP="withdrawn", never=(SECRET,)),
+        operator={"1": "duplicate exchange.duplicate, stored"},
+    ),
+    row(
         "S6-an-older-version-withdrawn",
         "A correction that already stands is not withdrawn with the value it corrected.",
         sent(blood("1", crp(SECRET))),
@@ -279,7 +290,9 @@ S6 = (
         "S6-a-withdrawn-microbiology-report",
         "A withdrawn microbiology report shows its tombstone and nothing of what it said.",
         sent(culture("1", COLI)),
+        Remember(),
         Withdraw(letter="1", by="microbiology"),
+        OpenAgain(words=("Reason: Wrong person",), never=(COLI,)),
         citizen=sees("withdrawn", never=(COLI, "Wrong person")),
         clinician=sees("withdrawn", words=("Reason: Wrong person",), never=(COLI,)),
     ),

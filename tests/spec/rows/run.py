@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from functools import singledispatch
 from itertools import count
@@ -28,6 +29,8 @@ from tests.spec.rows.model import (
     Command,
     Filed,
     Look,
+    OpenAgain,
+    PassedOn,
     Post,
     PostReceipt,
     ReadLog,
@@ -43,7 +46,7 @@ from tests.spec.rows.model import (
     Withdraw,
 )
 from tests.spec.rows.pages import Browser
-from tests.spec.rows.sites import PROFESSIONALS, Site
+from tests.spec.rows.sites import PATIENCE, PROFESSIONALS, WITH_PASSWORDS, Site
 
 MANY = 20
 NO_SUCH_LETTER = "0" * 32
@@ -61,7 +64,8 @@ class Play:
     site: Site
     folder: Path
     envelopes: count[int] = field(default_factory=lambda: count(1))
-    envelopes_of: dict[str, str] = field(default_factory=dict)
+    given: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    remembered: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     steps: int = 0
 
@@ -78,9 +82,11 @@ class Play:
 
     def authorised(self, token: str | None, sender: str) -> dict[str, str]:
         """The header of a system that shows its token, where one is needed."""
+        if token == "wrong":
+            return {"authorization": "Bearer none-that-was-ever-given"}
         name = sender if token == "own" else token
         known = None if name is None else self.site.tokens.get(self.cast.gln(name))
-        if known is None or self.site.where != "production":
+        if known is None or self.site.where not in WITH_PASSWORDS:
             return {}
         return {"authorization": f"Bearer {known}"}
 
@@ -113,7 +119,7 @@ class Play:
     def _final_sights(self) -> None:
         row, site = self.row, self.site
         citizens = {"A": row.citizen, "B": row.other}
-        if site.where == "production":
+        if site.where in WITH_PASSWORDS:
             del citizens["B"]  # signing in with a password is slow by design; demonstrations have shown it
         for slot, sight in citizens.items():
             with site.citizen(row, slot) as browser:
@@ -152,6 +158,8 @@ def _(step: Send, play: Play) -> None:
     _check(step.answer, answer, play)
     looked_up = step.letters if len(step.letters) < MANY else (step.letters[0], step.letters[-1])
     play.letters += [f"{play.cast.gln(letter.by)} {letter.number}" for letter in looked_up]
+    if answer.status_code == 200:
+        assert play.given.setdefault((sender, number), answer.content) == answer.content
     receipt = answers.receipt_of(answer)
     if receipt is not None:
         first = step.letters[0]
@@ -277,23 +285,33 @@ def _(step: SignIn, play: Play) -> None:
 @take.register
 def _(step: Remember, play: Play) -> None:
     with play.site.citizen(play.row, "A") as browser:
-        known = {*pages.letters(browser.page("/me")), *pages.letters(browser.page("/me/microbiology"))}
-        assert known, "there is nothing to remember"
-        play.envelopes_of["remembered"] = " ".join(sorted(known))
+        for path in ("/me", "/me/microbiology"):
+            play.remembered += pages.letters(browser.page(path))
+    assert play.remembered, "there is nothing to remember"
 
 
 @take.register
 def _(step: AskByName, play: Play) -> None:
-    remembered = play.envelopes_of["remembered"].split()
     with play.site.citizen(play.row, "A") as browser:
-        _ask_for(browser, "/me", remembered)
-    _ask_for(play.site.professional("gp"), play.clinician(), remembered)
+        _ask_for(browser, "/me", play.remembered)
+    _ask_for(play.site.professional("gp"), play.clinician(), play.remembered)
 
 
 def _ask_for(browser: Browser, base: str, hidden: list[str]) -> None:
     asked = [browser.get(f"{base}/letters/{each}") for each in (NO_SUCH_LETTER, *hidden)]
     assert [answer.status_code for answer in asked] == [404] * len(asked)
     assert len({_ID.sub("ID", answer.text) for answer in asked}) == 1
+
+
+@take.register
+def _(step: OpenAgain, play: Play) -> None:
+    gp, at = play.site.professional("gp"), play.clinician()
+    with play.site.citizen(play.row, "A") as browser:
+        for remembered in play.remembered:
+            own, theirs = browser.get(f"/me/letters/{remembered}"), gp.get(f"{at}/letters/{remembered}")
+            assert (own.status_code, theirs.status_code) == (200, 200)
+            assert [word for word in step.never if word in own.text + theirs.text] == []
+            assert [word for word in step.words if word not in theirs.text or word in own.text] == []
 
 
 @take.register
@@ -321,6 +339,21 @@ def _(step: Filed, play: Play) -> None:
     browser = play.site.professional("operator")
     (databank,) = pages.databanks(browser, play.cast.gln(step.by), step.letter)
     assert databank == step.databank
+
+
+@take.register
+def _(step: PassedOn, play: Play) -> None:
+    there, gln = play.site.beyond, play.cast.gln(step.by)
+    assert there is not None, "only a hub passes letters on"
+    here = play.site.professional("operator")
+    until = time.monotonic() + PATIENCE
+    while pages.arrivals(here, gln, step.letter) != ["delivered"]:
+        assert time.monotonic() < until, pages.arrivals(here, gln, step.letter)
+        time.sleep(0.05)
+    operator, gp = there.professional("operator"), there.professional("gp")
+    assert pages.arrivals(operator, gln, step.letter) == ["stored"]
+    assert pages.databanks(operator, gln, step.letter) == [step.databank]
+    play.see(gp, gp.open_patient(play.cast.persons["A"].number, "treatment", ""), step.sight)
 
 
 @take.register

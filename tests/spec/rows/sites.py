@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,26 +36,30 @@ from tests.spec.rows.model import Register, Row, Stage, Where
 from tests.spec.rows.pages import Browser, client
 
 PATIENCE = 10.0
+WITH_PASSWORDS = ("production", "hub")
 PASSWORD = "en lang adgangskode"
 WHO = "the rows"
 PROFESSIONALS = ("gp", "ward", "emergency", "operator", "surveillance", "administrator")
 SLOTS = ("A", "B")
+OURS = {LOCATIONS["LABA"]: "LABA", LOCATIONS["MiBa"]: "MiBa"}
 SETTINGS: dict[Where, dict[str, object]] = {
     "demonstration": {"demo": True},
     "test installation": {"demo": True, "demo_any_person": False},
-    "production": {"locations": {LOCATIONS["LABA"]: "LABA", LOCATIONS["MiBa"]: "MiBa"}},
+    "production": {"locations": OURS},
+    "hub": {"locations": OURS},
 }
 
 
 @dataclass
 class Site:
-    """A running installation."""
+    """A running installation. `beyond` it lies the databank to which a hub passes letters on."""
 
     where: Where
     address: str
     database: Database
     casts: dict[str, Cast]
     door: httpx.Client
+    beyond: Site | None = None
     tokens: dict[str, str] = field(default_factory=dict)
     _browsers: dict[str, Browser] = field(default_factory=dict)
     _password: str = ""
@@ -100,7 +104,7 @@ class Site:
 
     def _signed_in(self, name: str, person: Person | None) -> Browser:
         browser = Browser(self.address)
-        if self.where != "production":
+        if self.where not in WITH_PASSWORDS:
             browser.be(name)
             return browser
         if self.database.accounts.find(name) is None:
@@ -122,16 +126,45 @@ class Site:
 
 
 @contextmanager
-def running(where: Where, rows: Sequence[Row], server: Server, folder: Path) -> Iterator[Site]:
+def all_running(rows: Sequence[Row], server: Server, folder: Path) -> Iterator[dict[Where, Site]]:
+    """An installation of each kind. The hub passes microbiology on to production, where it is registered."""
+    with ExitStack() as stack:
+
+        def run(where: Where, **more: object) -> Site:
+            return stack.enter_context(_running(where, rows, server, folder, more))
+
+        sites: dict[Where, Site] = {
+            "demonstration": run("demonstration"),
+            "test installation": run("test installation"),
+            "production": run("production"),
+        }
+        databank = sites["production"]
+        casts = [_cast(place, row.where) for place, row in enumerate(rows) if row.where == "hub"]
+        token = databank.database.systems.add(
+            "hub", [Sender(gln=cast.gln("microbiology")) for cast in casts], who=WHO
+        )
+        databank.database.systems.set_stage("hub", "full", who=WHO, reason="a hub that is approved")
+        address = databank.address.replace("://", f"://{token}@")
+        sites["hub"] = run("hub", destinations={"MiBa": address})
+        sites["hub"].beyond = databank
+        yield sites
+
+
+@contextmanager
+def _running(
+    where: Where, rows: Sequence[Row], server: Server, folder: Path, more: Mapping[str, object]
+) -> Iterator[Site]:
     """An installation with the casts of its rows."""
     data = folder / where.replace(" ", "-")
-    made = labsvar_settings.load(data=data, **SETTINGS[where])
+    made = labsvar_settings.load(data=data, **SETTINGS[where], **more)
     casts = {row.name: _cast(place, where) for place, row in enumerate(rows) if row.where == where}
     with ExitStack() as stack:
         database = stack.enter_context(_database(server, made, f"rows_{where.replace(' ', '_')}"))
         if made.demo:
             database.systems.welcome_anyone(who=WHO, reason="letters of any sender are taken")
             _write_truth(truth_of(data), rows, casts)
+        if made.destinations:
+            database.work()
         address = stack.enter_context(_serving(create_app(database, web_config(made))))
         site = Site(where, address, database, casts, client(address))
         stack.callback(site.close)
@@ -141,7 +174,7 @@ def running(where: Where, rows: Sequence[Row], server: Server, folder: Path) -> 
 def _cast(place: int, where: Where) -> Cast:
     persons = {}
     for slot, letter in zip(SLOTS, "XY", strict=True):
-        if where == "production":
+        if where in WITH_PASSWORDS:
             # Production takes no made-up person; a replacement number of the national service is nobody's CPR.
             number = f"{1 + place % 28:02}02501{letter}{chr(ord('A') + place // 28)}2"
         else:
