@@ -37,7 +37,9 @@ def launch(playwright: Any) -> Browser:
     program = os.environ.get("LABSVAR_CHROMIUM")
     if not program:
         pytest.skip("no Chromium on this machine (LABSVAR_CHROMIUM)")
-    browser: Browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    browser: Browser = playwright.chromium.launch(
+        executable_path=program, args=ARGUMENTS, env={**os.environ, "LANG": "da_DK.UTF-8", "LANGUAGE": "da"}
+    )
     return browser
 
 

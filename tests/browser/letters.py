@@ -5,10 +5,14 @@ Their sample was taken after everything in the population, so that it stands fir
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
 from msgspec.structs import replace
 
 from labsvar.letters import common, xrpt01, xrpt05
-from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.catalogue import AnyLetter, Report
 from labsvar.letters.text import BREAK, Bold, FixedFont
 from tests.builders import (
     coded,
@@ -83,3 +87,19 @@ LETTERS: tuple[AnyLetter, ...] = (
         ),
     ),
 )  # fmt: skip
+
+
+def pictured() -> Iterator[AnyLetter]:
+    """A corrected answer of two days ago, and what grew, for the pictures in the documentation."""
+    first, second, third = LETTERS
+    assert isinstance(first, xrpt01.LaboratoryReport)
+    found = first.laboratory_results.results
+    answered = (replace(found[0], remarks=REMARKS[1:]), found[1])
+    first = replace(first, laboratory_results=replace(first.laboratory_results, results=answered))
+    today = datetime.now(UTC).date()
+    moved = {"2030-06-01": today - timedelta(days=2), "2030-06-03": today - timedelta(days=1)}
+    for letter in (first, second, third):
+        text = msgspec.json.encode(letter).decode()
+        for written, day in moved.items():
+            text = text.replace(written, day.isoformat())
+        yield msgspec.json.decode(text, type=Report)

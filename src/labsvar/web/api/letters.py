@@ -104,13 +104,16 @@ def _withdraw(database: Database, visitor: SystemAtTheDoor, letter_number: str, 
     if found is None:
         raise NotFoundException
     person_key, letter_id = found
-    database.results.withdraw(
-        person_key=person_key,
-        letter_id=letter_id,
-        position=data.position,
-        by=data.sender if visitor.system is None else visitor.system.name,
-        reason=data.reason,
-    )
+    try:
+        database.results.withdraw(
+            person_key=person_key,
+            letter_id=letter_id,
+            position=data.position,
+            by=data.sender if visitor.system is None else visitor.system.name,
+            reason=data.reason,
+        )
+    except KeyError:
+        raise NotFoundException from None
 
 
 def _database(request: ApiRequest) -> Database:

@@ -83,7 +83,7 @@ LETTER_RESPONSES: Final = {
 }
 WITHDRAWAL_RESPONSES: Final = {
     400: _problem("The document is not as described."),
-    404: _problem("No such letter of this sender."),
+    404: _problem("No such letter of this sender, or no such result in it."),
     **_REFUSALS,
 }
 STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}

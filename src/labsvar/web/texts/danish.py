@@ -222,8 +222,8 @@ DANISH: Final[dict[str, str]] = {
     # Operations
     "operations_letters": "Breve",
     "operations_text": "Breve, der er kommet ind, med tilstand og fejl. Siden viser ingen personoplysninger.",
-    "search_sender": "Afsender (lokationsnummer)",
-    "search_receiver": "Modtager (lokationsnummer)",
+    "search_sender": "Afsender (GLN)",
+    "search_receiver": "Modtager (GLN)",
     "search_sample_number": "Prøvenummer",
     "search_letter_number": "Brevnummer",
     "search_envelope_number": "Kuvertnummer",

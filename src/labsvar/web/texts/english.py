@@ -222,8 +222,8 @@ ENGLISH: Final[dict[str, str]] = {
     # Operations
     "operations_letters": "Letters",
     "operations_text": "Letters that came in, with state and findings. The page shows no person data.",
-    "search_sender": "Sender (location number)",
-    "search_receiver": "Receiver (location number)",
+    "search_sender": "Sender (GLN)",
+    "search_receiver": "Receiver (GLN)",
     "search_sample_number": "Sample number",
     "search_letter_number": "Letter number",
     "search_envelope_number": "Envelope number",

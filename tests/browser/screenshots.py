@@ -1,0 +1,101 @@
+"""Takes the pictures of the pages that the documentation shows, of a fresh demonstration.
+
+python -m tests.browser.screenshots [CITIZENS]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from labsvar.formats import xml
+from tests import builders
+from tests.browser.conftest import launch, look_up
+from tests.browser.exchange import Exchange, demonstration
+from tests.browser.letters import pictured
+from tests.plugins.browser import pytest_configure as find_browser
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SIZES = {"": (1360, 900), "-phone": (390, 844)}
+PATIENT = "251248-9996"
+
+
+def main(citizens: int) -> None:
+    """Writes a picture of each page, wide and narrow, light; and of one page in the dark."""
+    find_browser()
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demonstration(Path(folder), citizens=citizens, years=3.0) as exchange,
+        sync_playwright() as playwright,
+    ):
+        exchange.wait_until_filled()
+        for number, letter in enumerate(pictured()):
+            exchange.post(xml.write(builders.emessage(letter, number=f"PICTURE{number}")))
+        browser = launch(playwright)
+        for suffix, size in SIZES.items():
+            _pictures(browser, exchange, suffix, size)
+        with _as(browser, exchange, "Nancy", SIZES[""], scheme="dark") as page:
+            _shoot(page, "citizen-dark")
+        browser.close()
+
+
+def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int, int]) -> None:
+    with _as(browser, exchange, "", size) as page:
+        _shoot(page, f"personas{suffix}")
+    with _as(browser, exchange, "Nancy", size) as page:
+        _shoot(page, f"citizen{suffix}")
+    with _as(browser, exchange, "Læge Lærke", size) as page:
+        look_up(page, PATIENT)
+        for summary in page.locator("td summary", has_text="Tidligere værdi").all()[:1]:
+            summary.click()
+        page.evaluate("scrollTo(0, 0)")
+        _shoot(page, f"clinician{suffix}")
+        page.locator("thead details summary").first.click()
+        page.locator("thead details a").first.click()
+        page.wait_for_url("**/letters/*")
+        _shoot(page, f"letter{suffix}")
+        page.get_by_role("link", name="Mikrobiologi").click()
+        page.wait_for_url("**/microbiology")
+        _shoot(page, f"microbiology{suffix}")
+    with _as(browser, exchange, "Drift", size) as page:
+        _shoot(page, f"operations{suffix}")
+    with _as(browser, exchange, "Nancy", size) as page:
+        page.goto("/me/log")
+        _shoot(page, f"log{suffix}")
+
+
+@contextmanager
+def _as(
+    browser: Browser, exchange: Exchange, persona: str, size: tuple[int, int], *, scheme: str = "light"
+) -> Iterator[Page]:
+    width, height = size
+    context = browser.new_context(
+        base_url=exchange.address,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="da-DK",
+        device_scale_factor=1,
+    )
+    page = context.new_page()
+    page.goto("/")
+    if persona:
+        page.get_by_role("button", name=persona).first.click()
+        page.wait_for_load_state()
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def _shoot(page: Page, name: str) -> None:
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
