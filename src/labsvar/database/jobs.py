@@ -27,6 +27,8 @@ _SQL: Final = statements("deliveries")
 _QUEUE: Final = "deliveries"
 _TASK: Final = "labsvar.deliver"
 _AT_A_TIME: Final = 4
+_SECONDS_BETWEEN_LOOKS: Final = 5.0
+"""How often jobs are looked for that are due again; new ones are told of at once."""
 _SECONDS_BETWEEN_RESCUES: Final = 30.0
 _waiting_room: Final = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 """Puts jobs in the queue over other people's connections; has none of its own."""
@@ -39,10 +41,8 @@ class NotDelivered(Exception):
 class _Patient(BaseRetryStrategy):
     """Tries again for ever, ever more seldom."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When to try again; a fault of our own is not tried again."""
-        if not isinstance(exception, NotDelivered):
-            return None
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:  # noqa: ARG002
+        """When to try again, whatever kept the attempt from succeeding: a letter is never given up."""
         return RetryDecision(retry_in={"seconds": seconds_to_wait(job.attempts + 1)})
 
 
@@ -110,6 +110,7 @@ class Worker:
                 self._app.run_worker_async(
                     queues=[_QUEUE],
                     concurrency=_AT_A_TIME,
+                    fetch_job_polling_interval=_SECONDS_BETWEEN_LOOKS,
                     install_signal_handlers=False,
                     delete_jobs="successful",
                 )

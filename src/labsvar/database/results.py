@@ -84,7 +84,10 @@ class PostgresResults:
     def withdraw(
         self, *, person_key: str, letter_id: str, position: int | None, by: str, reason: str
     ) -> None:
-        """Withdraws one result, or a whole letter, with a tombstone. Raises `KeyError` if unknown."""
+        """Withdraws one result, or a whole letter, with a tombstone.
+
+        Raises `KeyError` when there is no such letter, or none of its results stands at the position.
+        """
         event = {
             "person_key": person_key,
             "withdrawal_id": new_id(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Final
 
 import structlog
@@ -22,12 +23,13 @@ _log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """The way in. One thread at a time may `settle`; any number may `examine`."""
+    """The way in. Any number of threads may `examine`; of those that `settle`, one waits for the other."""
 
     def __init__(self, store: IntakeStore, configuration: Configuration) -> None:
         self._store = store
         self._configuration = configuration
         self._register = Register()
+        self._settling = Lock()
 
     def receive(self, arrivals: Sequence[Arrival]) -> list[Reply]:
         """Answers each arrival, in order. What a reply says is stored when it is returned."""
@@ -53,7 +55,8 @@ class Intake:
         if not batch:
             return []
         try:
-            entries = self._store_all(batch)
+            with self._settling:
+                entries = self._store_all(batch)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the others must be answered
             if len(batch) > 1:
                 return [reply for examined in batch for reply in self.settle([examined])]

@@ -75,8 +75,13 @@ WHERE person_key = %(person_key)s
 INSERT INTO labsvar.notice_ack (username, told_at) VALUES (%(account)s, %(at)s)
 ON CONFLICT (username) DO UPDATE SET told_at = excluded.told_at
 
--- known_letter: Whether a person has this letter.
-SELECT 1 FROM labsvar.letter WHERE person_key = %(person_key)s AND letter_id = %(letter_id)s
+-- known_letter: Whether a person has this letter, and the letter a result at the position, if one is named.
+SELECT 1
+FROM labsvar.letter l
+WHERE l.person_key = %(person_key)s AND l.letter_id = %(letter_id)s
+  AND (%(position)s::smallint IS NULL OR EXISTS (
+    SELECT FROM labsvar.result r
+    WHERE r.person_key = l.person_key AND r.letter_id = l.letter_id AND r.position = %(position)s::smallint))
 
 -- by_number: The person and the id of the letter that a sender sent under a number.
 SELECT l.person_key, l.letter_id
