@@ -143,6 +143,18 @@ def test_an_unknown_letter_is_not_withdrawn(database: Database) -> None:
             )
 
 
+def test_a_result_that_is_not_in_the_letter_is_not_withdrawn(database: Database) -> None:
+    """S6: of a microbiology report the investigations are counted."""
+    take(database, laboratory_report(), microbiology_report())
+    for report in seen(database.results.look(look())).reports:
+        results = len(report.results or report.investigations)
+        target = {"person_key": NANCY, "letter_id": report.letter_id, "by": "lab", "reason": "none"}
+        with pytest.raises(KeyError):
+            database.results.withdraw(position=results, **target)
+        database.results.withdraw(position=results - 1, **target)
+    assert len(seen(database.results.look(look())).withdrawals) == 2
+
+
 def test_a_sender_finds_its_letter_by_its_number(database: Database) -> None:
     take(database, laboratory_report(number="B1"))
     report = seen(database.results.look(look())).reports[0]

@@ -86,3 +86,12 @@ def test_what_is_not_there_cannot_be_withdrawn(store: MemoryResults) -> None:
     """A withdrawal names a letter of that person."""
     with pytest.raises(KeyError):
         store.withdraw(person_key=NANCY, letter_id="none", position=None, by="Test", reason="Fejl")
+
+
+def test_a_result_that_is_not_in_the_letter_cannot_be_withdrawn(store: MemoryResults) -> None:
+    """Its only result can."""
+    made = report(letter(value("5")), 0)
+    store.add(made)
+    with pytest.raises(KeyError):
+        store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=1, by="Test", reason="Fejl")
+    store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=0, by="Test", reason="Fejl")

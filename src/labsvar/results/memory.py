@@ -102,8 +102,12 @@ class MemoryResults:
         reason: str,
     ) -> None:
         """Withdraws one result, or a whole letter. Raises `KeyError` if unknown."""
-        if (person_key, letter_id) not in self._letters:
+        reports = self._reports.get(person_key, ())
+        report = next((each for each in reports if each.letter_id == letter_id), None)
+        if report is None:
             raise KeyError(letter_id)
+        if position is not None and position not in range(len(report.results or report.investigations)):
+            raise KeyError(position)
         self._withdrawals[person_key].append(
             Withdrawal(
                 letter_id=letter_id,

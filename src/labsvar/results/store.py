@@ -106,4 +106,7 @@ class ResultStore(Protocol):
         by: str,
         reason: str,
     ) -> None:
-        """Withdraws one result, or a whole letter, with a tombstone. Raises `KeyError` if unknown."""
+        """Withdraws one result, or a whole letter, with a tombstone.
+
+        Raises `KeyError` when there is no such letter, or none of its results stands at the position.
+        """

@@ -297,6 +297,13 @@ S6 = (
         clinician=sees("withdrawn", words=("Reason: Wrong person",), never=(COLI,)),
     ),
     row(
+        "S6-a-result-that-is-not-in-the-letter",
+        "A withdrawal that names no result of the letter is refused, so that nobody thinks it took place.",
+        sent(blood("1", crp("12"), potassium("4.0"))),
+        Withdraw(letter="1", position=2, status=404),
+        both=sees(CRP="12", K="4.0"),
+    ),
+    row(
         "S6-a-strangers-withdrawal",
         "A system withdraws only what its own senders sent; another's letter is to it as one never sent.",
         Register(),
