@@ -7,7 +7,7 @@ interval where its limits are plain numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 import msgspec
@@ -20,6 +20,7 @@ from labsvar.web.views.times import day
 WIDTH = 132
 HEIGHT = 36
 MARGIN = 4
+MOST_DOTS = 40
 
 
 class Dot(msgspec.Struct, frozen=True, gc=False):
@@ -58,10 +59,10 @@ def draw(
         return None
     lower, upper = _limit(interval, "lower"), _limit(interval, "upper")
     scale = _Scale([point.number for point in points], lower, upper)
-    dots = tuple(_dots(points, scale))
+    places = _places(points, scale)
     return Trend(
-        dots=dots,
-        line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        dots=tuple(_dots(points, places)),
+        line=" ".join([f"{x},{y}" for x, y in places]),
         band=_band(scale, lower, upper),
         title=texts("trend_of", name=name),
         description=_words(points, unit, texts),
@@ -80,24 +81,38 @@ class _Scale:
             if limit is not None and low - 2 * reach <= limit <= high + 2 * reach
         ]
         self.low, self.high = min([low, *near]), max([high, *near])
+        self.factor = (HEIGHT - 2 * MARGIN) / (self.high - self.low) if self.high > self.low else 0.0
 
     def y(self, number: float) -> float:
-        """The height of a number, counted from the top; a number outside the drawing is at its edge."""
-        span = (self.high - self.low) or 1.0
-        share = min(1.0, max(0.0, (number - self.low) / span)) if self.high > self.low else 0.5
-        return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
+        """The height of a number within the drawing, counted from the top."""
+        if not self.factor:
+            return HEIGHT / 2
+        return round(HEIGHT - MARGIN - (number - self.low) * self.factor, 1)
 
 
-def _dots(points: Sequence[TrendPoint], scale: _Scale) -> list[Dot]:
-    first, last = points[0].at, points[-1].at
-    span = (last - first).total_seconds()
-    dots = []
-    for place, point in enumerate(points):
-        share = (point.at - first).total_seconds() / span if span else place / (len(points) - 1)
-        x = round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
-        newest = place == len(points) - 1
-        dots.append(Dot(x, scale.y(point.number), point.operator is not None, newest))
-    return dots
+def _places(points: Sequence[TrendPoint], scale: _Scale) -> list[tuple[float, float]]:
+    """Where each value lies: time across, or one after the other when all are of one moment."""
+    first = points[0].at
+    seconds = (points[-1].at - first).total_seconds()
+    width = WIDTH - 2 * MARGIN
+    if not seconds:
+        step = width / (len(points) - 1)
+        return [(round(MARGIN + n * step, 1), scale.y(point.number)) for n, point in enumerate(points)]
+    factor = width / seconds
+    return [
+        (round(MARGIN + (point.at - first).total_seconds() * factor, 1), scale.y(point.number))
+        for point in points
+    ]
+
+
+def _dots(points: Sequence[TrendPoint], places: Sequence[tuple[float, float]]) -> Iterable[Dot]:
+    """A dot for each value; where they would run together, for bounds and the newest only."""
+    last = len(points) - 1
+    every = len(points) <= MOST_DOTS
+    for n, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+        hollow = point.operator is not None
+        if every or hollow or n == last:
+            yield Dot(x, y, hollow, n == last)
 
 
 def _band(scale: _Scale, lower: float | None, upper: float | None) -> Band | None:
