@@ -1,6 +1,8 @@
 """A real browser on a real installation.
 
 `LABSVAR_CHROMIUM` names the browser; without one these tests are skipped, which under CI is a failure.
+Everything is closed with the last of them: Playwright keeps an event loop running, in which no other
+test could run its own.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def launch(playwright: Any) -> Browser:
     return browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
@@ -51,7 +53,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
     """A demonstration with a few citizens, and letters that have something of everything."""
     with demonstration(tmp_path_factory.mktemp("demo"), citizens=3, years=0.5) as running:
@@ -64,7 +66,7 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def open_page(chromium: Browser, exchange: Exchange) -> PageOf:
     """`with open_page("Læge Lærke", width=390) as page:` a browser signed in as a persona."""
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import PageOf, look_up
 from tests.browser.walk import EVERY_PAGE, Noticed, walk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def noticed(open_page: PageOf) -> dict[str, Noticed]:
     """What one walk through every page has noticed."""
     axe = os.environ.get("LABSVAR_AXE")
