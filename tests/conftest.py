@@ -4,11 +4,14 @@
     def test_something(database_dsn): ...      the address the running server would use
     def test_something(owner_dsn): ...         the address of the same database's superuser
 
-One server is started per test run; each test that asks gets a copy of a migrated, empty database.
+One server is started per test run; each test that asks gets a copy of a migrated, empty database. With
+LABSVAR_TEST_POSTGRESQL=machine it is the PostgreSQL found on the machine instead of the wheel's, so that
+all can be run on an older one too.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +23,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from labsvar import database as labsvar_database
-from labsvar.database import Database, Server
+from labsvar.database import Database, Server, binaries
 from labsvar.exchange.routing import Configuration
 
 TEMPLATE = "labsvar"
@@ -42,7 +45,10 @@ def folder_for_a_server() -> Iterator[Path]:
 def database_server() -> Iterator[Server]:
     """A server with a migrated, empty database to copy; it need not survive the machine."""
     with folder_for_a_server() as folder:
-        server = labsvar_database.start(folder, address=None, demo=True, durable=False)
+        with pytest.MonkeyPatch.context() as patched:
+            if os.environ.get("LABSVAR_TEST_POSTGRESQL") == "machine":
+                patched.setattr(binaries, "of_wheel", lambda: None)
+            server = labsvar_database.start(folder, address=None, demo=True, durable=False)
         yield server
         server.stop()
 

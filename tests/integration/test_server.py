@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -18,8 +19,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from labsvar import database
 from labsvar.database import Server, binaries, folder, sql, system_user
+from labsvar.database import verify as verification
 from labsvar.database.binaries import Programs
 from labsvar.database.errors import NoServer, NotOurs
+from labsvar.exchange.model import Arrival
+from labsvar.exchange.routing import Configuration
+from labsvar.formats import xml
+from labsvar.results.store import Look, Viewer
+from tests.builders import NANCY, emessage, laboratory_report
 from tests.conftest import folder_for_a_server
 
 APPEND_ONLY = [
@@ -395,3 +402,38 @@ def test_statements_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path:
 @pytest.mark.parametrize("file", sorted(path.stem for path in sql.FOLDER.glob("*.sql")))
 def test_every_statement_says_what_it_is_for(file: str) -> None:
     assert sql.statements(file)
+
+
+# Every PostgreSQL there is -------------------------------------------------------------------------
+
+HERE = [programs for programs in (binaries.of_wheel(), binaries.of_machine()) if programs is not None]
+
+
+@pytest.mark.parametrize("programs", HERE, ids=lambda programs: f"PostgreSQL-{programs.version}")
+def test_each_postgresql_of_the_machine_will_do(
+    programs: Programs, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From nothing to a letter that is stored, shown and verified; killed, and back with it."""
+    monkeypatch.setattr(binaries, "find", lambda: programs)
+    server = database.start(data, address=None, demo=True)
+    opened = database.open(server.address, exchange=Configuration(locations={"*": "*"}))
+    opened.systems.welcome_anyone(who="tests", reason="letters of any sender are taken")
+    arrival = Arrival(
+        body=xml.write(emessage(laboratory_report())),
+        channel="http",
+        system=None,
+        arrived_at=datetime.now(UTC),
+    )
+    assert opened.intake.receive([arrival])[0].status == 200
+    opened.close()
+    kill(server_pid(server))
+    revived = database.start(data, address=None, demo=True)
+    again = database.open(revived.address, exchange=Configuration(locations={"*": "*"}))
+    viewer = Viewer(account="gp", name="Prøve", role="clinician", organisation="Testvej")
+    stored = again.results.look(Look(viewer=viewer, person_key=NANCY, what="results", reason="treatment"))
+    assert stored is not None
+    assert len(stored.reports) == 1
+    again.close()
+    assert verification.verify(revived.address) == []
+    server.stop()
+    revived.stop()
