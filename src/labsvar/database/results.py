@@ -103,6 +103,15 @@ class PostgresResults:
             connection.execute(_SQL["withdraw"], event)
             items.append(ledger.withdrawal(event))
 
+    def withdrawals(self, person_key: str, letter_id: str) -> Sequence[Withdrawal]:
+        """The tombstones of a letter, oldest first. They tell of withdrawals and of nothing withdrawn."""
+        with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Withdrawal)) as cursor,
+        ):
+            asked = {"person_key": person_key, "letter_id": letter_id}
+            return cursor.execute(_SQL["withdrawals"], asked).fetchall()
+
     def find(self, *, sender: str, letter_number: str) -> tuple[str, str] | None:
         """The key of the person and the id of the letter that a sender sent under a number.
 

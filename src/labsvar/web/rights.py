@@ -32,6 +32,7 @@ class Right(StrEnum):
     SEE_PATIENTS = "see_patients"
     SEE_NOTICES = "see_notices"
     SEE_LETTER_FLOW = "see_letter_flow"
+    WITHDRAW_LETTERS = "withdraw_letters"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEND_LETTERS = "send_letters"
     READ_LETTER_STATE = "read_letter_state"
@@ -46,7 +47,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG),
         "clinician": _people(Right.SEE_PATIENTS, Right.SEE_NOTICES),
-        "operator": _people(Right.SEE_LETTER_FLOW),
+        "operator": _people(Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS),
         # The surveillance role's data (prompts, properties, protected content) come in MiBa's own
         # letter; of the letters taken so far it sees nothing that others do not.
         "surveillance": _people(),

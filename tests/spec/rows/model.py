@@ -152,6 +152,17 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawOnPage:
+    """The operator withdraws a letter, or the result of a number in it, on its page."""
+
+    letter: str
+    by: str = "lab"
+    result: int | None = None
+    reason: str = "Wrong person"
+    status: int = 303
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What a page shows: results by analysis and microbiology reports, in short words.
 
@@ -267,6 +278,7 @@ Step = (
     | Register
     | Approve
     | Withdraw
+    | WithdrawOnPage
     | See
     | Look
     | ReadLog

@@ -35,6 +35,7 @@ from tests.spec.rows.model import (
     Step,
     Visit,
     Withdraw,
+    WithdrawOnPage,
 )
 from tests.spec.rows.tables import ROWS
 
@@ -181,6 +182,12 @@ def _(step: Withdraw) -> str:
     part = "" if step.position is None else f", result {step.position + 1},"
     whose = {None: " without a token", "own": ""}.get(step.token, f" by {step.token}")
     return f"letter {code(step.letter)}{part} is withdrawn{whose}: “{step.reason}” → {step.status}"
+
+
+@told.register
+def _(step: WithdrawOnPage) -> str:
+    part = "" if step.result is None else f", result {step.result},"
+    return f"the operator withdraws letter {code(step.letter)}{part} on its page: “{step.reason}” → {step.status}"
 
 
 @told.register

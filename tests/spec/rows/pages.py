@@ -151,6 +151,12 @@ def arrivals(browser: Browser, sender: str, number: str) -> list[str]:
     return [_arrival(browser, row) for row in page.xpath("//tbody/tr")]
 
 
+def letter_page(browser: Browser, sender: str, number: str) -> str:
+    """Where the operator reads about the newest arrival of a letter."""
+    page = browser.page(f"/operations?sender={sender}&letter_number={number}")
+    return str(page.xpath("//tbody/tr//a/@href")[0])
+
+
 def databanks(browser: Browser, sender: str, number: str) -> list[str]:
     """The databanks that the operator's pages name for a letter."""
     page = browser.page(f"/operations?sender={sender}&letter_number={number}")

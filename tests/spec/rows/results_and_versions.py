@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.rows.model import Look, OpenAgain, Register, Remember, See, SignIn, Withdraw
+from tests.spec.rows.model import Look, OpenAgain, Register, Remember, See, SignIn, Withdraw, WithdrawOnPage
 from tests.spec.rows.words import blood, crp, culture, potassium, row, sees, sent, sodium
 
 COLI, KLEBSIELLA = "Escherichia coli", "Klebsiella pneumoniae"
@@ -295,6 +295,17 @@ S6 = (
         OpenAgain(words=("Reason: Wrong person",), never=(COLI,)),
         citizen=sees("withdrawn", never=(COLI, "Wrong person")),
         clinician=sees("withdrawn", words=("Reason: Wrong person",), never=(COLI,)),
+    ),
+    row(
+        "S6-the-operator-withdraws",
+        "An operator withdraws on the page of the letter, without seeing whom or what it is about.",
+        sent(blood("1", crp("12"), potassium(SECRET))),
+        WithdrawOnPage(letter="1", result=3, reason="Wrong code", status=400),
+        WithdrawOnPage(letter="1", result=2, reason="Wrong code"),
+        citizen=sees(CRP="12", K="withdrawn", never=(SECRET, "Wrong code")),
+        clinician=sees(
+            CRP="12", K="withdrawn", words=("By Drift Prøve, Labsvar", "Reason: Wrong code"), never=(SECRET,)
+        ),
     ),
     row(
         "S6-a-result-that-is-not-in-the-letter",

@@ -44,6 +44,7 @@ from tests.spec.rows.model import (
     Step,
     Visit,
     Withdraw,
+    WithdrawOnPage,
 )
 from tests.spec.rows.pages import Browser
 from tests.spec.rows.sites import PATIENCE, PROFESSIONALS, WITH_PASSWORDS, Site
@@ -240,6 +241,16 @@ def _(step: Withdraw, play: Play) -> None:
     )
     assert answer.status_code == step.status, answer.text
     play.no_person_in(answer.text)
+
+
+@take.register
+def _(step: WithdrawOnPage, play: Play) -> None:
+    browser = play.site.professional("operator")
+    at = pages.letter_page(browser, play.cast.gln(step.by), step.letter)
+    fields = {"result": "" if step.result is None else str(step.result), "reason": step.reason}
+    answer = browser.post(at, fields, form="/rights")
+    assert answer.status_code == step.status
+    play.no_person_in(browser.get(at).text)
 
 
 @take.register

@@ -89,6 +89,12 @@ FROM labsvar.letter_number n
 JOIN labsvar.letter l USING (letter_id)
 WHERE n.sender = %(sender)s AND n.letter_number = %(letter_number)s
 
+-- withdrawals: The tombstones of a letter, oldest first; for operators, who are shown nothing else of it.
+SELECT letter_id, position, withdrawn_by, withdrawn_at, reason
+FROM labsvar.withdrawal
+WHERE person_key = %(person_key)s AND letter_id = %(letter_id)s
+ORDER BY withdrawal_id
+
 -- withdraw: A tombstone.
 INSERT INTO labsvar.withdrawal (
     person_key, withdrawal_id, letter_id, position, withdrawn_by, withdrawn_at, reason)

@@ -10,20 +10,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple, get_args
 from urllib.parse import urlencode
 
-from litestar import Controller, get
+from anyio import to_thread
+from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from labsvar.database.operations import Alarm, ListedLetter, Operations, Place, Search
+from labsvar.database.results import PostgresResults
 from labsvar.exchange.model import State
 from labsvar.findings import Finding
-from labsvar.web.pages.frame import Page, PageRequest, page, texts_of
+from labsvar.results.model import Withdrawal
+from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import NUL, Right, needs
 from labsvar.web.texts import Texts
 from labsvar.web.views.times import ZONE, moment
 
 BASE: Final = "/operations"
 LETTERS_ON_A_PAGE: Final = 50
+_LONGEST_REASON: Final = 350
+_MOST_RESULTS: Final = 99
 STATES: Final[tuple[State, ...]] = get_args(State)
 _FIELDS: Final = (
     ("sender", "search_sender"),
@@ -88,6 +93,15 @@ class AlarmLine(NamedTuple):
     href: str
 
 
+class TombLine(NamedTuple):
+    """A withdrawal; `result` counts the results of the letter from 1, and is `None` for all of it."""
+
+    result: int | None
+    when: str
+    by: str
+    reason: str
+
+
 class OperationsPages(Controller):
     """The operator's pages."""
 
@@ -119,18 +133,13 @@ class OperationsPages(Controller):
     @get("/letters/{arrival_id:int}", opt=needs(Right.SEE_LETTER_FLOW), sync_to_thread=True)
     def letter(self, request: PageRequest, arrival_id: FromPath[int]) -> Page:
         """One letter and everything that was found in it."""
-        letter = _operations(request).letter(arrival_id) if 0 < arrival_id < 2**63 else None
-        if letter is None:
-            raise NotFoundException
-        texts = texts_of(request)
-        facts = [(label, value) for name, label in _FACTS if (value := getattr(letter, name)) is not None]
-        return page(
-            request,
-            "operations_letter.html",
-            letter=_line(letter, texts),
-            facts=[*facts, ("channel", texts(f"channel.{letter.channel}"))],
-            findings=[_finding(finding, texts) for finding in letter.findings],
-        )
+        return _letter_page(request, _arrived(request, arrival_id))
+
+    @post("/letters/{arrival_id:int}", opt=needs(Right.WITHDRAW_LETTERS))
+    async def withdraw(self, request: PageRequest, arrival_id: FromPath[int]) -> Page | Response[None]:
+        """Withdraws the letter or one of its results (rule S6), or says what is wrong with the form."""
+        fields = await form_of(request)
+        return await to_thread.run_sync(_withdraw, request, arrival_id, fields)
 
     @get("/alarms", opt=needs(Right.SEE_LETTER_FLOW), sync_to_thread=True)
     def alarms(self, request: PageRequest) -> Page:
@@ -213,6 +222,92 @@ def _finding(finding: Finding, texts: Texts) -> FindingLine:
         path=finding.path,
         source=finding.source,
     )
+
+
+def _arrived(request: PageRequest, arrival_id: int) -> ListedLetter:
+    """One letter that arrived. Raises `NotFoundException` when none did under this number."""
+    letter = _operations(request).letter(arrival_id) if 0 < arrival_id < 2**63 else None
+    if letter is None:
+        raise NotFoundException
+    return letter
+
+
+def _letter_page(
+    request: PageRequest, letter: ListedLetter, *, problem: str | None = None, status: int = 200
+) -> Page:
+    texts = texts_of(request)
+    facts = [(label, value) for name, label in _FACTS if (value := getattr(letter, name)) is not None]
+    stored = _stored(request, letter)
+    tombs = () if stored is None else _results(request).withdrawals(*stored)
+    return page(
+        request,
+        "operations_letter.html",
+        status=status,
+        letter=_line(letter, texts),
+        facts=[*facts, ("channel", texts(f"channel.{letter.channel}"))],
+        findings=[_finding(finding, texts) for finding in letter.findings],
+        tombs=[_tomb(tomb, texts) for tomb in tombs],
+        may_withdraw=stored is not None,
+        problem=problem,
+    )
+
+
+# Withdrawing ---------------------------------------------------------------------------------
+
+
+def _stored(request: PageRequest, letter: ListedLetter) -> tuple[str, str] | None:
+    """The key of the person and the id of a letter that was stored; `None` for one that was not."""
+    if letter.letter_id is None or letter.sender is None or letter.letter_number is None:
+        return None
+    found = _results(request).find(sender=letter.sender, letter_number=letter.letter_number)
+    return found if found is not None and found[1] == letter.letter_id else None
+
+
+def _withdraw(request: PageRequest, arrival_id: int, fields: Mapping[str, str]) -> Page | Response[None]:
+    letter = _arrived(request, arrival_id)
+    stored = _stored(request, letter)
+    if stored is None:
+        raise NotFoundException
+    reason = " ".join(fields.get("reason", "").split())[:_LONGEST_REASON]
+    if not reason:
+        return _letter_page(request, letter, problem="withdraw_reason_missing", status=400)
+    number = fields.get("result", "").strip()
+    if number and not (number.isascii() and number.isdigit() and 0 < int(number[:3]) <= _MOST_RESULTS):
+        return _letter_page(request, letter, problem="withdraw_result_wrong", status=400)
+    try:
+        _results(request).withdraw(
+            person_key=stored[0],
+            letter_id=stored[1],
+            position=int(number) - 1 if number else None,
+            by=_name(request),
+            reason=reason,
+        )
+    except KeyError:
+        return _letter_page(request, letter, problem="withdraw_result_wrong", status=400)
+    return see_other(f"{BASE}/letters/{arrival_id}")
+
+
+def _name(request: PageRequest) -> str:
+    assert request.user is not None, "the guard has let in an operator"
+    viewer = request.user.viewer
+    return f"{viewer.name}, {viewer.organisation}" if viewer.organisation else viewer.name
+
+
+def _tomb(tomb: Withdrawal, texts: Texts) -> TombLine:
+    return TombLine(
+        result=None if tomb.position is None else tomb.position + 1,
+        when=moment(tomb.withdrawn_at, texts),
+        by=tomb.withdrawn_by,
+        reason=tomb.reason,
+    )
+
+
+def _results(request: PageRequest) -> PostgresResults:
+    results: PostgresResults = request.app.state.database.results
+    return results
+
+
+# Alarms --------------------------------------------------------------------------------------
 
 
 def _alarm(alarm: Alarm, texts: Texts) -> AlarmLine:
