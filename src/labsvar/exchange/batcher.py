@@ -41,7 +41,7 @@ class Batcher:
     """Threads between those who hand letters in and those that store them.
 
     Each of the `intakes` stores in a thread of its own, so that one decides while another waits for the
-    database.
+    database. All letters about one person go to the same one, so that they seldom run into each other.
 
     At most `capacity` arrivals and `capacity_bytes` bytes wait; beyond that `submit` raises `Busy`.
     """
@@ -58,14 +58,14 @@ class Batcher:
         self._closed = False
         self._small: _Line[tuple[Arrival, AnyFuture]] = _Line()
         self._large: _Line[tuple[Arrival, AnyFuture]] = _Line()
-        self._examined: _Line[tuple[Examined, AnyFuture]] = _Line()
+        self._examined: list[_Line[tuple[Examined, AnyFuture]]] = [_Line() for _ in intakes]
         self._readers = [
             threading.Thread(target=self._read, args=(line,), name=f"labsvar-reads-{name}")
             for name, line in (("small", self._small), ("large", self._large))
         ]
         self._writers = [
-            threading.Thread(target=self._write, args=(intake,), name=f"labsvar-writes-{number}")
-            for number, intake in enumerate(intakes, start=1)
+            threading.Thread(target=self._write, args=(intake, line), name=f"labsvar-writes-{number}")
+            for number, (intake, line) in enumerate(zip(intakes, self._examined, strict=True), start=1)
         ]
         for thread in (*self._readers, *self._writers):
             thread.start()
@@ -82,7 +82,7 @@ class Batcher:
         self._admit(arrival)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         if len(arrival.body) <= SMALL:
-            self._examined.put((self._examine(arrival), future))
+            self._pass_on(self._examine(arrival), future)
         else:
             self._line_for(arrival).put((arrival, future))
         return await future
@@ -111,21 +111,25 @@ class Batcher:
         self._large.close()
         for reader in self._readers:
             reader.join()
-        self._examined.close()
+        for line in self._examined:
+            line.close()
         for writer in self._writers:
             writer.join()
 
     def _read(self, line: _Line[tuple[Arrival, AnyFuture]]) -> None:
         while (item := line.get()) is not None:
             arrival, future = item
-            self._examined.put((self._examine(arrival), future))
+            self._pass_on(self._examine(arrival), future)
 
-    def _write(self, intake: Intake) -> None:
-        while (first := self._examined.get()) is not None:
+    def _pass_on(self, examined: Examined, future: AnyFuture) -> None:
+        self._examined[hash(examined.home) % len(self._examined)].put((examined, future))
+
+    def _write(self, intake: Intake, line: _Line[tuple[Examined, AnyFuture]]) -> None:
+        while (first := line.get()) is not None:
             batch = [first]
             size = len(first[0].arrival.body)
             while len(batch) < _MOST_IN_BATCH and size < _MOST_BYTES_IN_BATCH:
-                following = self._examined.get_waiting()
+                following = line.get_waiting()
                 if following is None:
                     break
                 batch.append(following)
@@ -165,7 +169,7 @@ def _set_results(answers: Sequence[tuple[asyncio.Future[Reply], Reply]]) -> None
 
 
 class _Line(Generic[Item]):
-    """A queue that can be closed; what is in it then is still handed out."""
+    """A queue that can be closed; what is in it then is still handed out, and nothing more is taken."""
 
     def __init__(self) -> None:
         self._items: deque[Item] = deque()
@@ -174,6 +178,8 @@ class _Line(Generic[Item]):
 
     def put(self, item: Item) -> None:
         with self._changed:
+            if self._closed:
+                raise Closed
             self._items.append(item)
             self._changed.notify()
 

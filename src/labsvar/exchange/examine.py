@@ -98,6 +98,11 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True):
         return (self.sender, self.envelope_number)
 
     @property
+    def home(self) -> str:
+        """What letters that may clash have in common: the person of the first letter."""
+        return self.letters[0].person if self.letters else self.sender
+
+    @property
     def receipt_wanted(self) -> bool:
         """Whether the sender asked for a positive receipt."""
         return self.envelope is not None and self.envelope.acknowledgement_code == "pluspositivkvitt"

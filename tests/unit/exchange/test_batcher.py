@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from labsvar.exchange import batcher as batching
 from labsvar.exchange.batcher import Batcher, Busy, Closed
 from labsvar.exchange.examine import Examined
 from labsvar.exchange.model import Arrival, Entry
 from labsvar.formats import xml
-from tests.builders import emessage, laboratory_report
+from tests.builders import emessage, laboratory_report, patient
 from tests.unit.exchange.helpers import Exchange, accepted
 
 
@@ -55,7 +56,7 @@ def test_what_arrives_while_a_batch_is_written_becomes_the_next(slow: tuple[Slow
     first = batcher.submit(exchange.arrival(body(0)))
     assert exchange.writing.wait(10)
     rest = [batcher.submit(exchange.arrival(body(n))) for n in range(1, 6)]
-    while len(batcher._examined._items) < 5:
+    while len(batcher._examined[0]._items) < 5:
         pass
     assert not first.done()
     exchange.leave.set()
@@ -151,3 +152,42 @@ def test_a_batch_is_bounded(slow: tuple[Slow, Batcher], monkeypatch: pytest.Monk
     for future in futures:
         accepted(future.result(10))
     assert max(exchange.sizes) <= 2
+
+
+def test_all_letters_about_one_person_go_the_same_way() -> None:
+    """Two that store at the same time seldom run into each other then."""
+    exchanges = [Exchange(), Exchange()]
+    batcher = Batcher([exchange.intake for exchange in exchanges])
+    persons = [f"{day:02d}01600AB1" for day in range(1, 21)]
+    letters = [
+        laboratory_report(
+            number=f"B{n}",
+            patient=replace(
+                patient(), civil_registration_number=None, alternative_identifier=persons[n % 20]
+            ),
+        )
+        for n in range(60)
+    ]
+    for letter in letters:
+        body = xml.write(emessage(letter, number=letter.letter.identifier))
+        accepted(batcher.submit(exchanges[0].arrival(body)).result(10))
+    batcher.close()
+    stored = [set(exchange.keys) for exchange in exchanges]
+    assert not stored[0] & stored[1]
+    assert len(stored[0] | stored[1]) == 20
+
+
+def test_what_comes_while_it_closes_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than left without an answer."""
+    exchange = Exchange()
+    batcher = Batcher([exchange.intake])
+    arrival = exchange.arrival(body(0))
+    examined = exchange.intake.examine(arrival)
+
+    def close_meanwhile(_arrival: Arrival) -> Examined:
+        batcher.close()
+        return examined
+
+    monkeypatch.setattr(batcher, "_examine", close_meanwhile)
+    with pytest.raises(Closed):
+        asyncio.run(batcher.receive(arrival))
