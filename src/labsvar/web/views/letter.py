@@ -142,7 +142,7 @@ def _covers(withdrawal: Withdrawal, named: Report, report: Report) -> bool:
     """A withdrawal covers the version it names and those before it, so that nothing falls back."""
     if named.letter_id == report.letter_id:
         return True
-    earlier = order(report, report.status) <= order(named, named.status)  # type: ignore[arg-type]
+    earlier = order(report, report.status) <= order(named, named.status)  # type: ignore[arg-type]  # both are of microbiology, and have one
     return earlier and report.arrived_at <= withdrawal.withdrawn_at
 
 
