@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -146,6 +147,14 @@ def test_s2_equal_result_times_are_decided_by_authorisation_then_envelope_then_a
     assert shown(record(sent, base)) == {CRP: "6"}
     arrived_later = report(letter(value("6"), number="2"), 5)
     assert shown(record(arrived_later, base)) == {CRP: "6"}
+
+
+def test_s2_a_time_in_the_future_outranks_nothing_that_arrives_later() -> None:
+    """A mistyped year counts as the time of arrival, so that the next answer replaces it."""
+    mistyped = replace(report(letter(value("5")), 0), resulted_at=datetime(2090, 3, 2, 12, 0))
+    right = report(letter(value("6"), resulted=10, number="2"), 500)
+    right = replace(right, resulted_at=datetime(2026, 3, 2, 19, 0))
+    assert shown(record(mistyped, right)) == shown(record(right, mistyped)) == {CRP: "6"}
 
 
 LETTERS = st.lists(

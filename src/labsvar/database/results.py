@@ -45,7 +45,7 @@ class PostgresResults:
         with self._pool.connection() as connection:
             stored = _looked(connection, look)
             found = connection.execute(
-                _SQL["letter"], {"person_key": look.person_key, "letter_id": letter_id}
+                _SQL["letter"], {"person_key": look.person_key, "letter_id": letter_id}, binary=True
             ).fetchone()
         if stored is None or found is None:
             return None
@@ -145,7 +145,8 @@ def _looked(connection: Connection, look: Look) -> Stored | None:
     lines = connection.lane.lines([ledger.look(event)], at=event["at"])
     base_key, apart = split_key(look.person_key)
     more = {"ledger": _encode(lines).decode(), "base_key": base_key, "apart": apart}
-    rows = connection.execute(_SQL["look"], event | more).fetchall()
+    # Bytes as text would be twice as long.
+    rows = connection.execute(_SQL["look"], event | more, binary=True).fetchall()
     connection.lane.advance(lines)
     return _stored(look.person_key, rows)
 
@@ -172,7 +173,7 @@ def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
 
 
 def _changes(connection: Connection, person_key: str, seen_at: datetime) -> list[Notice]:
-    rows = connection.execute(_SQL["stored"], {"person_key": person_key}).fetchall()
+    rows = connection.execute(_SQL["stored"], {"person_key": person_key}, binary=True).fetchall()
     stored = _stored(person_key, rows)
     if stored is None:
         return []

@@ -13,7 +13,13 @@ from labsvar.results.model import Databank, Report, Stage
 
 Channel = Literal["http", "folder"]
 State = Literal["stored", "duplicate", "refused", "receipt", "delivering", "delivered", "late"]
-AlarmKind = Literal["foreign_correction", "name_disagrees", "letter_number_reused", "envelope_number_reused"]
+AlarmKind = Literal[
+    "foreign_correction",
+    "name_disagrees",
+    "number_of_nobody",
+    "letter_number_reused",
+    "envelope_number_reused",
+]
 RefuseCode = Literal[
     "ikke_specificeret",
     "ukendt_lokationsnummer",

@@ -81,6 +81,7 @@ class Storing:
     def _person(self, letter: ExaminedLetter, letter_id: str) -> tuple[KnownPerson, tuple[Finding, ...]]:
         """The record that the letter belongs to: the first whose name agrees, or a new one (S8)."""
         if letter.nobody:
+            self._notes.alarm("number_of_nobody", letter_id=letter_id, number=letter.read.identifier)
             return self._new_person(letter, apart=letter_id), ()
         patient = letter.typed.patient
         named = (patient.person_surname_name, patient.person_given_name)
@@ -92,7 +93,7 @@ class Storing:
                 return record, ()
         if not records:
             return self._new_person(letter, apart=""), ()
-        self._notes.alarm("name_disagrees", letter_id=letter_id)
+        self._notes.alarm("name_disagrees", letter_id=letter_id, number=letter.read.identifier)
         finding = rules.NAME_DISAGREES.at(line=None, path=letter.path("Patient"))
         return self._new_person(letter, apart=str(len(records) + 1)), (finding,)
 
@@ -137,7 +138,12 @@ class Storing:
         earlier = [old for old in same_sample if old.person_key == report.person_key]
         positions = foreign_corrections(report, earlier)
         for position in positions:
-            self._notes.alarm("foreign_correction", letter_id=report.letter_id, position=position)
+            self._notes.alarm(
+                "foreign_correction",
+                letter_id=report.letter_id,
+                number=report.letter_number,
+                position=position,
+            )
         if not positions:
             return ()
         return (rules.FOREIGN_CORRECTION.at(line=None, path=letter.path("LaboratoryResults")),)

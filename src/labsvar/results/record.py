@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar
 
 import msgspec
@@ -29,6 +29,7 @@ from labsvar.results.model import (
 
 ReportVersions = Literal["replaces", "adds"]
 AnswerKey = tuple[str, str, str]
+_AHEAD_OF_UTC = timedelta(hours=2)
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -121,10 +122,7 @@ def order(report: Report, status: Status) -> tuple[object, ...]:
     Authorisation, envelope time and arrival. The letter's id settles what is equal in all of these."""
     return (
         status,
-        report.resulted_at,
-        report.authorised_at,
-        report.sent_at,
-        report.arrived_at,
+        *_said_at(report),
         report.letter_id,
     )
 
@@ -155,7 +153,18 @@ def _is_refused(versions: Sequence[Report]) -> bool:
 
 
 def _said_at(report: Report) -> tuple[datetime, ...]:
-    return (report.resulted_at, report.authorised_at, report.sent_at, report.arrived_at)
+    """When a report was made, as far as it says so credibly.
+
+    No time of a letter counts as later than its arrival, or a mistyped year would outrank every
+    correction to come. Danish time is at most two hours ahead of UTC.
+    """
+    arrived = report.arrived_at.astimezone(UTC).replace(tzinfo=None) + _AHEAD_OF_UTC
+    return (
+        min(report.resulted_at, arrived),
+        min(report.authorised_at, arrived),
+        min(report.sent_at, arrived),
+        report.arrived_at,
+    )
 
 
 def _answer(report: Report) -> AnswerKey:

@@ -13,7 +13,7 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from labsvar.identifiers import cpr, gln, replacement
+from labsvar.identifiers import gln, replacement
 from labsvar.identifiers.person import person_key
 from labsvar.results.store import Notice, ResultStore
 from labsvar.web import reasons
@@ -127,9 +127,14 @@ def _notice(notice: Notice, texts: Texts) -> NoticeView:
 
 
 def _number(written_number: str, issuer: str) -> tuple[str, str | None]:
-    """The key of the person a number stands for, or the text that says what is wrong with it."""
+    """The key of the person a number stands for, or the text that says what is wrong with it.
+
+    Ten digits are taken whatever date they begin with: a letter may have come about such a number, with a
+    warning, and its answer must be found.
+    """
     number = written_number.replace(" ", "").replace("-", "").upper()
-    if cpr.fault(number) is not None and replacement.fault(number) is not None:
+    digits = len(number) == 10 and number.isascii() and number.isdecimal()
+    if not digits and replacement.fault(number) is not None:
         return "", "civil_number_wrong"
     issuer = issuer.strip()
     key = person_key(number, issuer)

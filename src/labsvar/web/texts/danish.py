@@ -283,6 +283,7 @@ DANISH: Final[dict[str, str]] = {
     "alarm": "Forhold",
     "alarm.foreign_correction": "En rettelse fra en anden end afsenderen er holdt for sig",
     "alarm.name_disagrees": "Navnet passer ikke til nummeret; svaret er holdt for sig",
+    "alarm.number_of_nobody": "Nummeret hører ikke til nogen; ingen kan slå svaret op",
     "alarm.letter_number_reused": "Brevnummeret er brugt før med andet indhold",
     "alarm.envelope_number_reused": "Kuvertnummeret er brugt før med andet indhold",
     # Administration

@@ -283,6 +283,7 @@ ENGLISH: Final[dict[str, str]] = {
     "alarm": "Matter",
     "alarm.foreign_correction": "A correction by another than the sender is kept apart",
     "alarm.name_disagrees": "The name does not fit the number; the answer is kept apart",
+    "alarm.number_of_nobody": "The number identifies nobody; no one can look the answer up",
     "alarm.letter_number_reused": "The letter number was used before with other content",
     "alarm.envelope_number_reused": "The envelope number was used before with other content",
     # Administration
