@@ -21,6 +21,7 @@ PARTS = {
 ALARMS = {
     "A correction by another than the sender is kept apart": "foreign_correction",
     "The name does not fit the number; the answer is kept apart": "name_disagrees",
+    "The number identifies nobody; no one can look the answer up": "number_of_nobody",
     "The letter number was used before with other content": "letter_number_reused",
     "The envelope number was used before with other content": "envelope_number_reused",
 }

@@ -50,12 +50,14 @@ S8 = (
     ),
     row(
         "S8-no-number-at-all",
-        "The number that is written where none is known brings no two letters together, and cannot be looked up.",
+        "The number that is written where none is known brings no two letters together; the operator is alarmed, "
+        "since nobody can look the answers up.",
         sent(
             blood("1", crp("12"), identified="0000000000"),
             blood("2", crp("14"), identified="0000000000", sample="S2", named=("Elmer", "Bruno")),
         ),
         both=sees(),
+        alarms=("number_of_nobody", "number_of_nobody"),
     ),
     row(
         "S8-one-national-replacement-number",
