@@ -3,6 +3,7 @@
 DatabaseError
 NoServer            no PostgreSQL could be found or started
 NotOurs             a folder or database that this installation did not make (rule S19)
+InUse               a data folder that another server works in
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class NoServer(DatabaseError):
 
 class NotOurs(DatabaseError):
     """A data folder or a database that this installation did not make (rule S19)."""
+
+
+class InUse(DatabaseError):
+    """A data folder that another server works in."""

@@ -9,6 +9,7 @@ stop in the opposite order, so that what has been taken in is answered before it
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from litestar import Litestar
 
 from labsvar import database
 from labsvar.database import Database
+from labsvar.database.errors import InUse
 from labsvar.exchange.routing import Configuration, Persons
 from labsvar.formats.xml.limits import Limits
 from labsvar.settings import Settings
@@ -32,6 +34,7 @@ from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, report_vers
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 
 SECONDS_TO_FINISH: Final = 10
+LOCK: Final = "server.lock"
 SECONDS_BETWEEN_THREADS: Final = 0.0005
 """How long one thread may compute while another waits. The threads that read and store letters give up
 the interpreter many times a letter (to hash, to wait for the database); with Python's own 5 ms each of
@@ -56,6 +59,7 @@ def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listening(settings.host, settings.port))
         opened = stack.enter_context(open_database(settings))
+        stack.enter_context(alone_in(settings.data))
         opened.work(folder=folder_of(settings.data) if takes_letters(settings) else None)
         app = create_app(opened, web_config(settings))
         serve(app, listener, on_ready=on_ready)
@@ -67,6 +71,20 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=2048) as listener:
         yield listener
+
+
+@contextmanager
+def alone_in(data: Path) -> Iterator[None]:
+    """Holds a data folder for one server; the lock goes with the process, however it ends.
+
+    Two servers in one folder would both take the letters of its watched folder. Raises `InUse`.
+    """
+    with (data / LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(f"another server works in {data} / en anden server arbejder i {data}") from None
+        yield
 
 
 @contextmanager

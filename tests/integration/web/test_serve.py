@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from labsvar.database.errors import InUse
 from labsvar.formats import xml
 from labsvar.settings import Settings
 from labsvar.web import serve
@@ -92,3 +93,12 @@ def test_the_address_is_one_that_a_browser_opens() -> None:
     if socket.has_ipv6 and Path("/proc/net/if_inet6").exists():
         with serve.listening("::1", 0) as listener:
             assert serve.address_of(listener).startswith("http://[::1]:")
+
+
+def test_a_data_folder_has_one_server(tmp_path: Path) -> None:
+    """A second one would take the letters of the same watched folder; the lock goes with its process."""
+    with serve.alone_in(tmp_path):
+        with pytest.raises(InUse), serve.alone_in(tmp_path):
+            pass
+    with serve.alone_in(tmp_path):
+        pass

@@ -9,7 +9,7 @@ DANISH: Final[dict[str, str]] = {
     "product": "Laboratoriesvar",
     "skip_to_content": "Gå til indholdet",
     "demonstration": "Demonstration.",
-    "demonstration_text": "Alle personer er opdigtede. Intet her handler om nogen.",
+    "demonstration_text": "Personerne her er opdigtede. Send intet om virkelige personer hertil.",
     "main_navigation": "Hovedmenu",
     "language": "Sprog",
     "other_language": "English",

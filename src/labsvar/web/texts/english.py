@@ -9,7 +9,7 @@ ENGLISH: Final[dict[str, str]] = {
     "product": "Laboratory results",
     "skip_to_content": "Skip to content",
     "demonstration": "Demonstration.",
-    "demonstration_text": "Every person is made up. Nothing here is about anyone.",
+    "demonstration_text": "The people here are made up. Send nothing about a real person here.",
     "main_navigation": "Main menu",
     "language": "Language",
     "other_language": "Dansk",
