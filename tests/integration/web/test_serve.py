@@ -97,8 +97,7 @@ def test_the_address_is_one_that_a_browser_opens() -> None:
 
 def test_a_data_folder_has_one_server(tmp_path: Path) -> None:
     """A second one would take the letters of the same watched folder; the lock goes with its process."""
-    with serve.alone_in(tmp_path):
-        with pytest.raises(InUse), serve.alone_in(tmp_path):
-            pass
+    with serve.alone_in(tmp_path), pytest.raises(InUse), serve.alone_in(tmp_path):
+        pass
     with serve.alone_in(tmp_path):
         pass
