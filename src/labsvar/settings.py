@@ -7,16 +7,27 @@ Rooms below the command line and the web get the values they need, never this ob
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 FILE: Final = "labsvar.toml"
 _PREFIX: Final = "LABSVAR_"
+# How the library names the setting it could not read; it keeps the name nowhere else.
+_NAMED: Final = re.compile(r'field "(\w+)"')
 _REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {"XRPT05": "replaces"}
+
+
+class NotJson(ValueError):
+    """A table or a list in the environment that is not JSON; `setting` is the name of its variable."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(setting)
+        self.setting = setting
 
 
 class Settings(BaseSettings):
@@ -69,8 +80,9 @@ class Settings(BaseSettings):
 def load(**given: Any) -> Settings:
     """The settings of an installation: what is given wins over the environment, that over the file.
 
-    The file is looked for in the data folder. Raises `tomllib.TOMLDecodeError` when it is not TOML, and
-    `pydantic.ValidationError` for a name or a value that no setting has.
+    The file is looked for in the data folder. Raises `tomllib.TOMLDecodeError` when it is not TOML,
+    `NotJson` for a table or list in the environment that cannot be read, and `pydantic.ValidationError`
+    for a name or a value that no setting has.
     """
     folder = given.get("data") or os.environ.get(f"{_PREFIX}DATA") or Settings.model_fields["data"].default
     file = Path(folder) / FILE
@@ -79,4 +91,8 @@ def load(**given: Any) -> Settings:
     unset = {
         name: value for name, value in written.items() if f"{_PREFIX}{name}".upper() not in in_environment
     }
-    return Settings(**(unset | given))
+    try:
+        return Settings(**(unset | given))
+    except SettingsError as error:
+        named = _NAMED.search(str(error))
+        raise NotJson(f"{_PREFIX}{named[1].upper() if named else '*'}") from None

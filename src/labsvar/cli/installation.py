@@ -33,6 +33,11 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
         raise Misconfigured(
             da=f"En indstilling er forkert. {problems}", en=f"A setting is wrong. {problems}"
         ) from None
+    except settings.NotJson as error:
+        raise Misconfigured(
+            da=f"En indstilling er forkert. {error.setting}: tabeller og lister skrives som JSON.",
+            en=f"A setting is wrong. {error.setting}: tables and lists are written as JSON.",
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(
             da=f"{settings.FILE} i datamappen er ikke TOML: {error}",
@@ -46,9 +51,19 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
 
 
 def existing(*, data: Path | None) -> Settings:
-    """The settings of an installation for a command beside it: a demonstration is known by its folder."""
+    """The settings of an installation for a command beside it: a demonstration is known by its folder.
+
+    Raises `Misconfigured` where no installation has been started: a mistyped folder must not become a
+    new installation that answers as if all were well. With the address of a database the installation
+    is there, whatever the folder holds.
+    """
     logs.to_standard_error("warning")
     found = settings_of(data=data)
+    if found.database is None and not (found.data / MARK).exists():
+        raise Misconfigured(
+            da=f"Der er ingen installation i {found.data}; start en med labsvar up --data {found.data}",
+            en=f"There is no installation in {found.data}; start one with labsvar up --data {found.data}",
+        )
     if found.demo:
         return found
     return found.model_copy(update={"demo": _is_demonstration(found.data)})

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final, Protocol
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 
+from labsvar.cli.errors import NotWritten
 from labsvar.cli.language import Say
 
 # A file or a pipe has no width; tables are then laid out as on a wide screen.
-_WIDTH_OF_PIPES = 160
+_WIDTH_OF_PIPES: Final = 160
+
+_CONTROLS: Final = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+# Embeddings, overrides and isolates make text read in another order than it is written.
+_BIDIRECTIONAL: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SHOWN_AS: Final = dict.fromkeys((*_CONTROLS, *_BIDIRECTIONAL), "\ufffd")
+
+
+def harmless(text: str) -> str:
+    """The text with U+FFFD for what would steer a terminal or turn the reading order around."""
+    return text.translate(_SHOWN_AS)
 
 
 class _Console(Console):
-    """A console that leaves it to us what a pipe that nobody reads means."""
+    """A console that leaves it to us what a pipe that nobody reads means, and a full disk; and that
+    shows nothing of names and letters that would steer the terminal."""
 
     def on_broken_pipe(self) -> None:
         """Rich would end the program with an exit code that says the letter has errors."""
         raise BrokenPipeError
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """The parts of what is printed, without control characters; styles are kept apart from them."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=harmless(segment.text))
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Prints. Raises `NotWritten` when standard output takes no more."""
+        with nullcontext() if self.stderr else _written():
+            super().print(*objects, **options)
 
 
 def results() -> Console:
@@ -41,10 +65,36 @@ def _console(*, error: bool) -> Console:
 
 
 def write_bytes(content: bytes) -> None:
-    """Writes bytes to standard output as they are, after what was printed."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    """Writes bytes to standard output as they are, after what was printed. Raises `NotWritten`."""
+    with _written():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def flush() -> None:
+    """Writes what still waits to be written to standard output. Raises `NotWritten`."""
+    with _written():
+        sys.stdout.flush()
+
+
+def to_nowhere() -> None:
+    """Lets what Python would still flush at its end go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        to_nowhere()
+        raise NotWritten(
+            da=f"Standard output kan ikke skrives: {error.strerror}",
+            en=f"Standard output cannot be written: {error.strerror}",
+        ) from error
 
 
 class Bar(Protocol):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from labsvar.cli import output
-from labsvar.cli.errors import Misconfigured, NotWritten
+from labsvar.cli.errors import Misconfigured, NotWritten, WrongUsage
 from labsvar.cli.language import Say
 from labsvar.population import (
     LETTERS,
@@ -19,6 +20,11 @@ from labsvar.population import (
     write_population,
 )
 
+# The oldest citizens of twenty years before the first day still have birth dates to spread over, and
+# the series of CPR numbers end with the births of 2057.
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2057, 12, 31)
+
 
 def population(
     out: Path,
@@ -30,8 +36,21 @@ def population(
     until: date | None,
     assumptions: Path | None,
 ) -> None:
-    """Writes the folder and says what is in it. Raises `Misconfigured` and `NotWritten`."""
+    """Writes the folder and says what is in it.
+
+    Raises `WrongUsage` for a last day that has no numbers, `Misconfigured` and `NotWritten`.
+    """
+    if until is not None and not FIRST_DAY <= until <= LAST_DAY:
+        raise WrongUsage(
+            da=f"--until skal være fra {FIRST_DAY} til {LAST_DAY}.",
+            en=f"--until must be from {FIRST_DAY} to {LAST_DAY}.",
+        )
     about = _assumptions(assumptions)
+    if not FIRST_DAY <= about.until <= LAST_DAY:
+        raise Misconfigured(
+            da=f"until i {assumptions} skal være fra {FIRST_DAY} til {LAST_DAY}.",
+            en=f"until in {assumptions} must be from {FIRST_DAY} to {LAST_DAY}.",
+        )
     wanted = Population(count=citizens, years=years, seed=seed, until=until)
     try:
         with output.progress(say("Skriver breve", "Writing letters"), say) as bar:

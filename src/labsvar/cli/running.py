@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -42,7 +41,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) 
 def _guarded(arguments: Sequence[str], say: Say, *, debug: bool) -> int:
     try:
         code = build(say, console=output.results())(arguments or ["--help"])
-        sys.stdout.flush()
+        output.flush()
         return code if isinstance(code, int) else DONE
     except CliError as error:
         return _complain(error, say)
@@ -52,8 +51,7 @@ def _guarded(arguments: Sequence[str], say: Say, *, debug: bool) -> int:
         output.messages().print(Text(say("Afbrudt.", "Interrupted.")))
         return INTERRUPTED
     except BrokenPipeError:
-        # Nobody reads on; what Python would still flush at its end goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.to_nowhere()
         return NOBODY_READS
     except Exception as error:  # noqa: BLE001 - the last resort: a clear line instead of a traceback
         return _our_fault(error, say, debug=debug)

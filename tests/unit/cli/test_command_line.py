@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ import pytest
 from labsvar.cli import check, listing
 from labsvar.cli.language import UnknownLanguage, of_locale, take_option
 from labsvar.findings import RULES
+from labsvar.formats import xml
 from labsvar.letters.catalogue import BY_CODE
+from tests import builders
 from tests.unit.cli.conftest import Labsvar
+
+MakeFile = Callable[..., Path]
 
 PROGRAM = [sys.executable, "-c", "from labsvar.cli import main; main()"]
 
@@ -223,3 +228,69 @@ def wait_until_it_reads(pid: int) -> None:
             return
         signal.sigtimedwait([], 0.02)
     pytest.fail("the process never came to reading")
+
+
+class TestNoInstallation:
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ["verify"],
+            ["systems", "list"],
+            ["systems", "stage", "Lab", "full", "--who", "A", "--reason", "B"],
+            ["systems", "add", "Lab", "--gln", "5790000000012"],
+            ["accounts", "add", "hanne", "--role", "clinician", "--name", "Hanne Test"],
+        ],
+    )
+    def test_a_mistyped_folder_is_refused_and_never_made(
+        self, labsvar: Labsvar, tmp_path: Path, command: list[str]
+    ) -> None:
+        """A new installation in its place would answer that nothing is missing."""
+        folder = tmp_path / "typo"
+        ran = labsvar(*command, "--data", folder)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (78, "", 1)
+        assert f"no installation in {folder}; start one with labsvar up --data {folder}" in ran.err
+        assert not folder.exists()
+
+
+class TestSettings:
+    @pytest.mark.parametrize(("name", "value"), [("ROLES", "foo"), ("ROUTES", '{"XRPT01":')])
+    def test_a_table_that_is_not_json_is_a_wrong_setting(
+        self, labsvar: Labsvar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        """It is named, so that it can be found; its value is not repeated."""
+        monkeypatch.setenv(f"LABSVAR_{name}", value)
+        ran = labsvar("up", "--data", tmp_path)
+        assert (ran.code, ran.err.count("\n")) == (78, 1)
+        assert f"LABSVAR_{name}" in ran.err
+        assert "JSON" in ran.err
+        assert value not in ran.err
+
+
+class TestOutput:
+    @pytest.mark.parametrize("options", [["--json"], []])
+    def test_a_full_disk_is_73_and_one_line(self, good: Path, options: list[str]) -> None:
+        with Path("/dev/full").open("wb") as full:
+            ran = subprocess.run(
+                [*PROGRAM, "check", good, *options], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert ran.returncode == 73
+        assert b"cannot be written" in ran.stderr
+        assert ran.stderr.count(b"\n") == 1
+
+    def test_nothing_in_the_name_of_a_file_steers_the_terminal(self, labsvar: Labsvar, good: Path) -> None:
+        """Neither escapes nor what turns the reading order around; the Danish letters stay."""
+        name = "a\x1b[31mb\x07c\x9bd\u202ee\u2066få.xml"
+        renamed = good.rename(good.with_name(name))
+        ran = labsvar("check", renamed)
+        assert ran.code == 0
+        assert "�[31mb" in ran.out
+        assert "d�e�få.xml" in ran.out
+        assert not set("\x1b\x07\x9b\u202e\u2066") & set(ran.out)
+
+    def test_nothing_in_a_letter_steers_the_terminal(self, labsvar: Labsvar, file: MakeFile) -> None:
+        content = xml.write(builders.emessage(), indent=True)
+        hostile = content.replace(b"<PersonSurnameName>", "<PersonSurnameName>\u202e\u009b31m".encode())
+        assert hostile != content
+        ran = labsvar("show", file(hostile))
+        assert "��31m" in ran.out
+        assert not set("\u202e\u009b") & set(ran.out)

@@ -88,6 +88,24 @@ def test_the_last_day_may_be_chosen(labsvar: Labsvar, tmp_path: Path) -> None:
     assert "2019-07" < min(sampled) <= max(sampled) < "2020-02-29"
 
 
+@pytest.mark.parametrize("until", ["1700-01-01", "1999-12-31", "2058-01-01", "9999-12-31"])
+def test_a_last_day_without_numbers_of_citizens_is_a_wrong_command_line(
+    labsvar: Labsvar, tmp_path: Path, until: str
+) -> None:
+    ran = population(labsvar, tmp_path / "p", "--until", until)
+    assert (ran.code, ran.err.count("\n")) == (64, 1)
+    assert "--until must be from 2000-01-01 to 2057-12-31" in ran.err
+    assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize("until", ["2000-01-01", "2057-12-31"])
+def test_the_first_and_the_last_day_allowed_give_the_longest_courses(
+    labsvar: Labsvar, tmp_path: Path, until: str
+) -> None:
+    ran = labsvar("population", "--citizens", 3, "--years", 20, "--out", tmp_path, "--until", until)
+    assert ran.code == 0
+
+
 def test_an_edited_copy_of_the_assumptions_takes_their_place(labsvar: Labsvar, tmp_path: Path) -> None:
     edited = tmp_path / "assumptions.toml"
     text = SHIPPED.read_text(encoding="utf-8")
