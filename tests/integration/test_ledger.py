@@ -15,11 +15,31 @@ from labsvar.database import Database, binaries
 from labsvar.database import verify as verification
 from labsvar.exchange.model import Arrival
 from labsvar.formats import xml
+from labsvar.letters.receipts import AcceptedEmessage, Mailbox, PositiveReceipt, ReceiptLetter
+from labsvar.letters.release import RELEASE_2005
 from labsvar.results.store import Look, Viewer
-from tests.builders import BRUNO, NANCY, emessage, laboratory_report, microbiology_report, patient
+from tests.builders import BRUNO, NANCY, OUR_GLN, emessage, laboratory_report, microbiology_report, patient
 
 ROOT = Path(__file__).parents[2]
 CLINICIAN = Viewer(account="gp", name="Prøve", role="clinician", organisation="Testvej")
+
+
+RECEIPT = xml.write(
+    emessage(
+        PositiveReceipt(
+            letter=ReceiptLetter(identifier="Q1", version_code="XC0330Q", statistical_code="XCTL03"),
+            sender=Mailbox(ean_identifier="5790000000999"),
+            receiver=Mailbox(ean_identifier=OUR_GLN),
+            original_emessage=AcceptedEmessage(
+                original_envelope_identifier="K9",
+                original_sender=Mailbox(ean_identifier=OUR_GLN),
+                original_receiver=Mailbox(ean_identifier="5790000000999"),
+            ),
+        ),
+        receipt_wanted=False,
+        namespace=RELEASE_2005.namespace,
+    )
+)
 
 
 def arrival(body: bytes) -> Arrival:
@@ -35,6 +55,7 @@ def filled(database: Database) -> Database:
     )
     for letter in letters:
         assert database.intake.receive([arrival(xml.write(letter))])[0].status == 200
+    assert database.intake.receive([arrival(RECEIPT)])[0].status == 204
     look = Look(viewer=CLINICIAN, person_key=NANCY, what="cumulative", reason="treatment")
     stored = database.results.look(look)
     assert stored is not None
@@ -127,6 +148,17 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "a receipt changed": ("UPDATE emessage SET receipt = receipt || ' '", {("emessage", "altered")}),
     "an answer removed": ("DELETE FROM emessage", {("emessage", "missing")}),
     "a letter number freed": ("DELETE FROM letter_number", {("letter_number", "missing")}),
+    "a received receipt changed": (
+        "UPDATE incoming_receipt SET raw = raw || ' '",
+        {("receipt", "altered")},
+    ),
+    "a received receipt removed": ("DELETE FROM incoming_receipt", {("receipt", "missing")}),
+    "a person renamed": ("UPDATE person SET surname = 'Another'", {("person", "altered")}),
+    "a person's given name removed": ("UPDATE person SET given_name = NULL", {("person", "altered")}),
+    "a person of no letter": (
+        "INSERT INTO person VALUES ('x', '', 'Another', NULL, now())",
+        {("person", "added")},
+    ),
     "a look hidden": ("DELETE FROM audit", {("look", "missing")}),
     "a look blamed on another": ("UPDATE audit SET viewer_name = 'Another'", {("look", "altered")}),
     "a withdrawal undone": ("DELETE FROM withdrawal", {("withdrawal", "missing")}),
@@ -155,13 +187,13 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
             "DELETE FROM ledger WHERE (lane, position) IN (SELECT lane, max(position) FROM ledger GROUP BY lane "
             "HAVING bool_or(kind = 'letter'))"
         ),
-        {("ledger", "missing"), ("emessage", "added")},
+        {("ledger", "missing"), ("receipt", "added")},
     ),
     "a lane removed with all it tells of": (
         (
             "WITH gone AS (DELETE FROM ledger WHERE lane IN (SELECT lane FROM ledger WHERE kind = 'letter') "
             "RETURNING subject), a AS (DELETE FROM letter), b AS (DELETE FROM result), "
-            "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage) SELECT 1"
+            "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage), e AS (DELETE FROM incoming_receipt), f AS (DELETE FROM person) SELECT 1"
         ),
         {("ledger", "missing")},
     ),

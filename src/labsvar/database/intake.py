@@ -69,7 +69,7 @@ class PostgresIntake:
                 if kind == "sample":
                     known.samples[a, b, c].append(_read_report(report))
                 else:
-                    known.sent.add((a, b))
+                    (known.sent if kind == "sent" else known.receipts).add((a, b))
         return known
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -99,6 +99,7 @@ def _items(entries: Sequence[Entry]) -> list[ledger.Item]:
     items = []
     for entry in entries:
         items += [ledger.letter(letter.row, letter.content) for letter in entry.letters]
+        items += [ledger.receipt(row, raw) for row, raw in entry.receipts]
         if entry.emessage is not None:
             items.append(ledger.emessage(entry.emessage, entry.receipt))
     return items
@@ -151,6 +152,8 @@ def _asked_rarely(questions: Questions) -> dict[str, Any]:
         "sample_persons": [person for person, _, _ in questions.samples],
         "sample_numbers": [number for _, number, _ in questions.samples],
         "production_numbers": [number for _, _, number in questions.samples],
+        "receipt_senders": [sender for sender, _ in questions.receipts],
+        "receipt_numbers": [number for _, number in questions.receipts],
         "sent_senders": [sender for sender, _ in questions.sent],
         "sent_envelopes": [number for _, number in questions.sent],
     }

@@ -20,7 +20,7 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.exchange.identity import FIELD
-from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow
+from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow, ReceiptRow
 
 FIRST: Final = bytes(32)
 """What the first entry of a lane has before it."""
@@ -168,6 +168,20 @@ def emessage(row: EmessageRow, receipt: bytes | None) -> Item:
         None if receipt is None else hashlib.sha256(receipt).hexdigest(),
     )
     return Item(kind="emessage", subject=row.emessage_id, digest=digest)
+
+
+def receipt(row: ReceiptRow, raw: bytes) -> Item:
+    """A receipt that came in."""
+    digest = fields(
+        row.sender,
+        row.receipt_number,
+        row.kind,
+        row.original_sender,
+        row.original_envelope,
+        row.arrived_at,
+        hashlib.sha256(raw).hexdigest(),
+    )
+    return Item(kind="receipt", subject=f"{row.sender} {row.receipt_number}", digest=digest)
 
 
 def system_event(event_id: int, **event: Any) -> Item:

@@ -20,7 +20,17 @@ from labsvar.database.ledger import FIRST, Item, chained
 from labsvar.database.sql import statements
 
 _SQL: Final = statements("verify")
-_STORED: Final = ("letter", "result", "letter_number", "emessage", "look", "withdrawal", "system")
+_STORED: Final = (
+    "letter",
+    "result",
+    "letter_number",
+    "emessage",
+    "receipt",
+    "person",
+    "look",
+    "withdrawal",
+    "system",
+)
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]
 

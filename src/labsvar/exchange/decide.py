@@ -97,7 +97,10 @@ class _Decision:
     def _take_receipts(self) -> Reply:
         for receipt, raw in self._examined.receipts:
             row = self._receipt_row(receipt)
-            self._entry.receipts.append((row, raw))
+            number = (row.sender, row.receipt_number)
+            if number not in self._known.receipts:
+                self._known.receipts.add(number)
+                self._entry.receipts.append((row, raw))
             unmatched = rules.RECEIPT_UNMATCHED.at(line=None, path="/Emessage")
             self._notes.receipt(
                 kind=row.kind,

@@ -86,7 +86,8 @@ class Intake:
 def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
     letters = [letter for examined in batch for letter in examined.letters if letter.refuse_code is None]
     answerable = [examined for examined in batch if examined.letters]
-    originals = [receipt.original_emessage for examined in batch for receipt, _ in examined.receipts]
+    receipts = [receipt for examined in batch for receipt, _ in examined.receipts]
+    originals = [receipt.original_emessage for receipt in receipts]
     return Questions(
         envelopes=[examined.number for examined in answerable],
         letters=[letter.number for letter in letters],
@@ -96,6 +97,7 @@ def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
             (original.original_sender.ean_identifier, original.original_envelope_identifier)
             for original in originals
         ],
+        receipts=[(receipt.sender.ean_identifier, receipt.letter.identifier) for receipt in receipts],
         # One for the answer to each, and one for each letter that may go on in an envelope of ours.
         new_numbers=len(answerable) + (len(letters) if passing_on else 0),
     )

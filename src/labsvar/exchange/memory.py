@@ -39,6 +39,9 @@ class MemoryIntake:
             self._persons(entry, questions, known)
             for letter in entry.letters:
                 self._letter(letter, questions, known)
+            known.receipts |= {(row.sender, row.receipt_number) for row, _ in entry.receipts} & set(
+                questions.receipts
+            )
             known.sent |= {(each.sender, each.envelope_number) for each in entry.deliveries} & set(
                 questions.sent
             )

@@ -50,7 +50,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     """What to look up for a batch: pairs of sender and number, numbers of persons, samples.
 
     A sample is a person's number, a sample number and a production number. `sent` are envelopes
-    that receipts answer. `new_numbers` is how many new numbers of our own may be needed.
+    that receipts answer, `receipts` those receipts' own senders and numbers. `new_numbers` is how many new numbers of our own may be needed.
     """
 
     envelopes: Sequence[tuple[str, str]] = ()
@@ -58,6 +58,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     persons: Sequence[str] = ()
     samples: Sequence[tuple[str, str, str]] = ()
     sent: Sequence[tuple[str, str]] = ()
+    receipts: Sequence[tuple[str, str]] = ()
     new_numbers: int = 0
 
 
@@ -75,6 +76,7 @@ class Known(msgspec.Struct, kw_only=True):
         default_factory=lambda: defaultdict(list)
     )
     sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    receipts: set[tuple[str, str]] = msgspec.field(default_factory=set)
     new_numbers: list[int] = msgspec.field(default_factory=list)
 
 

@@ -38,6 +38,10 @@ JOIN labsvar.letter l
   ON l.person_key = p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END
  AND l.sample_number = q.sample_number AND l.production_number = q.production_number
 UNION ALL
+SELECT 'receipt', r.sender, r.receipt_number, NULL, NULL::bytea
+FROM unnest(%(receipt_senders)s::text[], %(receipt_numbers)s::text[]) AS q (sender, receipt_number)
+JOIN labsvar.incoming_receipt r USING (sender, receipt_number)
+UNION ALL
 SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL::bytea
 FROM unnest(%(sent_senders)s::text[], %(sent_envelopes)s::text[]) AS q (sender, envelope_number)
 JOIN labsvar.delivery d USING (sender, envelope_number)
@@ -137,7 +141,6 @@ WITH alarms AS (
     ) AS r (
         sender, receipt_number, kind, original_sender, original_envelope, letter_numbers, matched,
         arrived_at, raw)
-    ON CONFLICT DO NOTHING
 ), answered AS (
     -- A receipt for a letter that we passed on says how it went.
     UPDATE labsvar.delivery d

@@ -59,6 +59,31 @@ FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'emessage') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
+-- receipt: Receipts that came in.
+WITH stored AS (
+    SELECT sender || ' ' || receipt_number AS subject, sha256(convert_to(concat_ws(chr(31),
+        sender, receipt_number, kind, original_sender, original_envelope,
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), encode(sha256(raw), 'hex')
+        ), 'UTF8')) AS digest
+    FROM labsvar.incoming_receipt
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'receipt') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- person: Persons who are not named as in their first letter, or have none. The subject is that letter's
+-- id, since the person's number is nobody's business here.
+SELECT coalesce(l.letter_id, 'no letter'), CASE WHEN l.letter_id IS NULL THEN 'added' ELSE 'altered' END
+FROM labsvar.person p
+LEFT JOIN labsvar.letter l
+  ON l.sequence = 1
+ AND l.person_key = p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END
+CROSS JOIN LATERAL (SELECT convert_from(l.report, 'UTF8')::json AS report) r
+WHERE l.letter_id IS NULL
+   OR (p.surname, p.given_name) IS DISTINCT FROM
+      (r.report ->> 'person_surname', r.report ->> 'person_given_name')
+
 -- look: Looks at a person's data.
 WITH stored AS (
     SELECT event_id AS subject, sha256(convert_to(concat_ws(chr(31),
