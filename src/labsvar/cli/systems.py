@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from rich.table import Table
 
@@ -15,10 +17,13 @@ from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
 from labsvar.database.systems import UnknownSystem
 from labsvar.exchange.register import Sender
+from labsvar.identifiers import cpr, replacement
 from labsvar.identifiers import gln as location_numbers
 from labsvar.results.model import Sector, Stage
 from labsvar.results.store import Role
 from labsvar.web import accounts, passwords
+
+_LABORATORY: Final = re.compile("[A-Za-zÆØÅæøå]{2,3}")
 
 
 def add_system(
@@ -33,15 +38,21 @@ def add_system(
 ) -> None:
     """Registers a system in the technical stage, and prints its token, this once.
 
-    Raises `WrongUsage` for a location number that is none, and `Refused` when the name is taken.
+    Raises `WrongUsage` for an empty name, a location number that is none and a code that no laboratory
+    has, and `Refused` when the name is taken.
     """
+    _not_empty(name, da="Systemets navn", en="The name of the system")
     for gln in glns:
-        fault = location_numbers.fault(gln)
-        if fault is not None:
+        if location_numbers.fault(gln) is not None:
             raise WrongUsage(
-                da=f"--gln {gln} er ikke et lokationsnummer ({fault.code}).",
-                en=f"--gln {gln} is no location number ({fault.code}).",
+                da=f"--gln {gln} er ikke et lokationsnummer: 13 cifre, hvoraf det sidste er et kontrolciffer.",
+                en=f"--gln {gln} is no location number: 13 digits, the last of which is a check digit.",
             )
+    if laboratory is not None and not _LABORATORY.fullmatch(laboratory):
+        raise WrongUsage(
+            da="--laboratory er en kode på to eller tre bogstaver.",
+            en="--laboratory is a code of two or three letters.",
+        )
     senders = [Sender(gln=gln, laboratory=laboratory, sector=sector) for gln in glns]
     with opened(existing(data=data)) as database:
         try:
@@ -104,9 +115,16 @@ def add_account(
 ) -> None:
     """Adds an account; the password is asked for, or read as one line of standard input.
 
-    Raises `WrongUsage` for a short password or a number that does not go with the role, and `Refused`
-    when the name is taken.
+    Raises `WrongUsage` for an empty name, a short password, and a number that is none or does not go
+    with the role, and `Refused` when the name is taken.
     """
+    _not_empty(username, da="Brugernavnet", en="The user name")
+    _not_empty(name, da="--name", en="--name")
+    if number is not None and not _is_of_a_person(number):
+        raise WrongUsage(
+            da="--number er hverken et CPR-nummer eller et erstatningsnummer.",
+            en="--number is neither a CPR number nor a replacement number.",
+        )
     settings = existing(data=data)
     password = _password(say)
     with opened(settings) as database:
@@ -138,6 +156,16 @@ def add_account(
                 en=f"There is an account called {username} already, or the person has one.",
             ) from None
     output.messages().print(say(f"Kontoen {username} er oprettet.", f"The account {username} is added."))
+
+
+def _not_empty(text: str, *, da: str, en: str) -> None:
+    if not text.strip():
+        raise WrongUsage(da=f"{da} må ikke være tomt.", en=f"{en} must not be empty.")
+
+
+def _is_of_a_person(number: str) -> bool:
+    plain = number.replace("-", "")
+    return cpr.fault(plain) is None or replacement.fault(plain) is None
 
 
 def _password(say: Say) -> str:

@@ -61,7 +61,9 @@ def start(data: Path, *, address: str | None, demo: bool, durable: bool = True) 
     try:
         found = migrate.bring_up_to_date(address, mark=mark, keys=keys)
     except psycopg.OperationalError as problem:
-        raise NoServer(f"The database at the address set does not answer: {problem.sqlstate}.") from problem
+        # Where nobody answered there is no code; the words of the library would repeat the address.
+        state = "" if problem.sqlstate is None else f" (SQLSTATE {problem.sqlstate})"
+        raise NoServer(f"The database at the address set does not answer{state}.") from problem
     except BaseException:
         if cluster is not None:
             cluster.stop()

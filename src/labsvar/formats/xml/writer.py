@@ -43,7 +43,9 @@ class CannotWrite(Exception):
     """What was given is no valid Emessage of its version; `findings` say why, with paths, without lines."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("; ".join(f"{found.path}: {found.en}" for found in findings))
+        super().__init__(
+            "; ".join(f"{found.path}: {found.en}" if found.path else found.en for found in findings)
+        )
         self.findings = findings
 
 
