@@ -62,19 +62,21 @@ def _add_send(app: App, say: Say) -> None:
         """Send filer til en udveksling, og vis dens svar på hver.
 
         En mappe sendes fil for fil i navnenes rækkefølge. Kun det, der intet svar fik, sendes igen. Slutkoden
-        er 0, når alt blev modtaget, 1 når noget blev afvist, 2 når noget var ulæseligt, 69 uden svar.
+        er 0, når alt blev modtaget, 1 når noget blev afvist, 2 når noget var ulæseligt, 69 uden svar. En
+        demonstration afviser breve fra `labsvar population`: dens egne borgeres har samme afsendere og numre.
 
             labsvar send svar.xml --to http://127.0.0.1:8000
-            labsvar send population/letters --to http://127.0.0.1:8000 --token "$TOKEN"
+            labsvar send breve/ --to http://127.0.0.1:8000 --token "$TOKEN"
         """,
         """Send files to an exchange, and show its answer to each.
 
         A folder is sent file by file in the order of their names. Only what got no answer is sent again. The
         exit code is 0 when everything was accepted, 1 when something was refused, 2 when something was
-        unreadable, and 69 without an answer.
+        unreadable, and 69 without an answer. A demonstration refuses letters from `labsvar population`: those
+        of its own citizens have the same senders and numbers.
 
             labsvar send result.xml --to http://127.0.0.1:8000
-            labsvar send population/letters --to http://127.0.0.1:8000 --token "$TOKEN"
+            labsvar send letters/ --to http://127.0.0.1:8000 --token "$TOKEN"
         """,
     )
     about_files = say("Filer og mapper.", "Files and folders.")

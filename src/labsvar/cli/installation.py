@@ -16,7 +16,7 @@ from labsvar.cli import logs
 from labsvar.cli.errors import Misconfigured, Unavailable
 from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
-from labsvar.database.folder import MARK, Mark
+from labsvar.database.folder import CLUSTER, MARK, Mark
 from labsvar.settings import Settings
 
 
@@ -54,12 +54,12 @@ def existing(*, data: Path | None) -> Settings:
     """The settings of an installation for a command beside it: a demonstration is known by its folder.
 
     Raises `Misconfigured` where no installation has been started: a mistyped folder must not become a
-    new installation that answers as if all were well. With the address of a database the installation
-    is there, whatever the folder holds.
+    new installation that answers as if all were well; nor must the folder of one whose database is
+    elsewhere, when its address is forgotten. With the address the folder may hold anything.
     """
     logs.to_standard_error("warning")
     found = settings_of(data=data)
-    if found.database is None and not (found.data / MARK).exists():
+    if found.database is None and not all((found.data / name).exists() for name in (MARK, CLUSTER)):
         raise Misconfigured(
             da=f"Der er ingen installation i {found.data}; start en med labsvar up --data {found.data}",
             en=f"There is no installation in {found.data}; start one with labsvar up --data {found.data}",

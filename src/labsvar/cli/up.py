@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
+import structlog
 from rich.text import Text
 
 from labsvar.cli import installation, logs, output
@@ -17,6 +18,8 @@ from labsvar.cli.errors import Misconfigured, Unavailable
 from labsvar.cli.language import Say
 from labsvar.settings import Settings
 from labsvar.web import serve
+
+_log = structlog.get_logger(__name__)
 
 
 def up(say: Say, *, demo: bool, port: int | None, data: Path | None) -> None:
@@ -27,6 +30,8 @@ def up(say: Say, *, demo: bool, port: int | None, data: Path | None) -> None:
     """
     found = installation.settings_of(data=data, port=port, demo=True if demo else None)
     logs.to_standard_error("info")
+    if _refuses_every_letter(found):
+        _log.warning("locations_empty", what="The setting locations is empty: every letter is refused.")
     with ExitStack() as stack:
         filler = stack.enter_context(_Filler(found, say)) if found.demo else None
         stack.enter_context(installation.troubles())
@@ -39,6 +44,11 @@ def up(say: Say, *, demo: bool, port: int | None, data: Path | None) -> None:
             ) from None
         except OSError as error:
             raise _no_port(error, found) from error
+
+
+def _refuses_every_letter(found: Settings) -> bool:
+    """Whether letters are sent here, but no location number is ours; a demonstration takes any."""
+    return serve.takes_letters(found) and not found.demo and not found.locations
 
 
 def _no_port(error: OSError, found: Settings) -> Unavailable:

@@ -22,6 +22,8 @@ from labsvar.database.errors import NotOurs
 MARK: Final = "labsvar.json"
 SETTINGS: Final = "labsvar.toml"
 """An operator may write settings before the first start (see `labsvar.settings`)."""
+CLUSTER: Final = "postgres"
+"""Where the embedded server keeps its files; not there where the setting `database` is used."""
 _KEYS: Final = "keys.json"
 
 

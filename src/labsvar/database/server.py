@@ -76,7 +76,7 @@ def start(data: Path, *, address: str | None, demo: bool, durable: bool = True) 
 
 def _own(data: Path, keys: Keys, *, durable: bool) -> Cluster:
     cluster = Cluster(
-        data / "postgres",
+        data / folder.CLUSTER,
         programs=binaries.find(),
         user=system_user.needed(),
         password=keys.superuser,

@@ -23,7 +23,8 @@ def pages() -> Iterator[tuple[str, str]]:
         "settings.md",
         page(
             "Settings",
-            "Each is read from the environment. Tables and lists are written as JSON.",
+            "Each is read from the environment. Tables and lists are written as JSON, such as "
+            """`LABSVAR_LOCATIONS='{"5790000000005": "*"}'` or `LABSVAR_ROLES='["hub", "view"]'`.""",
             table(["Setting", "Default", "What it decides"], rows),
         ),
     )
