@@ -81,13 +81,15 @@ class _Scale:
             if limit is not None and low - 2 * reach <= limit <= high + 2 * reach
         ]
         self.low, self.high = min([low, *near]), max([high, *near])
-        self.factor = (HEIGHT - 2 * MARGIN) / (self.high - self.low) if self.high > self.low else 0.0
+        self.span = self.high - self.low
 
     def y(self, number: float) -> float:
         """The height of a number within the drawing, counted from the top."""
-        if not self.factor:
+        if not self.span:
             return HEIGHT / 2
-        return round(HEIGHT - MARGIN - (number - self.low) * self.factor, 1)
+        # A share of the span first: numbers of any size then give one between 0 and 1.
+        share = (number - self.low) / self.span
+        return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
 
 
 def _places(points: Sequence[TrendPoint], scale: _Scale) -> list[tuple[float, float]]:
