@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -33,7 +34,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     def as_json(self) -> dict[str, Any]:
         """The file as `labsvar check --json` prints it."""
         return {
-            "file": self.file,
+            # A name need not be UTF-8, and JSON must be.
+            "file": os.fsencode(self.file).decode(errors="replace"),
             "format": self.format,
             "version": self.version,
             "findings": self.findings,

@@ -39,6 +39,15 @@ def test_a_file_with_errors_gives_1_and_says_where_and_what_to_do(labsvar: Labsv
     assert "→" in ran.out
 
 
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_a_file_whose_name_is_not_utf_8_is_checked_like_any(
+    labsvar: Labsvar, good: Path, options: list[str]
+) -> None:
+    ran = labsvar("check", good.rename(good.with_name("svar\udcff.xml")), *options)
+    assert (ran.code, ran.err) == (0, "")
+    assert "svar" in ran.out
+
+
 def test_what_is_no_letter_at_all_gives_2(labsvar: Labsvar, file: MakeFile) -> None:
     png = file(b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.xml")
     assert labsvar("check", png).code == 2
