@@ -363,3 +363,19 @@ def test_the_clock_of_an_arrival_is_kept(database: Database) -> None:
     stored = database.results.look(Look(viewer=OPERATOR, person_key=NANCY, what="x", reason="y"))
     assert stored is not None
     assert stored.reports[0].arrived_at == at
+
+
+def test_an_envelope_with_many_letters_is_stored_as_one(database: Database, owner_dsn: str) -> None:
+    """In portions, and all of it or nothing."""
+    letters = [laboratory_report(number=f"B{n}", production_number=f"P{n}") for n in range(600)]
+    with psycopg.connect(owner_dsn) as connection:
+        connection.execute("ALTER TABLE labsvar.letter ADD CONSTRAINT bad CHECK (letter_number <> 'B599')")
+    body = xml.write(emessage(*letters))
+    assert database.intake.receive([arrival(body)])[0].status == 500
+    assert rows(owner_dsn, "SELECT count(*) FROM letter") == [(0,)]
+    with psycopg.connect(owner_dsn) as connection:
+        connection.execute("ALTER TABLE labsvar.letter DROP CONSTRAINT bad")
+    accepted(database.intake.receive([arrival(body)])[0])
+    assert rows(owner_dsn, "SELECT count(*), max(sequence) FROM letter") == [(600, 600)]
+    assert rows(owner_dsn, "SELECT count(*) FROM result") == [(1200,)]
+    assert verification.verify(database.address) == []

@@ -16,7 +16,7 @@ from labsvar.database.direct import Row, Statement, blobs, texts
 from labsvar.database.jobs import put_in_queue
 from labsvar.database.sql import positional, statements
 from labsvar.database.systems import read_register
-from labsvar.exchange.model import Entry
+from labsvar.exchange.model import Entry, StoredLetter
 from labsvar.exchange.protocol import Conflict, Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
 from labsvar.exchange.register import Register
 from labsvar.results.model import Report
@@ -26,6 +26,7 @@ _KNOWN: Final = positional("intake", "known")
 _STORE: Final = positional("intake", "store")
 _STORE_BINARY: Final = frozenset({"raws", "documents", "reports", "results", "receipts"})
 _KNOWN_BINARY: Final = frozenset(_KNOWN.names) - {"new_numbers"}
+_AT_A_TIME: Final = 250
 _encode: Final = msgspec.json.Encoder().encode
 _read_report: Final = msgspec.json.Decoder(Report).decode
 
@@ -76,16 +77,18 @@ class PostgresIntake:
         """Stores everything or nothing; durable when it returns. Raises `Conflict`."""
         connection = self._connected()
         lines = connection.lane.lines(_items(entries), at=datetime.now(UTC))
-        rows = _rows(entries, lines)
+        first, *others = _portions(entries, lines)
+        rare = any(entry.alarms or entry.receipts or entry.deliveries for entry in entries)
         try:
-            if any(entry.alarms or entry.receipts or entry.deliveries for entry in entries):
+            if rare or others:
                 with connection.transaction():
-                    self._store.run(rows)
+                    for portion in (first, *others):
+                        self._store.run(portion)
                     connection.execute(_SQL["store_rare"], _rare_rows(entries))
                     deliveries = [row.letter_id for entry in entries for row in entry.deliveries]
                     put_in_queue(connection, deliveries)
             else:
-                self._store.run(rows)
+                self._store.run(first)
         except (errors.UniqueViolation, errors.DeadlockDetected):
             raise Conflict from None
         except psycopg.OperationalError:
@@ -105,8 +108,16 @@ def _items(entries: Sequence[Entry]) -> list[ledger.Item]:
     return items
 
 
-def _rows(entries: Sequence[Entry], lines: Sequence[ledger.Line]) -> dict[str, bytes]:
+def _portions(entries: Sequence[Entry], lines: Sequence[ledger.Line]) -> list[dict[str, bytes]]:
+    """The rows to store, in portions: letters take room, so that of many only some go at a time."""
     letters = [letter for entry in entries for letter in entry.letters]
+    head, *rest = [letters[at : at + _AT_A_TIME] for at in range(0, len(letters), _AT_A_TIME)] or [[]]
+    return [_rows(entries, head, lines), *(_rows((), portion, ()) for portion in rest)]
+
+
+def _rows(
+    entries: Sequence[Entry], letters: Sequence[StoredLetter], lines: Sequence[ledger.Line]
+) -> dict[str, bytes]:
     answered = [entry for entry in entries if entry.emessage is not None]
     return {
         "persons": _encode([person for entry in entries for person in entry.persons]),
