@@ -369,7 +369,7 @@ def _report_history(
     *,
     disputed: bool,
 ) -> ReportHistory:
-    newest_first = sorted(reports, key=_report_order, reverse=True)
+    newest_first = sorted(reports, key=report_order, reverse=True)
     living, tomb = _living(newest_first, lambda each: _tomb(tombs, each.letter_id, None))
     if not living:
         return ReportHistory(
@@ -387,7 +387,8 @@ def _report_history(
     )
 
 
-def _report_order(report: Report) -> tuple[object, ...]:
+def report_order(report: Report) -> tuple[object, ...]:
+    """`order` for a microbiology report, whose status is the whole report's."""
     return order(report, report.status or Status.RECEIVED)
 
 

@@ -17,7 +17,7 @@ from labsvar.letters.xrpt01 import LaboratoryReport
 from labsvar.letters.xrpt01 import Result as LetterResult
 from labsvar.results import derive
 from labsvar.results.model import Report, Result, Stored, Withdrawal
-from labsvar.results.record import Record, ReportHistory, Version, order
+from labsvar.results.record import Record, ReportHistory, Version, report_order
 from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html, lines
 from labsvar.web.views.microbiology import InvestigationView, coded, investigation, withdrawn_investigation
@@ -142,7 +142,7 @@ def _covers(withdrawal: Withdrawal, named: Report, report: Report) -> bool:
     """A withdrawal covers the version it names and those before it, so that nothing falls back."""
     if named.letter_id == report.letter_id:
         return True
-    earlier = order(report, report.status) <= order(named, named.status)  # type: ignore[arg-type]  # both are of microbiology, and have one
+    earlier = report_order(report) <= report_order(named)
     return earlier and report.arrived_at <= withdrawal.withdrawn_at
 
 
