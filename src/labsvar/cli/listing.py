@@ -17,7 +17,8 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule there is, by its id. Each is defined where it is applied, so those rooms are asked."""
     import labsvar.checks
     import labsvar.cli.files
-    import labsvar.formats.xml  # noqa: F401 - all three for the rules they define
+    import labsvar.exchange.rules
+    import labsvar.formats.xml  # noqa: F401 - all four for the rules they define
     from labsvar.findings import RULES
 
     return tuple(RULES[name] for name in sorted(RULES))

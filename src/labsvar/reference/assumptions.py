@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import labsvar
-from labsvar.findings import RULES
+from labsvar.cli.listing import all_rules
 from labsvar.reference.markdown import bullets, code, page, table
-from labsvar.reference.rules import find_all
 
 _PACKAGE = Path(labsvar.__file__).parent
 _WORD = re.compile(r"\bAssumption\b(?!s)")
@@ -24,7 +23,6 @@ _SEARCHED = {".py", ".sql", ".toml", ".html", ".md"}
 
 def pages() -> Iterator[tuple[str, str]]:
     """The page of this module: name and text."""
-    find_all()
     files = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _SEARCHED and _is_searched(path))
     found = {path: list(stated(path.read_text(encoding="utf-8"))) for path in files}
     sections = [
@@ -56,7 +54,7 @@ def stated(text: str) -> Iterator[str]:
 
 
 def _rules() -> list[tuple[str, str]]:
-    return [(code(rule.id), rule.source) for rule in RULES.values() if _WORD.search(rule.source)]
+    return [(code(rule.id), rule.source) for rule in all_rules() if _WORD.search(rule.source)]
 
 
 def _is_searched(path: Path) -> bool:

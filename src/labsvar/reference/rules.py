@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from itertools import groupby
 
-import labsvar
-from labsvar.findings import RULES, Rule
+from labsvar.cli.listing import all_rules
+from labsvar.findings import Rule
 from labsvar.reference.markdown import code, page, table
 
-_ROOMS_WITH_RULES = ("formats", "checks", "conversion", "exchange")
 _FAMILIES = {
     "form": "Form: XML, encoding and the limits that keep attacks out. Errors.",
     "standard": "Standard: order, occurrence, lengths and codes of the version. Errors, and exactly "
@@ -23,20 +20,11 @@ _FAMILIES = {
 
 def pages() -> Iterator[tuple[str, str]]:
     """The page of this module: name and text."""
-    find_all()
     yield "rules.md", _page()
 
 
-def find_all() -> None:
-    """Imports every module that may define a rule: a rule stands beside the code that applies it."""
-    for room in _ROOMS_WITH_RULES:
-        package = importlib.import_module(f"{labsvar.__name__}.{room}")
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
-
-
 def _page() -> str:
-    ordered = sorted(RULES.values(), key=lambda rule: (list(_FAMILIES).index(rule.family), rule.id))
+    ordered = sorted(all_rules(), key=lambda rule: (list(_FAMILIES).index(rule.family), rule.id))
     parts = [
         f"## {family.capitalize()}\n\n{_FAMILIES[family]}\n\n{_table(list(rules))}"
         for family, rules in groupby(ordered, key=lambda rule: rule.family)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from labsvar.cli.listing import all_rules
 from labsvar.findings import RULES
 from labsvar.reference import assumptions, markdown, pages
 from labsvar.settings import Settings
 
 PAGES = pages()
+
+
+def test_the_page_lists_the_rules_that_the_command_lists() -> None:
+    assert {rule.id.partition(".")[0] for rule in all_rules()} == {"form", "standard", "content", "exchange"}
+    assert re.findall(r"^\| `([a-z]+\.[a-z0-9-]+)` \|", PAGES["rules.md"], re.MULTILINE) == sorted(
+        (rule.id for rule in all_rules()),
+        key=lambda rule: (["form", "standard", "content", "exchange"].index(rule.partition(".")[0]), rule),
+    )
 
 
 def test_every_rule_and_every_setting_is_listed() -> None:
