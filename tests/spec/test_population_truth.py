@@ -31,7 +31,7 @@ from labsvar.results.record import Record, ReportHistory, ResultHistory, Version
 SEED, CITIZENS, YEARS = 7, 120, 3.0
 MARKS = {"high": "for_hoej", "low": "for_lav", "abnormal": "unormal", None: None}
 CODES = {status: code for code, status in STATUS_OF_CODE.items()}
-ARRIVED = datetime(2026, 1, 1, tzinfo=UTC)
+ARRIVED = datetime(2027, 1, 1, tzinfo=UTC)
 
 Json = dict[str, Any]
 

@@ -150,10 +150,10 @@ def test_s2_equal_result_times_are_decided_by_authorisation_then_envelope_then_a
 
 
 def test_s2_a_time_in_the_future_outranks_nothing_that_arrives_later() -> None:
-    """A mistyped year counts as the time of arrival, so that the next answer replaces it."""
+    """A mistyped year counts as a day after the arrival, so that the next answer replaces it."""
     mistyped = replace(report(letter(value("5")), 0), resulted_at=datetime(2090, 3, 2, 12, 0))
-    right = report(letter(value("6"), resulted=10, number="2"), 500)
-    right = replace(right, resulted_at=datetime(2026, 3, 2, 19, 0))
+    right = report(letter(value("6"), resulted=10, number="2"), 5000)
+    right = replace(right, resulted_at=datetime(2026, 3, 5, 19, 0))
     assert shown(record(mistyped, right)) == shown(record(right, mistyped)) == {CRP: "6"}
 
 

@@ -18,5 +18,6 @@ def to_standard_error(lowest: Literal["info", "warning"]) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Asked for anew at each event: standard error may have been exchanged since.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

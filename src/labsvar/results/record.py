@@ -29,7 +29,7 @@ from labsvar.results.model import (
 
 ReportVersions = Literal["replaces", "adds"]
 AnswerKey = tuple[str, str, str]
-_AHEAD_OF_UTC = timedelta(hours=2)
+_CREDIBLE = timedelta(days=1)
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -155,14 +155,14 @@ def _is_refused(versions: Sequence[Report]) -> bool:
 def _said_at(report: Report) -> tuple[datetime, ...]:
     """When a report was made, as far as it says so credibly.
 
-    No time of a letter counts as later than its arrival, or a mistyped year would outrank every
-    correction to come. Danish time is at most two hours ahead of UTC.
+    No time of a letter counts as more than a day later than its arrival, or a mistyped year would
+    outrank every correction to come. The day leaves room for clocks and zones.
     """
-    arrived = report.arrived_at.astimezone(UTC).replace(tzinfo=None) + _AHEAD_OF_UTC
+    latest = report.arrived_at.astimezone(UTC).replace(tzinfo=None) + _CREDIBLE
     return (
-        min(report.resulted_at, arrived),
-        min(report.authorised_at, arrived),
-        min(report.sent_at, arrived),
+        min(report.resulted_at, latest),
+        min(report.authorised_at, latest),
+        min(report.sent_at, latest),
         report.arrived_at,
     )
 

@@ -22,7 +22,7 @@ PAGES = ("/persona", "/patients", "/rights", "/no-such-page", "/operations", "/m
 def test_every_page_says_that_it_is_a_demonstration(demo: Site, site: Site) -> None:
     with demo.browser("gp") as browser:
         for path in PAGES:
-            assert "Alle personer er opdigtede" in browser.get(path, params={"lang": "da"}).text
+            assert "Personerne her er opdigtede" in browser.get(path, params={"lang": "da"}).text
     with site.client() as client:
         assert "opdigtede" not in client.get("/sign-in?lang=da").text
 
