@@ -6,21 +6,11 @@ from typing import Literal
 
 import msgspec
 
-ChangeKind = Literal["changed", "assumed", "lost"]
+from labsvar.formats.changes import Change, ChangeKind
+
+__all__ = ["CannotConvert", "Change", "ChangeKind", "Refusal", "RefusalKind"]
+
 RefusalKind = Literal["kind", "missing", "option", "unfit", "loss", "consent"]
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One difference between a letter and its converted form, with an XPath into the file it is in.
-
-    `changed` says the same in the words of the target, `assumed` rests on a reason or an option that
-    the text names, `lost` has no place in the target.
-    """
-
-    kind: ChangeKind
-    path: str
-    da: str
-    en: str
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
