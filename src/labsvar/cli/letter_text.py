@@ -22,8 +22,7 @@ from labsvar.letters.catalogue import Receipt
 from labsvar.letters.text import Mark as TextMark
 from labsvar.letters.text import plain
 from labsvar.web.texts import Texts
-from labsvar.web.views.letter import LetterView, ResultLine
-from labsvar.web.views.microbiology import (
+from labsvar.web.views.investigations import (
     CultureView,
     InvestigationView,
     MicroscopyView,
@@ -31,6 +30,7 @@ from labsvar.web.views.microbiology import (
     QuantitativeView,
     SusceptibilityView,
 )
+from labsvar.web.views.letter import LetterView, ResultLine
 from labsvar.web.views.values import Link, ValueView, View
 
 _BREAK: Final = re.compile(r"<br\s*/?>")

@@ -22,6 +22,7 @@ from labsvar.results.store import Look, ResultStore, Viewer
 from labsvar.web.pages.frame import Page, config_of, page, texts_of
 from labsvar.web.reasons import in_words
 from labsvar.web.views import cumulative, letter, microbiology
+from labsvar.web.views.shown import part_shown
 from labsvar.web.views.values import View
 
 LONGEST_TEXT = 70
@@ -91,7 +92,7 @@ def letter_page(
     if seen is None:
         raise NotFoundException
     record = _record(request, seen.stored)
-    part = None if record is None else letter.part_shown(record, seen.stored, letter_id)
+    part = None if record is None else part_shown(record, seen.stored, letter_id)
     if part is None:
         raise NotFoundException
     shown = letter.view_of(seen.letter.document, part, view=subject.view, texts=texts_of(request))

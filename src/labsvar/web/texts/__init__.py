@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from labsvar.web.texts.danish import DANISH
+from labsvar.web.texts.danish_letters import DANISH_LETTERS
 from labsvar.web.texts.english import ENGLISH
+from labsvar.web.texts.english_letters import ENGLISH_LETTERS
 
 LanguageCode = Literal["da", "en"]
-CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {"da": DANISH, "en": ENGLISH}
+CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
+    "da": DANISH | DANISH_LETTERS,
+    "en": ENGLISH | ENGLISH_LETTERS,
+}
 
 
 @dataclass(frozen=True, slots=True)

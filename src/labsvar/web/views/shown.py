@@ -1,0 +1,92 @@
+"""How much of a letter may be shown, decided from the record: nothing hidden can be opened by its name
+(rule S13), and withdrawn results stand under a tombstone (rule S6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from labsvar.results.model import Report, Stored, Withdrawal
+from labsvar.results.record import Record, ReportHistory, Version, report_order
+
+
+class PartShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be shown of a letter: everything but the withdrawn positions, or only a tombstone."""
+
+    report: Report
+    whole: Withdrawal | None = None
+    withdrawn: Mapping[int, Withdrawal] = msgspec.field(default_factory=dict)
+
+
+def part_shown(record: Record, stored: Stored, letter_id: str) -> PartShown | None:
+    """What may be shown of a letter, or `None` when it does not exist for the viewer."""
+    for history in record.microbiology:
+        for report in (history.current, *history.earlier):
+            if report.letter_id == letter_id:
+                return _of_microbiology(history, stored, report)
+    return _of_results(record, stored, letter_id)
+
+
+def _of_results(record: Record, stored: Stored, letter_id: str) -> PartShown | None:
+    living: list[Version] = []
+    dead: dict[int, Withdrawal] = {}
+    report: Report | None = None
+    for history in record.results:
+        for version in (history.current, *history.earlier):
+            if version.report.letter_id == letter_id:
+                report = version.report
+                if history.withdrawn is None:
+                    living.append(version)
+                else:
+                    dead[version.position] = history.withdrawn
+    if report is None:
+        return None
+    missing = set(range(len(report.results))) - {version.position for version in living} - dead.keys()
+    if missing:
+        dead |= dict.fromkeys(missing, _covering(stored, report))
+    if living:
+        return PartShown(report=report, withdrawn=dead)
+    return PartShown(report=report, whole=max(dead.values(), key=lambda each: each.withdrawn_at))
+
+
+def _covering(stored: Stored, report: Report) -> Withdrawal:
+    """The withdrawal behind a result that the record has dropped because a newer version lives.
+
+    Nothing else drops a result out of a letter that is shown: refusals hide whole letters.
+    """
+    of_sample = {each.letter_id for each in stored.reports if each.sample_number == report.sample_number}
+    found = [each for each in stored.withdrawals if each.letter_id in of_sample]
+    return max(found, key=lambda each: each.withdrawn_at)
+
+
+def _of_microbiology(history: ReportHistory, stored: Stored, report: Report) -> PartShown:
+    if history.withdrawn is not None:
+        return PartShown(report=report, whole=history.withdrawn)
+    versions = {each.letter_id: each for each in (history.current, *history.earlier)}
+    dead: dict[int, Withdrawal] = {}
+    for withdrawal in stored.withdrawals:
+        named = versions.get(withdrawal.letter_id)
+        if named is not None and withdrawal.position is not None and _covers(withdrawal, named, report):
+            dead |= dict.fromkeys(_same_examination(named, withdrawal.position, report), withdrawal)
+    return PartShown(report=report, withdrawn=dead)
+
+
+def _covers(withdrawal: Withdrawal, named: Report, report: Report) -> bool:
+    """A withdrawal covers the version it names and those before it, so that nothing falls back."""
+    if named.letter_id == report.letter_id:
+        return True
+    earlier = report_order(report) <= report_order(named)
+    return earlier and report.arrived_at <= withdrawal.withdrawn_at
+
+
+def _same_examination(named: Report, position: int, report: Report) -> Iterable[int]:
+    if named.letter_id == report.letter_id:
+        return (position,)
+    wanted = _code(named, position)
+    return [place for place in range(len(report.investigations)) if _code(report, place) == wanted]
+
+
+def _code(report: Report, position: int) -> tuple[str, str]:
+    examination = report.investigations[position].examination
+    return (examination.mic_analysis_code, examination.analysis_code_responsible)
