@@ -1,8 +1,11 @@
-"""Letters to bytes, and never an invalid one: what was written is read again before it is given out."""
+"""Letters to bytes, and never an invalid one.
+
+The fast writer holds every value against its facet as it writes it. What it gives up on is written by
+walking the tree, and read again before it is given out, so that every fault is named with its path.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -11,8 +14,9 @@ from lxml import etree
 from msgspec.structs import replace
 
 from labsvar.findings import Finding, Rule
-from labsvar.formats.xml import encodings, rules
+from labsvar.formats.xml import encodings, fast_writer, rules
 from labsvar.formats.xml.collect import local_name
+from labsvar.formats.xml.fast_writer import with_references
 from labsvar.formats.xml.parse import wrapping
 from labsvar.formats.xml.prolog import Unreadable
 from labsvar.formats.xml.reader import read
@@ -32,11 +36,6 @@ from labsvar.letters.version import (
 )
 
 _INDENT: Final = "  "
-_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_SPECIAL: Final = re.compile("[&<>\r]")
-# In ISO-8859-1 these would be the bytes that the reader takes for windows-1252.
-_CONTROLS: Final = {code: f"&#{code};" for code in range(0x80, 0xA0)}
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class CannotWrite(Exception):
@@ -58,17 +57,22 @@ def write(emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False) 
     name = encodings.NAMES.get(encoding.lower())
     if name is None:
         raise CannotWrite((rules.ENCODING_UNKNOWN.at(line=None, path=None, encoding=encoding),))
+    quick = None if indent else fast_writer.document(emessage)
+    if quick is not None:
+        return _encoded(quick, name)
     text = _Writer(indent=indent).emessage(emessage)
-    if _NOT_XML.search(text):
+    if fast_writer.NOT_XML.search(text):
         raise CannotWrite((rules.CHARACTER.at(line=None, path="/Emessage"),))
-    if name == encodings.LATIN1:
-        text = text.translate(_CONTROLS)
-    document = f'<?xml version="1.0" encoding="{name}"?>\n{text}'
-    data = document.encode(encodings.CODECS[name], "xmlcharrefreplace")
+    data = _encoded(text, name)
     errors = read(data).errors
     if errors:
         raise CannotWrite(tuple(replace(found, line=None) for found in errors))
     return data
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    document = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
+    return document.encode(encodings.CODECS[encoding], "xmlcharrefreplace")
 
 
 class _Writer:
@@ -113,7 +117,9 @@ class _Writer:
         name = node.name
         match node.content:
             case Text():
-                self._pieces.append(f"{indent}<{name}>{_escaped(written(value))}</{name}>{self._break}")
+                self._pieces.append(
+                    f"{indent}<{name}>{with_references(written(value))}</{name}>{self._break}"
+                )
             case MixedText():
                 self._pieces.append(f"{indent}<{name}>{_mixed(value)}</{name}>{self._break}")
             case Opaque():
@@ -182,12 +188,8 @@ class _Writer:
         self._findings.append(rule.at(line=None, path=path, **parts))
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
-
-
 def _mixed(parts: Iterable[str | Mark]) -> str:
-    return "".join(_escaped(part) if isinstance(part, str) else _mark(part) for part in parts)
+    return "".join(with_references(part) if isinstance(part, str) else _mark(part) for part in parts)
 
 
 def _mark(mark: Mark) -> str:
