@@ -12,5 +12,5 @@ compile() {
 }
 
 compile --group build --output-file requirements.lock
-compile --group build --group test --group check --group docs --group lock --group bench \
+compile --group build --group test --group check --group docs --group lock --group bench --group fuzz \
     --constraint requirements.lock --output-file requirements-dev.lock
