@@ -29,9 +29,10 @@ class Texts:
         text = CATALOGUE[self.language][key]
         return text.format(**parts) if parts else text
 
-    def named(self, family: str, code: str | None) -> str:
-        """The name of a code of the standards, or the code itself where the catalogue has none."""
-        return CATALOGUE[self.language].get(f"{family}.{code}", code or "")
+    def named(self, family: str, code: str | None, *, otherwise: str | None = None) -> str:
+        """The name of a code of the standards; where the catalogue has none, `otherwise` or the code itself."""
+        fallback = code or "" if otherwise is None else otherwise
+        return CATALOGUE[self.language].get(f"{family}.{code}", fallback)
 
 
 LANGUAGES: Final[Mapping[str, Texts]] = {"da": Texts("da"), "en": Texts("en")}

@@ -2,65 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
+from typing import Final
 
-import msgspec
-from markupsafe import Markup
-
-from labsvar.letters.catalogue import Report as ReportLetter
-from labsvar.letters.element import DateTime, Element
-from labsvar.results import derive
+from labsvar.letters.catalogue import AnyLetter, version_of
+from labsvar.letters.version import Children, Node
 from labsvar.web.texts import Texts
-from labsvar.web.views.times import moment
+from labsvar.web.views.outline import Facts, elements, facts, label, simple, titled
+
+# What the body of a page shows, each in a place of its own.
+_BODY: Final = frozenset({"ClinicalInformation", "Comments", "Reference"})
 
 
-class Fact(msgspec.Struct, frozen=True, gc=False):
-    """One line of a letter's head, in the letter's own order."""
-
-    label: str
-    text: Markup
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """The facts of one element, such as the sender."""
-
-    title: str
-    facts: tuple[Fact, ...]
-
-
-def heads(letter: ReportLetter, texts: Texts) -> Iterable[Facts]:
-    """The facts of a letter's head, element by element."""
-    elements: tuple[tuple[str, Element | None], ...] = (
-        ("Sender", letter.sender),
-        ("Receiver", letter.receiver),
-        ("CCReceiver", letter.cc_receiver),
-        ("Patient", letter.patient),
-        ("Sample", letter.requisition_information.sample),
-        ("GeneralResultInformation", letter.laboratory_results.general_result_information),
-        ("Letter", letter.letter),
-    )
-    for name, element in elements:
-        if element is not None:
-            yield Facts(texts.named("field", name), tuple(_facts(element, texts)))
-
-
-def _facts(element: Element, texts: Texts) -> Iterable[Fact]:
-    """Every simple element inside one, in the letter's order, under its Danish or English name."""
-    for field in msgspec.structs.fields(element):
-        content = getattr(element, field.name)
-        if content is None:
+def heads(letter: AnyLetter, texts: Texts, *, without: Collection[str] = ()) -> tuple[Facts, ...]:
+    """The facts of a letter's head, element by element; `without` names those shown elsewhere or to others."""
+    tree = version_of(letter).tree
+    assert isinstance(tree.content, Children), "a letter has elements"
+    before: list[Facts] = []
+    last: list[Facts] = []
+    for node, value in elements(tree.content, letter):
+        if node.name in without:
             continue
-        label = texts.named("field", field.encode_name)
-        if isinstance(content, DateTime):
-            yield Fact(label, Markup("{}").format(moment(derive.moment(content), texts)))
-        elif isinstance(content, Element):
-            yield from _facts(content, texts)
-        else:
-            yield Fact(label, Markup("{}").format(_simple(content, texts)))
+        match node.name:
+            case "RequisitionInformation":
+                before += _inside(node, value, texts, _BODY | set(without))
+            case "LaboratoryResults":
+                before += _general(node, value, texts)
+            case "Letter":
+                last += titled(label(node.name, texts), facts(node, value, texts))
+            case "Requests":
+                continue
+            case _:
+                before += titled(label(node.name, texts), facts(node, value, texts, without=without))
+    return (*before, *last)
 
 
-def _simple(content: object, texts: Texts) -> str:
-    if isinstance(content, bool):
-        return texts("yes" if content else "no")
-    text = str(content)
-    return texts.named("speciality", texts.named("code", text))
+def _inside(node: Node, bound: object, texts: Texts, without: Collection[str]) -> Iterator[Facts]:
+    """What stands directly in an element together, and each of its frames by itself."""
+    assert isinstance(node.content, Children), "a frame"
+    frames = {
+        inner.name for inner, value in elements(node.content, bound) if simple(inner, value, texts) is None
+    }
+    yield from titled(label(node.name, texts), facts(node, bound, texts, without=frames | set(without)))
+    for inner, value in elements(node.content, bound):
+        if inner.name in frames and inner.name not in without:
+            yield from titled(label(inner.name, texts), facts(inner, value, texts, without=without))
+
+
+def _general(node: Node, bound: object, texts: Texts) -> Iterator[Facts]:
+    assert isinstance(node.content, Children), "results have elements"
+    for inner, value in elements(node.content, bound):
+        if inner.name == "GeneralResultInformation":
+            yield from titled(label(inner.name, texts), facts(inner, value, texts))

@@ -13,9 +13,10 @@ from labsvar.letters.xrpt01 import Result as LetterResult
 from labsvar.results.model import Report, Result
 from labsvar.results.record import Version
 from labsvar.web.texts import Texts
-from labsvar.web.views.facts import Facts, heads
+from labsvar.web.views.facts import heads
 from labsvar.web.views.formatted import html, lines
 from labsvar.web.views.investigations import InvestigationView, coded, investigation, withdrawn_investigation
+from labsvar.web.views.outline import Facts
 from labsvar.web.views.shown import PartShown
 from labsvar.web.views.times import moment
 from labsvar.web.views.values import TombView, ValueView, View, tombstone, value
@@ -70,7 +71,7 @@ def show(letter: ReportLetter, part: PartShown, *, view: View, texts: Texts) -> 
         version=letter.letter.version_code,
         sender=report.sender.name,
         resulted=moment(report.resulted_at, texts),
-        heads=tuple(heads(letter, texts)),
+        heads=heads(letter, texts),
         comments=(),
         results=(),
         investigations=(),
