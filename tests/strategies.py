@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from labsvar.formats.xml.trees import envelope_node
 from labsvar.letters import facets
-from labsvar.letters.catalogue import VERSIONS, AnyLetter, Emessage
+from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Emessage
 from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES, SPACE
 from labsvar.letters.version import (
     Children,
@@ -65,7 +65,9 @@ def random_emessage(version: LetterVersion, random: Random, *, count: int = 1) -
     """One valid Emessage with so many letters of a version."""
     return Emessage(
         namespace=version.release.namespace,
-        envelope=_value(envelope_node(version.release.namespace), random),
+        envelope=_value(
+            envelope_node(version.release.namespace, receipts=version.kind in RECEIPT_KINDS), random
+        ),
         letters=tuple(random_letter(version, random) for _ in range(count)),
     )
 
@@ -130,8 +132,11 @@ def random_value(text: Text, random: Random) -> Any:
             return random.choice(DATES if random.random() < 0.9 else ODD_DATES)
         case facets.Whole(minimum, maximum):
             return random.choice((minimum, maximum, random.randint(minimum, maximum)))
-        case facets.Positive():
-            return random.choice(("1", "17", "+5", "007", "9" * 30))
+        case facets.Number(minimum):
+            others = ("0", "-0") if minimum == 0 else ("0", "-12") if minimum is None else ()
+            return random.choice(("1", "17", "+5", "007", "9" * 30, *others))
+        case facets.Decimal():
+            return random.choice(("0", "5", "0.25", "-12.5", "+7.", ".5", "1" * 17, "0" * 20 + "3.10"))
         case facets.OnlyTrue():
             return True
         case _:

@@ -9,11 +9,12 @@ import msgspec
 from labsvar.letters.facets import (
     CalendarDate,
     Coded,
+    Decimal,
     KindOfLetter,
     Length,
+    Number,
     OnlyTrue,
     Pattern,
-    Positive,
     Times,
     VersionOfLetter,
 )
@@ -67,7 +68,9 @@ UUID = Annotated[
 DateText = Annotated[str, CalendarDate()]
 # Assumption: the standards give the form hh:mm on a 24 hour clock and no expression for it.
 TimeText = Annotated[str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")]
-PositiveNumber = Annotated[str, Positive()]
+PositiveNumber = Annotated[str, Number(1)]
+WholeNumber = Annotated[str, Number(None)]
+Decimal17 = Annotated[str, Decimal(17)]
 TrueOnly = Annotated[bool, OnlyTrue()]
 VersionCode = Annotated[str, VersionOfLetter()]
 TypeCode = Annotated[str, KindOfLetter()]

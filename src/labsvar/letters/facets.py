@@ -7,6 +7,10 @@ reference pages all read the same facets, so a limit is written once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+UNBOUNDED: Final = 2**31 - 1
+"""The upper end of a `Length` or `Times` that the standard leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,17 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Positive:
-    """A whole number of at least one without an upper bound, kept as the characters sent."""
+class Number:
+    """A whole number without an upper bound, kept as the characters sent; `minimum` is 1, 0 or none."""
+
+    minimum: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """A decimal number of at most so many digits, kept as the characters sent."""
+
+    digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,13 @@ class Required:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementName:
+    """The name of the element, where two fields of a struct hold what versions write in one element."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """Neighbouring fields of the same group are a choice: exactly one of them stands."""
 
@@ -100,5 +120,14 @@ class ListName:
 
 
 ValueFacet = (
-    Length | Pattern | Coded | Whole | Positive | CalendarDate | OnlyTrue | VersionOfLetter | KindOfLetter
+    Length
+    | Pattern
+    | Coded
+    | Whole
+    | Number
+    | Decimal
+    | CalendarDate
+    | OnlyTrue
+    | VersionOfLetter
+    | KindOfLetter
 )

@@ -73,16 +73,23 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Elements that come together, once or not at all; the first of them is always mandatory."""
+    """Elements that come together; the first of them is always mandatory.
+
+    With a maximum above one they may come again, and are bound to a tuple.
+    """
 
     attribute: str
     minimum: int
     content: Children
+    maximum: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Exactly one of the alternatives, each bound to a field of its own."""
+    """Exactly one of the alternatives, each bound to a field of its own.
+
+    An alternative may repeat; when it may be missing too, so may the whole choice.
+    """
 
     alternatives: tuple[Node, ...]
 
@@ -105,8 +112,9 @@ class LetterVersion:
     """One version of a letter.
 
     `without` holds paths of elements (by element name, from below the root) that the struct has
-    and this version lacks; `changed` the facets that differ. A path that matches nothing is a
-    `ValueError` when the tree is first made.
+    and this version lacks; `changed` the facets that differ, `times` the elements that stand another
+    number of times (least and most). A path that matches nothing is a `ValueError` when the tree is
+    first made. A path names fields, so that two fields in one element (`ElementName`) are told apart.
     """
 
     code: str
@@ -115,6 +123,7 @@ class LetterVersion:
     release: Release
     without: tuple[str, ...] = ()
     changed: Mapping[str, facets.ValueFacet] = field(default_factory=dict)
+    times: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     newer: LetterVersion | None = field(default=None, repr=False)
 
     def older(
@@ -125,6 +134,7 @@ class LetterVersion:
         without: tuple[str, ...] = (),
         restored: tuple[str, ...] = (),
         changed: Mapping[str, facets.ValueFacet] | None = None,
+        times: Mapping[str, tuple[int, int]] | None = None,
     ) -> LetterVersion:
         """The version before this one: what it lacks beside it, has again, and bounds otherwise."""
         unknown = [path for path in restored if path not in self.without]
@@ -137,6 +147,7 @@ class LetterVersion:
             release=release,
             without=kept + without,
             changed={**self.changed, **(changed or {})},
+            times={**self.times, **(times or {})},
             newer=self,
         )
 
@@ -154,8 +165,8 @@ class LetterVersion:
         return Node(self.root_name, "", 1, 1, Children(self.root, particles))
 
 
-def envelope_tree(release: Release) -> Node:
-    """The `Envelope` of a release as a node of particles."""
+def envelope_tree(release: Release, *, receipts: bool = False) -> Node:
+    """The `Envelope` of a release as a node of particles; that around receipts asks for none."""
     from labsvar.letters.common import Envelope
 
     version = LetterVersion(
@@ -164,6 +175,7 @@ def envelope_tree(release: Release) -> Node:
         root=Envelope,
         release=release,
         without=() if release.allows_local_elements else ("Local_Elements",),
+        changed={"AcknowledgementCode": facets.Coded("AcknowledgementCodeOfReceipts")} if receipts else {},
     )
     return version.tree
 
@@ -196,10 +208,18 @@ def _take_apart(hint: Any) -> _Hint:
             return _Hint(hint, optional, tuple(marks))
 
 
+def _alternatives(base: Any) -> tuple[type[msgspec.Struct], ...]:
+    """The tagged structs of a repeated choice, of which there may be a single one."""
+    if get_origin(base) in (Union, types.UnionType):
+        return get_args(base)
+    is_tagged = isinstance(base, type) and issubclass(base, msgspec.Struct) and not issubclass(base, Element)
+    return (base,) if is_tagged else ()
+
+
 class _Builder:
     def __init__(self, version: LetterVersion) -> None:
         self.version = version
-        self.unused = {*version.without, *version.changed}
+        self.unused = {*version.without, *version.changed, *version.times}
 
     def check_all_patches_used(self) -> None:
         if self.unused:
@@ -212,7 +232,7 @@ class _Builder:
             particle = self._particle(info, hint, path)
             one_of = hint.facet(facets.OneOf)
             if one_of is not None and isinstance(particle, Node):
-                alternative = replace(particle, minimum=1)
+                alternative = replace(particle, minimum=1) if particle.maximum == 1 else particle
                 if group == one_of.group and isinstance(made[-1], Choice):
                     made[-1] = Choice((*made[-1].alternatives, alternative))
                 else:
@@ -239,17 +259,31 @@ class _Builder:
         if isinstance(hint.base, type) and issubclass(hint.base, Block):
             return Sequence(info.name, minimum, Children(hint.base, self.particles(hint.base, path)))
         times = hint.facet(facets.Times)
-        list_name = hint.facet(facets.ListName)
-        named = None if list_name is None else list_name.name
-        if times is None:
-            content = self._content(hint, path + info.encode_name)
-            return Node(info.encode_name, info.name, minimum, 1, content, named)
-        item = _take_apart(get_args(hint.base)[0])
-        if get_origin(item.base) in (Union, types.UnionType):
-            alternatives = tuple(self._alternative(kind, path) for kind in get_args(item.base))
-            return RepeatedChoice(info.name, times.minimum, times.maximum, alternatives)
-        content = self._content(item, path + info.encode_name)
-        return Node(info.encode_name, info.name, times.minimum, times.maximum, content, named)
+        here = path + info.encode_name
+        least, most = self._times(here, (minimum, 1) if times is None else (times.minimum, times.maximum))
+        item = hint if times is None else _take_apart(get_args(hint.base)[0])
+        if times is not None and isinstance(item.base, type) and issubclass(item.base, Block):
+            block = Children(item.base, self.particles(item.base, path))
+            return Sequence(info.name, least, block, most)
+        kinds = _alternatives(item.base)
+        if kinds:
+            return RepeatedChoice(
+                info.name, least, most, tuple(self._alternative(kind, path) for kind in kinds)
+            )
+        list_name, element = hint.facet(facets.ListName), hint.facet(facets.ElementName)
+        return Node(
+            info.encode_name if element is None else element.name,
+            info.name,
+            least,
+            most,
+            self._content(item, here),
+            None if list_name is None else list_name.name,
+        )
+
+    def _times(self, path: str, usual: tuple[int, int]) -> tuple[int, int]:
+        """How often an element stands in this version, least and most."""
+        self.unused.discard(path)
+        return self.version.times.get(path, usual)
 
     def _alternative(self, kind: type[msgspec.Struct], path: str) -> Node:
         hint = _take_apart(get_type_hints(kind, include_extras=True)["content"])

@@ -149,8 +149,10 @@ def _facet(facet: facets.ValueFacet) -> str:
             return f"a code of [{list_name}](code-lists.md#{list_name.lower()})"
         case facets.Whole(minimum, maximum):
             return f"whole number {minimum}–{maximum}"
-        case facets.Positive():
-            return "whole number from 1"
+        case facets.Number(minimum):
+            return "whole number" if minimum is None else f"whole number from {minimum}"
+        case facets.Decimal(digits):
+            return f"number of at most {digits} digits"
         case facets.CalendarDate():
             return "date"
         case facets.OnlyTrue():

@@ -94,10 +94,19 @@ def _unless_blank(text: str | None) -> str | None:
     return text if text and text.strip(SPACE) else None
 
 
+def _plain_number(characters: str) -> str:
+    """A number without a needless sign, leading zeros or trailing zeros of its fraction."""
+    sign = "-" if characters.startswith("-") else ""
+    whole, _, fraction = characters.lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    plain = f"{whole}.{fraction}" if fraction else whole
+    return plain if plain == "0" else sign + plain
+
+
 def _value(text: Text, characters: str) -> str:
     value = judge(text, characters)
     if isinstance(value, Fault):
         return characters
-    if isinstance(text.facet, facets.Positive):
-        return str(value).lstrip("+0")
+    if isinstance(text.facet, facets.Number | facets.Decimal):
+        return _plain_number(str(value))
     return written(value)

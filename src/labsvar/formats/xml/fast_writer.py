@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from labsvar.formats.xml.generate_writer import program
-from labsvar.formats.xml.trees import envelope_node
+from labsvar.formats.xml.trees import envelope_node, is_receipt
 from labsvar.formats.xml.values import is_date
 from labsvar.letters.catalogue import BY_CODE, Emessage
 from labsvar.letters.text import CONTENT_MARKS, MARK_TYPES, Mark
@@ -57,9 +57,10 @@ def _document(message: Emessage, *, careful: bool) -> str:
     if not message.letters:
         raise Surprise
     seen: list[str] = []
+    receipts = any(is_receipt(namespace, type(letter).__name__) for letter in message.letters)
     pieces = [
         f'<Emessage xmlns="{namespace}">',
-        _envelope(namespace, careful=careful)(message.envelope, seen),
+        _envelope(namespace, receipts=receipts, careful=careful)(message.envelope, seen),
     ]
     for letter in message.letters:
         version = BY_CODE[letter.letter.version_code]
@@ -83,8 +84,8 @@ def _letter(code: str, *, careful: bool) -> Writer:
 
 
 @cache
-def _envelope(namespace: str, *, careful: bool) -> Writer:
-    made = program(envelope_node(namespace), careful=careful)
+def _envelope(namespace: str, *, receipts: bool, careful: bool) -> Writer:
+    made = program(envelope_node(namespace, receipts=receipts), careful=careful)
     return _made(made.source, made.objects)
 
 

@@ -16,7 +16,8 @@ from labsvar.formats.xml.parse import Wrapping, check_outside, wrapping
 from labsvar.formats.xml.prolog import Prolog, Unreadable, end_of_blank, read_prolog
 from labsvar.formats.xml.trees import release_date
 
-_TAG_NAME: Final = re.compile(r"<([^\s/>]+)")
+# White space is that of XML: other characters that Python counts as such are part of a (wrong) name.
+_TAG_NAME: Final = re.compile(r"<([^ \t\r\n/>]+)")
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):

@@ -354,7 +354,7 @@ class _Function:
         group = self._group()
         within, value = self._leaf(text, "item")
         one = f"<{node.name}>({within})</{node.name}>"
-        each = one.replace(f"({within})", within) + self._program.layout
+        each = f"<{node.name}>(?:{within})</{node.name}>{self._program.layout}"
         find = self._program.name(re.compile(one).findall, f"each_{node.name}_{group}")
         items = f"{find}(g[{group}])"
         made = f"tuple({items})" if value == "item" else f"tuple([{value} for item in {items}])"
@@ -373,10 +373,8 @@ class _Function:
                 return self._code(list_name, text.codes, group)
             case facets.CalendarDate():
                 return _DATE, group
-            case facets.Whole(minimum, maximum):
-                return "[1-9][0-9]{0,17}+", f"whole({group}, {minimum}, {maximum})"
-            case facets.Positive():
-                return "[1-9][0-9]*+", group
+            case facets.Whole() | facets.Number() | facets.Decimal() as number:
+                return _number(number, group)
             case facets.OnlyTrue():
                 return "true", "True"
             case None:
@@ -397,6 +395,18 @@ class _Function:
         allowed = self._program.name(marks, "marks")
         tag = rf"<(?!/{node.name}>)/?[A-Za-z]++/?>"
         return f"{text}(?:{tag}{text})*+", f"formatted({group}, {allowed})"
+
+
+def _number(facet: facets.Whole | facets.Number | facets.Decimal, group: str) -> tuple[str, str]:
+    """What a number has to match, and its value; one that is written in an unusual way does not match."""
+    match facet:
+        case facets.Whole(minimum, maximum):
+            usual = "[1-9][0-9]{0,17}+" if minimum > 0 else "0|[1-9][0-9]{0,17}+"
+            return usual, f"whole({group}, {minimum}, {maximum})"
+        case facets.Number(minimum):
+            return "[1-9][0-9]*+" if minimum else "0|[1-9][0-9]*+", group
+        case facets.Decimal():
+            return r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?+", group
 
 
 def _without_groups(expression: str) -> str:

@@ -239,8 +239,8 @@ class _Function:
                 return [f"{variable} = {codes}[{variable}]"], []
             case facets.Pattern(expression, _):
                 return self._matched(expression, variable), []
-            case facets.Positive():
-                return self._matched("[1-9][0-9]*", variable), []
+            case facets.Number() | facets.Decimal() as number:
+                return self._matched(_usual_number(number), variable), []
             case facets.CalendarDate():
                 return [f"if not is_date({variable}): raise Surprise"], []
             case facets.Whole(minimum, maximum):
@@ -260,3 +260,10 @@ class _Function:
         pattern = re.compile(f"{_NO_SPECIALS}(?:{expression})", re.ASCII)
         matches = self._program.name(pattern.fullmatch, "matches")
         return [f"if {matches}({variable}) is None: raise Surprise"]
+
+
+def _usual_number(facet: facets.Number | facets.Decimal) -> str:
+    """How a number is usually written; one written in another way is left to the slow writer."""
+    if isinstance(facet, facets.Decimal):
+        return r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?"
+    return "[1-9][0-9]*" if facet.minimum else "0|[1-9][0-9]*"

@@ -18,7 +18,14 @@ from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
 from labsvar.formats.xml.parse import Wrapping, check_outside
 from labsvar.formats.xml.prolog import Unreadable, end_of_blank, read_prolog
 from labsvar.formats.xml.source import Gap, Inside, Readable, Source
-from labsvar.formats.xml.trees import envelope_node, letters_of, release_date, releases, version_named
+from labsvar.formats.xml.trees import (
+    envelope_node,
+    is_receipt,
+    letters_of,
+    release_date,
+    releases,
+    version_named,
+)
 from labsvar.formats.xml.values import SPACE
 from labsvar.letters.catalogue import BY_ROOT, RELEASES, AnyLetter
 from labsvar.letters.common import Envelope
@@ -31,6 +38,7 @@ _LONGEST_TEXT_TOLD: Final = 100
 _ENVELOPE: Final = b"<Envelope>"
 _ENVELOPE_END: Final = b"</Envelope>"
 _TAIL: Final = b"</Emessage>"
+_PLUS: Final = "pluspositivkvitt"
 _USUAL_BEGINNING: Final = 4096
 _SHORTEST_ELEMENT: Final = len("<a/>")
 
@@ -88,6 +96,7 @@ class _Reading:
         self._found = 0
         self._seen: dict[str, int] = {}
         self._head = b""
+        self._wants_receipt = False
 
     def items(self) -> Iterator[Item]:
         """Everything the file holds, in its order."""
@@ -146,6 +155,7 @@ class _Reading:
         return frame, end, self._headed(frame, envelope, envelope.identifier)
 
     def _headed(self, frame: Frame, envelope: Envelope | None, identifier: str | None) -> Head:
+        self._wants_receipt = envelope is not None and envelope.acknowledgement_code == _PLUS
         return Head(
             encoding=frame.encoding,
             namespace=frame.namespace,
@@ -189,6 +199,8 @@ class _Reading:
             if name == "Envelope":
                 place = self._stray_envelope(gap.end)
                 continue
+            if self._wants_receipt and is_receipt(frame.namespace, name):
+                self._refuse_receipt_for_receipt()
             place, letter = self._letter(frame, gap.end, name, index)
             self._count(letter.findings, gap.end)
             place = source.passed(place)
@@ -314,6 +326,13 @@ class _Reading:
         self._findings.append(found)
         self._count((found,), start)
         return self._source.passed(place)
+
+    def _refuse_receipt_for_receipt(self) -> None:
+        """Notes once that the Envelope asks for a receipt and a receipt stands in it."""
+        self._wants_receipt = False
+        line = self._head.count(b"\n", 0, self._head.find(b"AcknowledgementCode")) + 1
+        path = "/Emessage/Envelope/AcknowledgementCode"
+        self._findings.append(rules.RECEIPT_FOR_RECEIPT.at(line=line, path=path))
 
     def _gap(self, frame: Frame, start: int) -> Gap:
         """What stands before the next element, once it is known to be nothing but layout and comments."""

@@ -442,6 +442,15 @@ NUMBER: Final = define(
     todo_en="Give a whole number {bounds_en}.",
     source=SCHEMA,
 )
+DECIMAL: Final = define(
+    "standard.decimal",
+    "error",
+    da="{name} er ikke et tal på højst {digits} cifre.",
+    en="{name} is not a number of at most {digits} digits.",
+    todo_da="Angiv et tal med punktum som decimaltegn.",
+    todo_en="Give a number with a point before its decimals.",
+    source=SCHEMA,
+)
 DATE: Final = define(
     "standard.date",
     "error",

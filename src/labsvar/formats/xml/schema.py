@@ -14,7 +14,9 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from labsvar.formats.xml.trees import envelope_node
+from labsvar.formats.xml.values import NUMBER_TYPES
 from labsvar.letters import facets
+from labsvar.letters.catalogue import RECEIPT_KINDS
 from labsvar.letters.text import CONTENT_MARKS
 from labsvar.letters.version import (
     Children,
@@ -35,6 +37,7 @@ _XS: Final = "http://www.w3.org/2001/XMLSchema"
 def schema(*versions: LetterVersion) -> str:
     """The schema of an Emessage with letters of these versions, which are all of one release.
 
+    The envelope of a schema for receipts alone may not ask for a receipt.
     Raises `ValueError` for versions of several releases, or for none.
     """
     namespaces = {version.release.namespace for version in versions}
@@ -59,7 +62,8 @@ def _schema(versions: tuple[LetterVersion, ...], namespace: str) -> Iterator[str
         f' elementFormDefault="qualified">'
     )
     yield '<xs:element name="Emessage"><xs:complexType><xs:sequence>'
-    yield from _element(envelope_node(namespace))
+    receipts = all(version.kind in RECEIPT_KINDS for version in versions)
+    yield from _element(envelope_node(namespace, receipts=receipts))
     yield '<xs:choice maxOccurs="unbounded">'
     for version in versions:
         yield from _element(version.tree)
@@ -70,7 +74,8 @@ def _schema(versions: tuple[LetterVersion, ...], namespace: str) -> Iterator[str
 
 def _times(minimum: int, maximum: int) -> str:
     least = "" if minimum == 1 else f' minOccurs="{minimum}"'
-    return least + ("" if maximum == 1 else f' maxOccurs="{maximum}"')
+    most = "unbounded" if maximum == facets.UNBOUNDED else str(maximum)
+    return least + ("" if maximum == 1 else f' maxOccurs="{most}"')
 
 
 def _element(node: Node) -> Iterator[str]:
@@ -101,8 +106,8 @@ def _particle(particle: Particle) -> Iterator[str]:
     match particle:
         case Node():
             yield from _element(particle)
-        case Sequence(minimum=minimum, content=content):
-            yield f"<xs:sequence{_times(minimum, 1)}>"
+        case Sequence(minimum=minimum, content=content, maximum=maximum):
+            yield f"<xs:sequence{_times(minimum, maximum)}>"
             for inner in content.particles:
                 yield from _particle(inner)
             yield "</xs:sequence>"
@@ -135,8 +140,10 @@ def _base(text: Text) -> str:
     match text.facet:
         case facets.CalendarDate():
             return "xs:date"
-        case facets.Positive():
-            return "xs:positiveInteger"
+        case facets.Number(minimum):
+            return f"xs:{NUMBER_TYPES[minimum]}"
+        case facets.Decimal():
+            return "xs:decimal"
         case facets.Whole():
             return "xs:integer"
         case None | facets.OnlyTrue():
@@ -146,7 +153,7 @@ def _base(text: Text) -> str:
 
 
 def _builtin(text: Text) -> bool:
-    return isinstance(text.facet, facets.CalendarDate | facets.Positive | None)
+    return isinstance(text.facet, facets.CalendarDate | facets.Number | None)
 
 
 def _simple(text: Text) -> Iterator[str]:
@@ -155,13 +162,17 @@ def _simple(text: Text) -> Iterator[str]:
     yield f'<xs:simpleType><xs:restriction base="{_base(text)}">'
     match text.facet:
         case facets.Length(minimum, maximum):
-            yield f'<xs:minLength value="{minimum}"/><xs:maxLength value="{maximum}"/>'
+            yield f'<xs:minLength value="{minimum}"/>'
+            if maximum != facets.UNBOUNDED:
+                yield f'<xs:maxLength value="{maximum}"/>'
         case facets.Pattern(expression, _):
             yield f"<xs:pattern value={quoteattr(expression)}/>"
         case facets.Coded(_):
             yield from (f"<xs:enumeration value={quoteattr(code)}/>" for code in text.codes)
         case facets.Whole(minimum, maximum):
             yield f'<xs:minInclusive value="{minimum}"/><xs:maxInclusive value="{maximum}"/>'
+        case facets.Decimal(digits):
+            yield f'<xs:totalDigits value="{digits}"/>'
         case facets.OnlyTrue():
             yield '<xs:pattern value="true"/>'
         case _:

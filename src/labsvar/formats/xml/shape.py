@@ -59,10 +59,17 @@ def _all_names(particles: tuple[Particle, ...]) -> frozenset[str]:
 def _steps(particles: tuple[Particle, ...], after: frozenset[str]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for particle in reversed(particles):
-        inner = _steps(particle.content.particles, after) if isinstance(particle, Sequence) else ()
+        inner = _inner_steps(particle, after) if isinstance(particle, Sequence) else ()
         steps.append(Step(particle=particle, names=names_of(particle), later=after, inner=inner))
         after = after | steps[-1].names
     return tuple(reversed(steps))
+
+
+def _inner_steps(block: Sequence, after: frozenset[str]) -> tuple[Step, ...]:
+    """The steps of a block, after which another of the kind may begin when it repeats."""
+    particles = block.content.particles
+    again = names_of(particles[0]) if block.maximum > 1 else frozenset[str]()
+    return _steps(particles, after | again)
 
 
 def element_nodes(content: Children) -> dict[str, Node]:

@@ -15,7 +15,7 @@ from labsvar.findings import Rule
 from labsvar.formats.xml import rules
 from labsvar.formats.xml.collect import Collector, Enough, local_name, name_of
 from labsvar.formats.xml.shape import Shape, Step, shape
-from labsvar.formats.xml.values import SPACE, Fault, judge
+from labsvar.formats.xml.values import NUMBER_TYPES, SPACE, Fault, judge
 from labsvar.letters import facets
 from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES
 from labsvar.letters.text import SPACE as SPACE_MARK
@@ -68,8 +68,8 @@ def builtin_type(text: Text) -> str | None:
     match text.facet:
         case facets.CalendarDate():
             return "date"
-        case facets.Positive():
-            return "positiveInteger"
+        case facets.Number(minimum):
+            return NUMBER_TYPES[minimum]
         case None:
             return "boolean"
         case _:
@@ -184,8 +184,12 @@ class _Walk:
             match step.particle:
                 case Node() as node:
                     self._node(node, row, values, step.later)
-                case Sequence() as block:
+                case Sequence(maximum=1) as block:
                     self._sequence(block, step, row, values)
+                case Sequence() as block:
+                    self._sequences(block, step, row, values)
+                case Choice(alternatives) if any(node.maximum > 1 for node in alternatives):
+                    self._choice_of_many(alternatives, row, values)
                 case Choice() as choice:
                     self._choice(choice, row, values, step.later)
                 case RepeatedChoice() as choice:
@@ -228,15 +232,28 @@ class _Walk:
             values[node.attribute] = taken[0]
 
     def _sequence(self, block: Sequence, step: Step, row: _Row, values: dict[str, Any]) -> None:
-        first = step.inner[0].names
-        entered = row.name in first or (row.name in step.names and row.name not in step.later)
-        if not entered and not block.minimum:
+        if not _begins(step, row) and not block.minimum:
             return
+        made = self._block(block, step, row)
+        if made is not None:
+            values[block.attribute] = made
+
+    def _sequences(self, block: Sequence, step: Step, row: _Row, values: dict[str, Any]) -> None:
+        made: list[Any] = []
+        while _begins(step, row) or len(made) < block.minimum:
+            if len(made) == block.maximum:
+                parts = {"parent": name_of(row.parent), "maximum": block.maximum}
+                self._add(rules.TOO_MANY, row.children[row.place], **parts)
+            made.append(self._block(block, step, row))
+        values[block.attribute] = tuple(made)
+
+    def _block(self, block: Sequence, step: Step, row: _Row) -> Any:
         inner: dict[str, Any] = {}
         before = len(self._collector.findings)
         self._steps(step.inner, row, inner)
         if len(self._collector.findings) == before and not row.misplaced:
-            values[block.attribute] = block.content.struct(**inner)
+            return block.content.struct(**inner)
+        return None
 
     def _choice(self, choice: Choice, row: _Row, values: dict[str, Any], later: frozenset[str]) -> None:
         by_name = {node.name: node for node in choice.alternatives}
@@ -251,6 +268,19 @@ class _Walk:
             taken += 1
         if not taken and (names & later or not row.has_later(names)):
             self._add(rules.CHOICE_NONE, row.parent, **parts)
+
+    def _choice_of_many(self, alternatives: tuple[Node, ...], row: _Row, values: dict[str, Any]) -> None:
+        """Elements of one name or elements of another, which may be missing altogether."""
+        taken: dict[str, list[Any]] = {node.name: [] for node in alternatives}
+        by_name = {node.name: node for node in alternatives}
+        first = row.name
+        while row.name in by_name:
+            node = by_name[row.name]
+            if row.name != first and not taken[row.name]:
+                parts = {"parent": name_of(row.parent), "names": ", ".join(by_name)}
+                self._add(rules.CHOICE_BOTH, row.parent, **parts)
+            taken[row.name].append(self.element(node, row.take()))
+        values.update({node.attribute: tuple(taken[node.name]) for node in alternatives})
 
     def _repeated_choice(
         self, choice: RepeatedChoice, row: _Row, values: dict[str, Any], later: frozenset[str]
@@ -272,6 +302,11 @@ class _Walk:
 
     def _add(self, rule: Rule, element: etree._Element, **parts: object) -> None:
         self._collector.add(rule, element, **parts)
+
+
+def _begins(step: Step, row: _Row) -> bool:
+    """Whether the next child is the first of a block, or belongs in it and nowhere after it."""
+    return row.name in step.inner[0].names or (row.name in step.names and row.name not in step.later)
 
 
 def _either(choice: RepeatedChoice) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from labsvar.letters.catalogue import BY_ROOT, RELEASES
+from labsvar.letters.catalogue import BY_ROOT, RECEIPT_KINDS, RELEASES
 from labsvar.letters.release import RELEASE_2007
 from labsvar.letters.version import LetterVersion, Node, envelope_tree
 
@@ -14,9 +14,17 @@ _MEDCOM: Final = re.compile(r"http://rep\.oio\.dk/(?:sundcom\.dk/)?medcom\.dk/xm
 
 
 @cache
-def envelope_node(namespace: str) -> Node:
-    """The tree of the envelope in a release; for an unknown one, that with everything allowed."""
-    return envelope_tree(RELEASES.get(namespace, RELEASE_2007))
+def envelope_node(namespace: str, *, receipts: bool = False) -> Node:
+    """The tree of the envelope in a release; for an unknown one, that with everything allowed.
+
+    `receipts`: the one around receipts, which may not ask for a receipt.
+    """
+    return envelope_tree(RELEASES.get(namespace, RELEASE_2007), receipts=receipts)
+
+
+def is_receipt(namespace: str, root: str) -> bool:
+    """Whether the element of this name is a receipt in a release."""
+    return any(version.kind in RECEIPT_KINDS for version in BY_ROOT.get((namespace, root), ()))
 
 
 def release_date(namespace: str) -> str | None:

@@ -20,7 +20,11 @@ SPACE = " \t\n\r"
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 Value = str | int | bool
 
+NUMBER_TYPES = {1: "positiveInteger", 0: "nonNegativeInteger", None: "integer"}
+"""The type XML Schema has for a whole number of at least so much."""
+
 _WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?", re.ASCII)
 _DATE = re.compile(
     r"(-?)([1-9][0-9]{3,}|0[0-9]{3})-([0-9]{2})-([0-9]{2})(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?",
     re.ASCII,
@@ -42,8 +46,8 @@ def judge(text: Text, characters: str) -> Value | Fault:
     match text.facet:
         case facets.Length(minimum, maximum):
             return _length(characters, minimum, maximum)
-        case facets.Coded(list_name):
-            return characters if characters in text.codes else _no_code(list_name, text, characters)
+        case facets.Coded(_):
+            return characters if characters in text.codes else _no_code(text, characters)
         case facets.Pattern(expression, meaning):
             return characters if matches(expression, characters) else _no_match(meaning, characters)
         case facets.VersionOfLetter():
@@ -61,8 +65,10 @@ def _collapsed(text: Text, characters: str) -> Value | Fault:
             return characters if is_date(characters) else Fault(rules.DATE, {})
         case facets.Whole(minimum, maximum):
             return _whole(characters, minimum, maximum)
-        case facets.Positive():
-            return _positive(characters)
+        case facets.Number(minimum):
+            return _number(characters, minimum)
+        case facets.Decimal(digits):
+            return _decimal(characters, digits)
         case facets.OnlyTrue():
             return True if characters == "true" else Fault(rules.ONLY_TRUE, {})
         case _:
@@ -88,11 +94,9 @@ def _length(characters: str, minimum: int, maximum: int) -> Value | Fault:
     return Fault(rules.TOO_SHORT, {"length": length, "minimum": minimum})
 
 
-def _no_code(list_name: str, text: Text, characters: str) -> Fault:
+def _no_code(text: Text, characters: str) -> Fault:
     if not characters:
         return Fault(rules.VALUE_EMPTY, {})
-    if list_name == "AcknowledgementCode" and len(text.codes) == 1:
-        return Fault(rules.RECEIPT_FOR_RECEIPT, {})
     return Fault(rules.CODE, {"codes": codes_named(text.codes)})
 
 
@@ -125,10 +129,23 @@ def _whole(characters: str, minimum: int, maximum: int) -> Value | Fault:
     return Fault(rules.NUMBER, dict(parts))
 
 
-def _positive(characters: str) -> Value | Fault:
-    if _WHOLE.fullmatch(characters) and characters[0] != "-" and _digits(characters) != "0":
+def _number(characters: str, minimum: int | None) -> Value | Fault:
+    if _WHOLE.fullmatch(characters):
+        digits = _digits(characters)
+        sign = 0 if digits == "0" else -1 if characters[0] == "-" else 1
+        if minimum is None or sign >= minimum:
+            return characters
+    if minimum is None:
+        return Fault(rules.NUMBER, {"bounds_da": "uden decimaler", "bounds_en": "without decimals"})
+    return Fault(rules.NUMBER, {"bounds_da": f"på mindst {minimum}", "bounds_en": f"of at least {minimum}"})
+
+
+def _decimal(characters: str, most: int) -> Value | Fault:
+    """The characters when they are an `xs:decimal` of at most so many digits (XML Schema part 2, 4.3.11)."""
+    found = _DECIMAL.fullmatch(characters)
+    if found is not None and len(found[1].lstrip("0")) + len((found[2] or "").rstrip("0")) <= most:
         return characters
-    return Fault(rules.NUMBER, {"bounds_da": "på mindst 1", "bounds_en": "of at least 1"})
+    return Fault(rules.DECIMAL, {"digits": most})
 
 
 def _digits(characters: str) -> str:

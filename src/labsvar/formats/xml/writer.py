@@ -142,8 +142,10 @@ class _Writer:
                         self._field(node, getattr(struct, node.attribute), indent, path)
                 case Sequence(attribute=attribute):
                     placed.add(attribute)
-                    block = getattr(struct, attribute)
-                    if block is not None:
+                    blocks = getattr(struct, attribute)
+                    if particle.maximum == 1:
+                        blocks = () if blocks is None else (blocks,)
+                    for block in blocks:
                         self._children(particle.content, block, indent, path)
                 case RepeatedChoice(attribute=attribute):
                     placed.add(attribute)
