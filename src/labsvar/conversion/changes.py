@@ -10,7 +10,17 @@ from labsvar.formats.changes import Change, ChangeKind
 
 __all__ = ["CannotConvert", "Change", "ChangeKind", "Refusal", "RefusalKind"]
 
-RefusalKind = Literal["kind", "missing", "option", "unfit", "loss", "consent"]
+RefusalKind = Literal[
+    "kind",
+    "missing",
+    "option",
+    "unfit",
+    "loss",
+    "consent",
+    "releases",
+    "form",
+    "unlisted",
+]
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+from labsvar.formats.xml.values import Fault, judge, written
 from labsvar.letters import facets
 from labsvar.letters.version import Text
 
@@ -13,17 +11,7 @@ _MOST_CODES_NAMED = 8
 
 def fits(value: str | int, text: Text) -> bool:
     """Whether a leaf of the target may hold this value."""
-    match text.facet:
-        case facets.Length(minimum, maximum):
-            return minimum <= len(str(value)) <= maximum
-        case facets.Pattern(expression, _):
-            return _compiled(expression).fullmatch(str(value)) is not None
-        case facets.Coded(_):
-            return value in text.codes
-        case facets.Whole(minimum, maximum):
-            return minimum <= int(value) <= maximum
-        case _:
-            return True
+    return not isinstance(judge(text, written(value)), Fault)
 
 
 def nearest_code(value: str, text: Text) -> str | None:
@@ -43,11 +31,10 @@ def takes(text: Text) -> tuple[str, str]:
             return "en af " + ", ".join(text.codes), "one of " + ", ".join(text.codes)
         case facets.Coded(list_name):
             return f"en kode fra listen {list_name}", f"a code of the list {list_name}"
+        case facets.Number(minimum):
+            return f"et helt tal fra {minimum}", f"a whole number from {minimum}"
+        case facets.Decimal(digits):
+            return f"et tal på højst {digits} cifre", f"a number of at most {digits} digits"
     assert isinstance(text.facet, facets.Whole), "a field with any other facet takes any value"
     lowest, highest = text.facet.minimum, text.facet.maximum
     return f"et tal fra {lowest} til {highest}", f"a number from {lowest} to {highest}"
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.ASCII)

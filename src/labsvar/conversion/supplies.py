@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
@@ -18,20 +19,28 @@ from labsvar.letters.common import MicrobiologyProducer
 class Carried:
     """A field whose meaning another field of the same element has in other words.
 
-    Source of both: MedCom's schemas of 2011/06/15 and 2014/10/08, where `ResultStatus` of XR0531M
-    stands in the place that `ReportStatusCode` has in XR0532M, with the same three steps.
+    `element` is the name of what is carried into, `attribute` the field it comes from.
+
+    Source of both: MedCom's schemas of 2007/02/01, 2011/06/15 and 2014/10/08, where `ResultStatus` of
+    XR0531M and XR0230M stands for what `ReportStatusCode` says in XR0532M and XR0231M, with the same
+    three steps.
     """
 
+    element: str
     attribute: str
     codes: Mapping[str, str]
 
 
 CARRIED: Mapping[str, Carried] = {
     "report_status_code": Carried(
-        "result_status", {"komplet": "komplet_svar", "delvis": "del_svar", "modtaget": "modtaget"}
+        "ReportStatusCode",
+        "result_status",
+        {"komplet": "komplet_svar", "delvis": "del_svar", "modtaget": "modtaget"},
     ),
     "result_status": Carried(
-        "report_status_code", {"komplet_svar": "komplet", "del_svar": "delvis", "modtaget": "modtaget"}
+        "ResultStatus",
+        "report_status_code",
+        {"komplet_svar": "komplet", "del_svar": "delvis", "modtaget": "modtaget"},
     ),
 }
 
@@ -65,4 +74,6 @@ OPTIONS: Mapping[str, Option] = {
     "ReportStatusCode": Option("report-status", "komplet_svar", str),
     "ProducerOfLabResult": Option("producer", '"KMA:Klinisk Mikrobiologi"', _producer),
 }
-OPTION_NAMES = frozenset(option.name for option in OPTIONS.values())
+CONSENT: Final = Option("consent", "given", lambda text: text if text in ("given", "refused") else None)
+"""What an absent consent is to become in a version whose absence says that it is refused."""
+OPTION_NAMES = frozenset({CONSENT.name} | {option.name for option in OPTIONS.values()})

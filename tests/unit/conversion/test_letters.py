@@ -131,6 +131,7 @@ def test_the_status_of_a_microbiology_report_is_carried_in_the_words_of_the_vers
     assert back.letter.laboratory_results.general_result_information.result_status == older
     assert listed(back.changes) == [
         ("assumed", "LaboratoryResults/GeneralResultInformation/ResultStatus"),
+        ("changed", "LaboratoryResults/GeneralResultInformation/ReportStatusCode"),
         ("changed", "Letter/VersionCode"),
         ("lost", "Sender/FromLabIdentifier"),
     ]
