@@ -14,7 +14,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 # Given on the command line: make run ARGS="--port 9000", make test ARGS="tests/spec -k consent"
 ARGS ?=
 
-.PHONY: help run setup test check format docs bench lock clean
+.PHONY: help run setup test check format docs bench fuzz lock clean
 
 help: ## List these words
 	@echo "make WORD, where WORD is one of:"
@@ -47,6 +47,9 @@ docs: $(INSTALLED_DEV) ## Write the reference pages anew and build the documenta
 
 bench: $(INSTALLED_DEV) ## Measure, and write the figures into docs/reference/bench.md
 	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(INSTALLED_DEV) ## Try to break every reader (ARGS="edifact --seconds 600" for one of them, longer)
+	@$(BIN)/python -m fuzz $(ARGS)
 
 lock: $(INSTALLED_DEV) ## Write the lock files anew (UPGRADE=1 takes newer releases)
 	@tools/lock.sh
