@@ -98,11 +98,13 @@ def _fields(particle: Particle, random: Random) -> dict[str, Any]:
             return {particle.attribute: tuple(_value(particle, random) for _ in range(times))}
         case Node():
             return {particle.attribute: _value(particle, random)} if _stands(particle.minimum, random) else {}
+        case Sequence(attribute, minimum, content, maximum) if maximum > 1:
+            times = random.choice((minimum, 1, 2))
+            return {attribute: tuple(_struct(content, random) for _ in range(times))}
         case Sequence(attribute, minimum, content):
             return {attribute: _struct(content, random)} if _stands(minimum, random) else {}
         case Choice(alternatives):
-            node = random.choice(alternatives)
-            return {node.attribute: _value(node, random)}
+            return _fields(random.choice(alternatives), random)
         case RepeatedChoice(attribute, minimum, _, alternatives):
             nodes = [random.choice(alternatives) for _ in range(random.choice((minimum, 0, 1, 3)))]
             return {attribute: tuple(_wrapped(node, random) for node in nodes)}

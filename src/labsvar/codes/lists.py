@@ -16,14 +16,21 @@ IDENTIFIER_CODES_WITH_COUNTY = (
 )
 WEB_RECEIVER_IDENTIFIER_CODES = (*IDENTIFIER_CODES_WITH_COUNTY, "lokal_kode")
 ACKNOWLEDGEMENT_CODES = ("minuspositivkvitt", "pluspositivkvitt")
+# A receipt never asks for a receipt.
+ACKNOWLEDGEMENT_CODES_OF_RECEIPTS = ("minuspositivkvitt",)
 REPORT_STATUS_CODES = ("del_svar", "komplet_svar", "modtaget")
 RESULT_STATUSES = ("komplet", "delvis", "modtaget")
+FINISHED_RESULT_STATUS_CODES = ("svar_endeligt", "svar_rettet")
 RESULT_STATUS_CODES = ("proeve_modtaget", "svar_midlertidigt", "svar_endeligt", "svar_rettet")
 ANALYSIS_CODE_TYPES = ("iupac", "mds", "lokal")
 CODE_TYPES = ("lokal", "mds", "iupac")
+CODE_TYPES_WITH_MIBA = (*CODE_TYPES, "miba")
+MIBA_PROMPT_CODE_TYPES = ("lokal",)
 RESULT_TYPES = ("numerisk", "alfanumerisk")
 OPERATORS = ("mindre_end", "stoerre_end")
 FINDINGS_OPERATORS = ("mindre_end", "stoerre_end", "lig_med", "ikke_angivet")
+PATHOLOGY_RESULT_VALIDATIONS = ("malign", "premalign")
+RELATION_CODES = ("uspec_paaroerende", "mor", "far", "barn")
 RESULT_VALIDATIONS = ("for_hoej", "for_lav", "unormal")
 TYPES_OF_INTERVAL = ("fysiologisk", "terapeutisk", "uspecificeret")
 EXAMINATION_TYPE_CODES = (
@@ -35,6 +42,27 @@ EXAMINATION_TYPE_CODES = (
     "antibiotika_sammensaetning",
     "dyrkning",
 )
+# XRPT02 has neither the code for a culture nor numbers for values.
+MICROBIOLOGY_EXAMINATION_TYPE_CODES = EXAMINATION_TYPE_CODES[:-1]
+MICROBIOLOGY_RESULT_TYPES = ("alfanumerisk",)
+# The codes of requisitions.
+REQUESTED_CODE_TYPES = ("iupac", "lokal")
+RESULT_PRIORITIES = ("straks", "fremskyndet", "rutine")
+RESULT_PRIORITIES_WITH_TELEPHONE = (*RESULT_PRIORITIES, "telefonsvar")
+SAMPLING_LOCATION_CODES = ("rekvirenten", "laboratoriet", "patienten")
+SAMPLING_LOCATION_CODES_WITH_OUTSIDE = ("rekvirenten", "laboratoriet", "laboratoriet_eksternt", "patienten")
+# The empty one is as in the schemas.
+SAMPLING_TIME_TYPES = ("faktisk", "oensket", "")
+SAMPLE_IDENTIFIER_TYPES = ("nationaltproevenummer",)
+PAYERS_TYPE_CODES = ("sygesikring_gruppe_1", "sygesikring_gruppe_2", "anden")
+PAYERS_TYPE_CODES_WITH_REQUESTER = ("sygesikring_gruppe_1", "sygesikring_gruppe_2", "rekvirent", "anden")
+PAYER_IDENTIFIER_CODES = ("amt",)
+PAYER_IDENTIFIER_CODES_WITH_LOCATION = ("amt", "lokationsnummer")
+QUESTION_CODE_TYPES = ("lokal",)
+PATHOLOGY_QUESTION_CODE_TYPES = ("lokal", "PA8")
+PATHOLOGY_CODE_TYPES = ("PA1", "PA2", "PA3", "PA4", "PA5", "PA6", "PA7", "PA8")
+MATERIAL_PRE_TREATMENTS = ("fikseret", "frysesnit", "ikke_fikseret")
+REQUEST_RELATION_CODES = ("mor", "far", "vaerge")
 MICROSCOPIC_TYPES = ("celler", "mikroorganisme", "konsistens", "udseende", "vurdering", "flora")
 REFUSE_CODES = (
     "ikke_specificeret",
@@ -79,6 +107,7 @@ OBJECT_EXTENSION_CODES = (
     "inh",
     "plo",
 )
+OBJECT_EXTENSION_CODES_2006 = tuple(code for code in OBJECT_EXTENSION_CODES if code != "plo")
 OBJECT_EXTENSION_CODES_FROM_2012 = (*OBJECT_EXTENSION_CODES, "fnx")
 
 # The release 2007/02/01 and 2011/06/15 list; "patologi " with its trailing space is as in the schema.

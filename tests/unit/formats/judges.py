@@ -10,7 +10,7 @@ from lxml import etree
 
 from labsvar.formats.xml import EmessageRead, compiled_schema, fast, read
 from labsvar.formats.xml.values import SPACE
-from labsvar.letters.catalogue import VERSIONS
+from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS
 from labsvar.letters.version import LetterVersion
 
 _OF_RELEASE: dict[str, list[LetterVersion]] = defaultdict(list)
@@ -31,6 +31,8 @@ def read_slowly(data: bytes) -> EmessageRead:
 def accepted_by_schema(data: bytes, namespace: str) -> bool:
     """The verdict of the schema of a release; a file that is not well-formed is refused.
 
+    A file with a receipt in it is judged by the schema of receipts, as each of MedCom's letters has a
+    schema of its own.
     libxml2 refuses white space around an `xs:date`, which XML Schema takes away before it looks
     (part 2, 4.3.6: whiteSpace of date is collapse). So it is taken away here.
     """
@@ -42,7 +44,10 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
         etree.strip_tags(date, etree.Comment, etree.ProcessingInstruction)
         if date.text and not len(date):
             date.text = date.text.strip(SPACE)
-    return bool(compiled_schema(*_OF_RELEASE[namespace]).validate(root))
+    versions = _OF_RELEASE[namespace]
+    names = {etree.QName(child).localname for child in root.iterchildren("*")}
+    receipts = [one for one in versions if one.kind in RECEIPT_KINDS and one.root_name in names]
+    return bool(compiled_schema(*(receipts or versions)).validate(root))
 
 
 def told(found: EmessageRead) -> dict[str, Any]:
