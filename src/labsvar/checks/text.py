@@ -8,6 +8,7 @@ by its form; here they come as UTF-8 or as character references.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -50,40 +51,44 @@ def texts(letter: AnyLetter, version: LetterVersion) -> Iterator[tuple[str, str]
 
 
 def _of_children(value: Any, content: Children) -> Iterator[tuple[str, str]]:
+    seen: Counter[str] = Counter()
+    for node, inner, repeats in elements(value, content):
+        seen[node.name] += 1
+        step = f"/{node.name}[{seen[node.name]}]" if repeats else f"/{node.name}"
+        yield from _of_one(inner, node, step)
+
+
+def elements(value: Any, content: Children) -> Iterator[tuple[Node, Any, bool]]:
+    """The elements right inside a struct in their order, each with whether others may have its name."""
     for particle in content.particles:
         yield from _of_particle(value, particle)
 
 
-def _of_particle(value: Any, particle: Particle) -> Iterator[tuple[str, str]]:
+def _of_particle(value: Any, particle: Particle) -> Iterator[tuple[Node, Any, bool]]:
     match particle:
         case Node():
             yield from _of_node(getattr(value, particle.attribute), particle)
         case Sequence():
-            block = getattr(value, particle.attribute)
-            if block is not None:
-                yield from _of_children(block, particle.content)
+            blocks = getattr(value, particle.attribute)
+            if particle.maximum == 1:
+                blocks = () if blocks is None else (blocks,)
+            for block in blocks:
+                for node, inner, repeats in elements(block, particle.content):
+                    yield node, inner, repeats or particle.maximum > 1
         case Choice():
             for node in particle.alternatives:
                 yield from _of_node(getattr(value, node.attribute), node)
         case RepeatedChoice():
-            for node in particle.alternatives:
-                kind = node.wrapper or ()
-                chosen: list[Any] = [
-                    one for one in getattr(value, particle.attribute) if isinstance(one, kind)
-                ]
-                yield from _of_many([one.content for one in chosen], node)
+            by_wrapper = {node.wrapper: node for node in particle.alternatives}
+            for one in getattr(value, particle.attribute):
+                yield by_wrapper[type(one)], one.content, True
 
 
-def _of_node(value: Any, node: Node) -> Iterator[tuple[str, str]]:
+def _of_node(value: Any, node: Node) -> Iterator[tuple[Node, Any, bool]]:
     if node.maximum > 1:
-        yield from _of_many(value, node)
+        yield from ((node, one, True) for one in value)
     elif value is not None:
-        yield from _of_one(value, node, f"/{node.name}")
-
-
-def _of_many(values: Iterable[Any], node: Node) -> Iterator[tuple[str, str]]:
-    for number, value in enumerate(values, 1):
-        yield from _of_one(value, node, f"/{node.name}[{number}]")
+        yield node, value, False
 
 
 def _of_one(value: Any, node: Node, path: str) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,8 @@ class Sequence:
 class Choice:
     """Exactly one of the alternatives, each bound to a field of its own.
 
-    An alternative may repeat; when it may be missing too, so may the whole choice.
+    Alternatives that may repeat do so any number of times, none included (`Times(0, UNBOUNDED)`): then
+    elements of at most one of the names stand.
     """
 
     alternatives: tuple[Node, ...]
@@ -216,6 +217,14 @@ def _alternatives(base: Any) -> tuple[type[msgspec.Struct], ...]:
     return (base,) if is_tagged else ()
 
 
+def _alternative_of(node: Node) -> Node:
+    if node.maximum == 1:
+        return replace(node, minimum=1)
+    if (node.minimum, node.maximum) != (0, facets.UNBOUNDED):
+        raise ValueError(f"{node.name} is an alternative that repeats within bounds")
+    return node
+
+
 class _Builder:
     def __init__(self, version: LetterVersion) -> None:
         self.version = version
@@ -232,7 +241,7 @@ class _Builder:
             particle = self._particle(info, hint, path)
             one_of = hint.facet(facets.OneOf)
             if one_of is not None and isinstance(particle, Node):
-                alternative = replace(particle, minimum=1) if particle.maximum == 1 else particle
+                alternative = _alternative_of(particle)
                 if group == one_of.group and isinstance(made[-1], Choice):
                     made[-1] = Choice((*made[-1].alternatives, alternative))
                 else:

@@ -90,7 +90,7 @@ def _lines(particle: Particle, depth: int) -> Iterator[Line]:
             if isinstance(particle.content, Children):
                 yield from _children(particle.content, depth + 1)
         case Sequence():
-            yield _grouped("together", depth), _times(particle.minimum, 1), "", ""
+            yield _grouped("together", depth), _times(particle.minimum, particle.maximum), "", ""
             yield from _children(particle.content, depth + 1)
         case Choice():
             yield _grouped("exactly one of", depth), "1", "", ""
@@ -140,6 +140,8 @@ def _value(content: Content) -> str:
 
 def _facet(facet: facets.ValueFacet) -> str:
     match facet:
+        case facets.Length(minimum, maximum) if maximum == facets.UNBOUNDED:
+            return f"text of {minimum} or more characters"
         case facets.Length(minimum, maximum):
             size = f"{minimum}" if minimum == maximum else f"{minimum}–{maximum}"
             return f"text of {size} characters"

@@ -80,11 +80,19 @@ def repeats(node: Node) -> bool:
 
 def repeats_inside(content: Any) -> bool:
     """Whether anything that is read by a function of its own stands within an element."""
-    return isinstance(content, Children) and any(
-        isinstance(particle, RepeatedChoice)
-        or (isinstance(particle, Node) and (repeats(particle) or repeats_inside(particle.content)))
-        for particle in content.particles
-    )
+    return isinstance(content, Children) and any(_repeats_in(particle) for particle in content.particles)
+
+
+def _repeats_in(particle: Particle) -> bool:
+    match particle:
+        case Node():
+            return repeats(particle) or repeats_inside(particle.content)
+        case Sequence():
+            return particle.maximum > 1 or repeats_inside(particle.content)
+        case Choice(alternatives):
+            return any(_repeats_in(node) for node in alternatives)
+        case RepeatedChoice():
+            return True
 
 
 class _Program:
@@ -114,19 +122,23 @@ class _Program:
         self.expressions[name] = pattern
         return name
 
-    def function(self, node: Node) -> str:
-        """Writes the function that reads one element; gives its name."""
-        name = f"read_{node.name}_{len(self.functions)}"
+    def function(self, node: Node | Sequence) -> str:
+        """Writes the function that reads one element, or one block of elements; gives its name."""
+        name = f"read_{_label(node)}_{len(self.functions)}"
         self.functions.append("")
         place = len(self.functions) - 1
         self.functions[place] = "\n".join(_Function(self, node).lines(name))
         return name
 
 
+def _label(node: Node | Sequence) -> str:
+    return node.name if isinstance(node, Node) else node.content.struct.__name__
+
+
 class _Function:
     """One function: segments without repeated elements, and what repeats between them."""
 
-    def __init__(self, program: _Program, node: Node) -> None:
+    def __init__(self, program: _Program, node: Node | Sequence) -> None:
         self._program = program
         self._node = node
         self._groups = 0
@@ -137,11 +149,14 @@ class _Function:
 
     def lines(self, name: str) -> Iterator[str]:
         """The function, line by line."""
-        value = self._element(self._node)
+        if isinstance(self._node, Node):
+            value = self._element(self._node)
+        else:
+            value = self._contents(self._node.content)
         self._close_segment()
         yield f"def {name}(text, place):"
         yield from (f"    {line}" for line in self._body())
-        wrapper = self._node.wrapper
+        wrapper = self._node.wrapper if isinstance(self._node, Node) else None
         if wrapper is not None:
             value = f"{self._program.name(wrapper, wrapper.__name__)}({value})"
         yield f"    return {value}, place"
@@ -170,7 +185,7 @@ class _Function:
                 yield from self._match(pattern, "g += m.groups()")
 
     def _match(self, pattern: str, use: str) -> Iterator[str]:
-        yield f"m = {self._program.expression(self._node.name, pattern)}(text, place)"
+        yield f"m = {self._program.expression(_label(self._node), pattern)}(text, place)"
         yield "if m is None:"
         yield "    raise Surprise"
         yield use
@@ -194,9 +209,14 @@ class _Function:
             return bit.value
         assert isinstance(node.content, Children)
         self._emit(f"<{node.name}>{self._program.layout}")
-        values = [part for particle in node.content.particles for part in self._particle(particle)]
+        value = self._contents(node.content)
         self._emit(f"</{node.name}>" + (self._program.layout if node is not self._node else ""))
-        return self._made(node.content.struct, values)
+        return value
+
+    def _contents(self, content: Children) -> str:
+        """Adds what stands within an element or a block; gives the struct it makes."""
+        values = [part for particle in content.particles for part in self._particle(particle)]
+        return self._made(content.struct, values)
 
     def _made(self, struct: type[msgspec.Struct], values: list[str]) -> str:
         return f"{self._program.name(struct, struct.__name__)}({', '.join(values)})"
@@ -206,6 +226,10 @@ class _Function:
         match particle:
             case RepeatedChoice():
                 yield f"{particle.attribute}={self._any_of(particle)}"
+            case Sequence() if _repeats_in(particle):
+                yield f"{particle.attribute}={self._blocks(particle)}"
+            case Choice(alternatives) if _repeats_in(particle):
+                yield from self._either_of_many(alternatives)
             case Node() if repeats(particle):
                 yield f"{particle.attribute}={self._many(particle)}"
             case Node() if repeats_inside(particle.content):
@@ -235,18 +259,43 @@ class _Function:
                 ]
             )
             return variable
+        self._gather(variable, node.name, reader, node.minimum, node.maximum)
+        return variable
+
+    def _gather(self, variable: str, start: str, reader: str, minimum: int, maximum: int) -> None:
+        """Reads what begins with an element of a name into a tuple, as often as it comes."""
         self._between.append(
             [
                 f"{variable} = ()",
-                f'while text.startswith("<{node.name}>", place):',
-                f"    item, place = {reader}(text, place)",
-                f"    {variable} += (item,)",
-                *_at_most(variable, node.maximum),
-                *self._skip_layout(),
-                *_at_least(variable, node.minimum),
+                f'if text.startswith("<{start}>", place):',
+                "    items = []",
+                f'    while text.startswith("<{start}>", place):',
+                f"        item, place = {reader}(text, place)",
+                "        items.append(item)",
+                *(f"    {line}" for line in (*_at_most("items", maximum), *self._skip_layout())),
+                f"    {variable} = tuple(items)",
+                *_at_least(variable, minimum),
             ]
         )
-        return variable
+
+    def _blocks(self, block: Sequence) -> str:
+        """Adds a block with something repeated in it, or one that itself repeats."""
+        variable = self._between_segments(block.attribute, block.minimum)
+        reader = self._program.function(block)
+        first = block.content.particles[0]
+        assert isinstance(first, Node), "a block begins with a mandatory element"
+        self._gather(variable, first.name, reader, block.minimum, block.maximum)
+        if block.maximum > 1:
+            return variable
+        return f"({variable}[0] if {variable} else None)"
+
+    def _either_of_many(self, alternatives: tuple[Node, ...]) -> Iterator[str]:
+        """Adds elements of one name or of another, of which the last has to see that no others stand."""
+        variables = [self._many(node) for node in alternatives]
+        for node, variable in zip(alternatives, variables, strict=True):
+            yield f"{node.attribute}={variable}"
+        filled = " + ".join(f"bool({variable})" for variable in variables)
+        self._between[-1] += [f"if {filled} > 1:", "    raise Surprise"]
 
     def _any_of(self, choice: RepeatedChoice) -> str:
         variable = self._between_segments(choice.attribute, choice.minimum)
@@ -366,7 +415,8 @@ class _Function:
             case facets.Length(minimum, maximum):
                 if self._program.references:
                     return f"[^{_NO_TEXT}]*+", f"fitting({group}, {minimum}, {maximum})"
-                return f"[^&{_NO_TEXT}]{{{minimum},{maximum}}}+", group
+                most = "" if maximum == facets.UNBOUNDED else maximum
+                return f"[^&{_NO_TEXT}]{{{minimum},{most}}}+", group
             case facets.Pattern(expression, _):
                 return _without_groups(expression), group
             case facets.Coded(list_name):
@@ -415,6 +465,8 @@ def _without_groups(expression: str) -> str:
 
 
 def _at_most(variable: str, maximum: int) -> list[str]:
+    if maximum == facets.UNBOUNDED:
+        return []
     return [f"    if len({variable}) > {maximum}:", "        raise Surprise"]
 
 

@@ -190,6 +190,9 @@ class _Function:
         self._lines.append(f"if not {minimum} <= len({variable}) <= {maximum}: raise Surprise")
 
     def _choice(self, alternatives: tuple[Node, ...]) -> None:
+        if any(node.maximum > 1 for node in alternatives):
+            self._either_of_many(alternatives)
+            return
         variables = [self._fetch(node.attribute) for node in alternatives]
         filled = " + ".join(f"({variable} is not None)" for variable in variables)
         self._lines.append(f"if {filled} != 1: raise Surprise")
@@ -198,9 +201,20 @@ class _Function:
             self._lines += [f"    {line}" for line in self._whole(node, variable)]
             self._put(variable)
 
+    def _either_of_many(self, alternatives: tuple[Node, ...]) -> None:
+        filled = " + ".join(f"bool(x.{node.attribute})" for node in alternatives)
+        self._lines.append(f"if {filled} > 1: raise Surprise")
+        for node in alternatives:
+            self._node(node)
+
     def _block(self, sequence: Sequence) -> None:
         variable = self._fetch(sequence.attribute)
         function = self._program.struct(sequence.content, "", "")
+        if sequence.maximum > 1:
+            self._between(variable, sequence.minimum, sequence.maximum)
+            self._lines.append(f"{variable} = ''.join([{function}(item, seen) for item in {variable}])")
+            self._put(variable)
+            return
         absent = "raise Surprise" if sequence.minimum else f"{variable} = ''"
         self._lines += [
             f"if {variable} is None:",

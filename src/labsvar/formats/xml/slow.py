@@ -189,7 +189,7 @@ class _Walk:
                 case Sequence() as block:
                     self._sequences(block, step, row, values)
                 case Choice(alternatives) if any(node.maximum > 1 for node in alternatives):
-                    self._choice_of_many(alternatives, row, values)
+                    self._choice_of_many(alternatives, row, values, step.later)
                 case Choice() as choice:
                     self._choice(choice, row, values, step.later)
                 case RepeatedChoice() as choice:
@@ -269,7 +269,9 @@ class _Walk:
         if not taken and (names & later or not row.has_later(names)):
             self._add(rules.CHOICE_NONE, row.parent, **parts)
 
-    def _choice_of_many(self, alternatives: tuple[Node, ...], row: _Row, values: dict[str, Any]) -> None:
+    def _choice_of_many(
+        self, alternatives: tuple[Node, ...], row: _Row, values: dict[str, Any], later: frozenset[str]
+    ) -> None:
         """Elements of one name or elements of another, which may be missing altogether."""
         taken: dict[str, list[Any]] = {node.name: [] for node in alternatives}
         by_name = {node.name: node for node in alternatives}
@@ -280,6 +282,7 @@ class _Walk:
                 parts = {"parent": name_of(row.parent), "names": ", ".join(by_name)}
                 self._add(rules.CHOICE_BOTH, row.parent, **parts)
             taken[row.name].append(self.element(node, row.take()))
+            self._skip_to(row, frozenset(by_name) | later)
         values.update({node.attribute: tuple(taken[node.name]) for node in alternatives})
 
     def _repeated_choice(
