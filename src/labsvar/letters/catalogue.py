@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
-from labsvar.letters import receipts, xrpt01, xrpt05
+from labsvar.letters import footstatus, receipts, xrpt01, xrpt02, xrpt03, xrpt04, xrpt05, xrpt06, xrpt07
 from labsvar.letters.common import Envelope
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.receipts import (
     NegativeReceipt,
     NegativeVansReceipt,
@@ -16,18 +17,42 @@ from labsvar.letters.receipts import (
 from labsvar.letters.release import Release
 from labsvar.letters.version import LetterVersion
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt03 import CervixcytologyReport
+from labsvar.letters.xrpt04 import HistopathologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.xrpt07 import GeneticsReport
 
 Report = LaboratoryReport | MicrobiologyWebReport
 Receipt = NegativeVansReceipt | NegativeReceipt | PositiveReceipt
-AnyLetter = Report | Receipt
+OtherReport = (
+    DiabeticFootStatus
+    | MicrobiologyReport
+    | CervixcytologyReport
+    | HistopathologyReport
+    | MiBaReport
+    | GeneticsReport
+)
+AnyLetter = Report | OtherReport | Receipt
 
 VERSIONS: Final[tuple[LetterVersion, ...]] = (
     xrpt01.XR0131K,
     xrpt01.XR0130K,
+    footstatus.XR0130F,
+    xrpt02.XR0231M,
+    xrpt02.XR0230M,
+    xrpt03.XR0331P,
+    xrpt03.XR0330P,
+    xrpt04.XR0432P,
+    xrpt04.XR0431P,
+    xrpt04.XR0430P,
     xrpt05.XR0532M,
     xrpt05.XR0531M,
     xrpt05.XR0530M,
+    xrpt06.XR0630M,
+    xrpt07.XR0731G,
+    xrpt07.XR0730G,
     receipts.XC0130Q,
     receipts.XC0230Q,
     receipts.XC0330Q,
