@@ -77,7 +77,7 @@ def report_of(write: Letters, sending: Sending, at: datetime) -> Report:
         letter,
         letter_id=sending.letter_number,
         person_key=person_key(number, letter.sender.ean_identifier),
-        databank="MiBa" if sending.answer.is_microbiology else "LABA",
+        databank=sending.answer.databank,
         stage="full",
         envelope=message.envelope,
         arrived_at=at,

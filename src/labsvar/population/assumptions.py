@@ -16,7 +16,8 @@ import msgspec
 from labsvar.codes import tables
 
 Span = tuple[float, float]
-PlaceKind = Literal["clinic", "biochemistry", "immunology", "microbiology"]
+PlaceKind = Literal["clinic", "biochemistry", "immunology", "microbiology", "pathology", "genetics"]
+NarrativeKind = Literal["XRPT03", "XRPT04", "XRPT07"]
 
 
 class BadAssumptions(ValueError):
@@ -39,6 +40,7 @@ class Hours(Table, frozen=True, kw_only=True):
     preliminary: Span
     culture: Span
     serology: Span
+    narrative: Span
     correction: Span
     completion: Span
     delivery: Span
@@ -49,6 +51,7 @@ class Stories(Table, frozen=True, kw_only=True):
 
     biochemistry: dict[str, float]
     microbiology: dict[str, float]
+    narrative: dict[str, float]
 
 
 class Arrival(Table, frozen=True, kw_only=True):
@@ -83,6 +86,7 @@ class Place(Table, frozen=True, kw_only=True):
     identifier: str
     producer: str
     department: str | None = None
+    examinators: tuple[str, ...] = ()
 
 
 class Receiver(Table, frozen=True, kw_only=True):
@@ -228,6 +232,46 @@ class Serology(Table, frozen=True, kw_only=True):
     antibodies: dict[str, str]
 
 
+class Diagnosis(Table, frozen=True, kw_only=True):
+    """A code and its words."""
+
+    code: str
+    text: str
+
+
+class Outcome(Table, frozen=True, kw_only=True):
+    """One way an answer in words may turn out.
+
+    `table` is the answer in a word, `sections` are its texts by the name of the part of the letter.
+    """
+
+    share: float
+    table: str
+    validation: Literal["malign", "premalign"] | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    sections: dict[str, str]
+
+
+class Narrative(Table, frozen=True, kw_only=True):
+    """An answer in words: what is examined, how often in a year, of whom, and how it may turn out."""
+
+    name: str
+    letter: NarrativeKind
+    rate: float
+    youngest: int
+    headline: str
+    material: str
+    clinical: str
+    only: Literal["female", "male"] | None = None
+    topography: Diagnosis | None = None
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def place(self) -> PlaceKind:
+        """The kind of place that answers."""
+        return "genetics" if self.letter == "XRPT07" else "pathology"
+
+
 class Assumptions(Table, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -237,7 +281,7 @@ class Assumptions(Table, frozen=True, kw_only=True):
     arrival: Arrival
     citizens: Citizens
     places: tuple[Place, ...]
-    receivers: dict[Literal["LABA", "MiBa"], Receiver]
+    receivers: dict[Literal["LABA", "MiBa", "PGDB"], Receiver]
     panels: dict[str, Panel]
     groups: dict[str, tuple[str, ...]]
     spread: Spread
@@ -250,6 +294,7 @@ class Assumptions(Table, frozen=True, kw_only=True):
     cultures: tuple[Culture, ...]
     legend: Legend
     serology: Serology
+    narratives: tuple[Narrative, ...] = ()
 
     def places_of(self, kind: PlaceKind) -> tuple[Place, ...]:
         """The places of a kind, in the order of the file."""
@@ -283,6 +328,7 @@ WAYS_OF_MICROBIOLOGY: Final = frozenset(
         "refusal_lifted",
     }
 )
+WAYS_OF_NARRATIVES: Final = WAYS_OF_MICROBIOLOGY - {"preliminary"}
 _PANELS: Final = frozenset({"routine", "lipids", "vitamins", "kidney", "differential", "immunology", "stick"})
 _CULTURES: Final = frozenset({"urine", "wound", "sputum"})
 
@@ -304,8 +350,10 @@ def load(path: Path | None = None) -> Assumptions:
 
 def _problems(made: Assumptions) -> Iterator[str]:
     """What is named and unknown, or needed and missing."""
-    unknown = (made.stories.biochemistry.keys() - WAYS_OF_BIOCHEMISTRY) | (
-        made.stories.microbiology.keys() - WAYS_OF_MICROBIOLOGY
+    unknown = (
+        (made.stories.biochemistry.keys() - WAYS_OF_BIOCHEMISTRY)
+        | (made.stories.microbiology.keys() - WAYS_OF_MICROBIOLOGY)
+        | (made.stories.narrative.keys() - WAYS_OF_NARRATIVES)
     )
     yield from (f"stories: no answer is told as {way}" for way in sorted(unknown))
     yield from (f"panels: {name} is missing" for name in sorted(_PANELS - made.panels.keys()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from labsvar.population import microbiology
+from labsvar.population import microbiology, narratives
 from labsvar.population.analyses import Analyses, Subject
 from labsvar.population.assumptions import Assumptions, Place, PlaceKind, Span
 from labsvar.population.chance import chance_of
@@ -82,6 +82,7 @@ class _Course:
             yield from self.diabetes()
         if self.has(self.assumed.anticoagulation.share, self.assumed.anticoagulation.youngest):
             yield from self.anticoagulation()
+        yield from self.narratives()
 
     # Panels ----------------------------------------------------------------------------------
 
@@ -210,6 +211,21 @@ class _Course:
     def culture(self, name: str) -> CultureFound:
         about = next(each for each in self.assumed.cultures if each.name == name)
         return microbiology.culture(about, self.chance, grows=self.has_every_course)
+
+    # Answers in words ------------------------------------------------------------------------
+
+    def narratives(self) -> Iterator[Sampled]:
+        for about in self.assumed.narratives:
+            if about.only not in (None, self.citizen.sex) or self.age(self.begins) < about.youngest:
+                continue
+            for day in self.times(about.rate):
+                yield Sampled(
+                    place=self.place(about.place),
+                    sampled=self.moment(day),
+                    answer=self.assumed.hours.narrative,
+                    found=narratives.narrative(about, self.chance),
+                    clinical=about.clinical,
+                )
 
     # What samples have in common -------------------------------------------------------------
 

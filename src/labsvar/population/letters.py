@@ -1,19 +1,22 @@
-"""From the plan to letters: each telling as a whole `Emessage` of the current version."""
+"""From the plan to letters: each telling as a whole `Emessage` of the current version.
+
+Answers in words are written by `narrative_letters`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cached_property
 
 from labsvar.codes.groups import response_group_name
-from labsvar.identifiers.gln import check_digit
 from labsvar.letters import common, xrpt01, xrpt05
-from labsvar.letters.catalogue import Emessage, Report
-from labsvar.letters.element import DateTime, Paragraphs
+from labsvar.letters.catalogue import Emessage, OtherReport, Report
+from labsvar.letters.element import Paragraphs
 from labsvar.letters.release import RELEASE_2014
 from labsvar.letters.text import BREAK
+from labsvar.population import narrative_letters
 from labsvar.population.assumptions import Assumptions, Culture, Place, Receiver, Serology
+from labsvar.population.heads import SPECIALITIES, head, identifier_code, location_number, when
 from labsvar.population.plan import (
     RECEIVED,
     Analysis,
@@ -25,27 +28,17 @@ from labsvar.population.plan import (
     Sending,
     SerologyFound,
     ToldFinding,
+    ToldNarrative,
     ToldResult,
 )
 
-_SPECIALITIES = {
-    "clinic": "almen_medicin",
-    "biochemistry": "klin_biokemi",
-    "immunology": "klin_immunologi",
-    "microbiology": "klin_mikrobiologi",
-}
 # NPU and DNK codes are the Danish Health Data Authority's; MedCom's groups are MedCom's own.
 _CODE_RESPONSIBLE = "SST"
 _GROUP_RESPONSIBLE = "MCS"
 
 
-def location_number(twelve: str) -> str:
-    """A location number of the assumptions with its check digit."""
-    return twelve + check_digit(twelve)
-
-
 class Letters:
-    """Writes what is sent as letters: XR0131K for biochemistry and immunology, XR0532M for microbiology."""
+    """Writes what is sent as letters, each kind in its current version."""
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumed = assumptions
@@ -55,16 +48,18 @@ class Letters:
         return Emessage(
             namespace=RELEASE_2014.namespace,
             envelope=common.Envelope(
-                sent=_when(sending.sent),
+                sent=when(sending.sent),
                 identifier=sending.envelope_number,
                 acknowledgement_code="pluspositivkvitt" if receipt_wanted else "minuspositivkvitt",
             ),
             letters=(self.letter(sending),),
         )
 
-    def letter(self, sending: Sending) -> Report:
+    def letter(self, sending: Sending) -> Report | OtherReport:
         """The letter itself."""
         told = sending.telling.told
+        if isinstance(told, ToldNarrative):
+            return narrative_letters.letter(sending, told, self._assumed.receivers["PGDB"])
         if isinstance(told, ToldFinding):
             return self._microbiology(sending, told)
         return self._biochemistry(sending, told)
@@ -72,7 +67,7 @@ class Letters:
     def _biochemistry(self, sending: Sending, told: tuple[ToldResult, ...]) -> xrpt01.LaboratoryReport:
         answer, telling = sending.answer, sending.telling
         return xrpt01.LaboratoryReport(
-            letter=_head("XRPT01", "XR0131K", sending),
+            letter=head("XRPT01", "XR0131K", sending),
             sender=_laboratory(answer.place),
             receiver=_databank(self._assumed.receivers["LABA"]),
             cc_receiver=_copy(answer),
@@ -81,14 +76,14 @@ class Letters:
                 sample=xrpt01.Sample(
                     laboratory_internal_sample_identifier=answer.sample_number,
                     requester_sample_identifier=answer.requester_number,
-                    sampling_date_time=_when(answer.sampled),
+                    sampling_date_time=when(answer.sampled),
                 )
             ),
             laboratory_results=xrpt01.LaboratoryResults(
                 general_result_information=xrpt01.GeneralResultInformation(
                     report_status_code=telling.report_status,
                     laboratory_internal_production_identifier=answer.production_number,
-                    results_date_time=_when(telling.resulted),
+                    results_date_time=when(telling.resulted),
                 ),
                 results=tuple(_result(each, answer.place) for each in told),
             ),
@@ -97,7 +92,7 @@ class Letters:
     def _microbiology(self, sending: Sending, told: ToldFinding) -> xrpt05.MicrobiologyWebReport:
         answer, telling = sending.answer, sending.telling
         return xrpt05.MicrobiologyWebReport(
-            letter=_head("XRPT05", "XR0532M", sending),
+            letter=head("XRPT05", "XR0532M", sending),
             sender=_department(answer.place),
             receiver=_web_databank(self._assumed.receivers["MiBa"]),
             cc_receiver=_web_copy(answer),
@@ -108,7 +103,7 @@ class Letters:
                     report_status_code=telling.report_status,
                     result_status_code=told.status,
                     laboratory_internal_production_identifier=answer.production_number,
-                    results_date_time=_when(telling.resulted),
+                    results_date_time=when(telling.resulted),
                 ),
                 investigations=(self._investigation(told, answer.place),),
                 comments=() if told.comment is None else (_text(told.comment),),
@@ -167,31 +162,17 @@ class Letters:
         return Paragraphs(paragraphs=self._assumed.legend.lines)
 
 
-def _head(kind: str, version: str, sending: Sending) -> common.Letter:
-    return common.Letter(
-        identifier=sending.letter_number,
-        version_code=version,
-        statistical_code=kind,
-        authorisation=_when(sending.telling.authorised),
-        type_code=kind,
-    )
-
-
 # Parties -------------------------------------------------------------------------------------
-
-
-def _identifier_code(place: Place) -> str:
-    return "ydernummer" if place.kind == "clinic" else "sygehusafdelingsnummer"
 
 
 def _laboratory(place: Place) -> xrpt01.Sender:
     return xrpt01.Sender(
         ean_identifier=location_number(place.gln),
         identifier=place.identifier,
-        identifier_code=_identifier_code(place),
+        identifier_code=identifier_code(place),
         organisation_name=place.name,
         department_name=place.department,
-        medical_speciality_code=_SPECIALITIES[place.kind],
+        medical_speciality_code=SPECIALITIES[place.kind],
         from_lab_identifier=place.producer,
     )
 
@@ -200,10 +181,10 @@ def _department(place: Place) -> xrpt05.Sender:
     return xrpt05.Sender(
         ean_identifier=location_number(place.gln),
         identifier=place.identifier,
-        identifier_code=_identifier_code(place),
+        identifier_code=identifier_code(place),
         organisation_name=place.name,
         department_name=place.department,
-        medical_speciality_code=_SPECIALITIES[place.kind],
+        medical_speciality_code=SPECIALITIES[place.kind],
         from_lab_identifier=place.producer,
     )
 
@@ -314,8 +295,8 @@ def _microbiology_requisition(answer: Answer) -> xrpt05.RequisitionInformation:
         sample=xrpt05.Sample(
             laboratory_internal_sample_identifier=answer.sample_number,
             requester_sample_identifier=answer.requester_number,
-            sampling_date_time=_when(answer.sampled),
-            sample_received_date_time=_when(answer.received),
+            sampling_date_time=when(answer.sampled),
+            sample_received_date_time=when(answer.received),
         ),
     )
 
@@ -370,7 +351,3 @@ def _coded(text: str, code: str, place: Place) -> common.CodedText:
     """A text with a code of the department's own."""
     coding = common.Coding(code=code, code_type="lokal", code_responsible=place.producer)
     return common.CodedText(coding=coding, text=Paragraphs(paragraphs=(text,)))
-
-
-def _when(moment: datetime) -> DateTime:
-    return DateTime(date=moment.date().isoformat(), time=f"{moment:%H:%M}")

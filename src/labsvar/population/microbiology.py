@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from labsvar.codes.tables import Susceptibility
 from labsvar.population.assumptions import Culture, Organism, Serology, finding
-from labsvar.population.plan import AntibodyFound, CultureFound, Found, Grown, SerologyFound, Susceptible
+from labsvar.population.plan import AntibodyFound, Cultivated, CultureFound, Grown, SerologyFound, Susceptible
 
 Examined = Culture | Serology
 NO_GROWTH_YET = "Ingen vækst indtil nu"
@@ -55,14 +55,14 @@ def _category(tested: Susceptibility, about: Culture, chance: Random) -> str | N
     return "R" if may_turn and chance.random() < about.resistant else tested.category
 
 
-def preliminary(found: Found) -> Found:
+def preliminary(found: Cultivated) -> Cultivated:
     """What was known before the answer was final: the organism without its table, one antibody."""
     if isinstance(found, SerologyFound):
         return replace(found, antibodies=found.antibodies[:1])
     return replace(found, antibiotics=(), text=None if found.organisms else NO_GROWTH_YET)
 
 
-def mistaken(found: Found, chance: Random) -> Found | None:
+def mistaken(found: Cultivated, chance: Random) -> Cultivated | None:
     """What was answered by mistake; `None` where there is nothing to mistake."""
     if isinstance(found, SerologyFound):
         first, *others = found.antibodies

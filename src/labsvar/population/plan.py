@@ -7,12 +7,12 @@ shows can be held against what was meant. Times are Danish local time without a 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from labsvar.identifiers.cpr import Sex
-from labsvar.population.assumptions import Culture, Place, Serology
+from labsvar.population.assumptions import Culture, Narrative, Outcome, Place, PlaceKind, Serology
 
 Status = Literal["proeve_modtaget", "svar_midlertidigt", "svar_endeligt", "svar_rettet"]
 ReportStatus = Literal["modtaget", "del_svar", "komplet_svar"]
@@ -20,6 +20,11 @@ Mark = Literal["for_hoej", "for_lav", "unormal"]
 Operator = Literal["mindre_end", "stoerre_end"]
 
 RECEIVED = "*****"
+_DATABANKS: Final[dict[PlaceKind, Literal["MiBa", "PGDB"]]] = {
+    "microbiology": "MiBa",
+    "pathology": "PGDB",
+    "genetics": "PGDB",
+}
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -121,7 +126,15 @@ class SerologyFound(Planned, frozen=True, kw_only=True):
     antibodies: tuple[AntibodyFound, ...]
 
 
-Found = CultureFound | SerologyFound
+class NarrativeFound(Planned, frozen=True, kw_only=True):
+    """How an examination that is answered in words turned out."""
+
+    about: Narrative
+    outcome: Outcome
+
+
+Cultivated = CultureFound | SerologyFound
+Found = Cultivated | NarrativeFound
 
 
 class ToldFinding(Planned, frozen=True, kw_only=True):
@@ -129,8 +142,20 @@ class ToldFinding(Planned, frozen=True, kw_only=True):
 
     status: Status
     examined: Culture | Serology
-    found: Found | None
+    found: Cultivated | None
     comment: str | None = None
+
+
+class ToldNarrative(Planned, frozen=True, kw_only=True):
+    """An answer in words as one letter tells it; without an outcome the sample was received."""
+
+    status: Status
+    about: Narrative
+    outcome: Outcome | None
+    comment: str | None = None
+
+
+Told = tuple[ToldResult, ...] | ToldFinding | ToldNarrative
 
 
 class Telling(Planned, frozen=True, kw_only=True):
@@ -140,7 +165,7 @@ class Telling(Planned, frozen=True, kw_only=True):
     authorised: datetime
     sent: datetime
     report_status: ReportStatus
-    told: tuple[ToldResult, ...] | ToldFinding
+    told: Told
     given: bool | None = None
 
 
@@ -166,9 +191,9 @@ class Answer(Planned, frozen=True, kw_only=True):
     overtaken: bool
 
     @property
-    def is_microbiology(self) -> bool:
-        """Whether the answer is told in XRPT05 letters."""
-        return self.place.kind == "microbiology"
+    def databank(self) -> Literal["LABA", "MiBa", "PGDB"]:
+        """The databank the letters go to."""
+        return _DATABANKS.get(self.place.kind, "LABA")
 
 
 class Sending(Planned, frozen=True, kw_only=True):

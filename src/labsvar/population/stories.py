@@ -11,20 +11,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from labsvar.population import microbiology
+from labsvar.population import microbiology, narratives
 from labsvar.population.analyses import Analyses
 from labsvar.population.assumptions import Assumptions, Span
 from labsvar.population.courses import Sampled
 from labsvar.population.plan import (
+    Cultivated,
     CultureFound,
     Found,
     Measured,
+    NarrativeFound,
     Planned,
     ReportStatus,
-    SerologyFound,
     Status,
     Telling,
+    Told,
     ToldFinding,
+    ToldNarrative,
     ToldResult,
 )
 
@@ -41,8 +44,6 @@ _RECEPTION: Span = (20, 70)
 # The clinic answers at once and whole, so it tells its answers in these ways only.
 _WAYS_OF_CLINICS = frozenset({FINAL, "corrected_alone", "corrected_whole", "refused", "refused_later"})
 _HIDDEN = frozenset({"refused", "refused_later", "refusal_stands"})
-
-Told = tuple[ToldResult, ...] | ToldFinding
 
 
 class Said(Planned, frozen=True, kw_only=True):
@@ -72,6 +73,8 @@ class Stories:
 
     def shares(self, sample: Sampled) -> Mapping[str, float]:
         """The ways an answer may be told in, with their shares."""
+        if isinstance(sample.found, NarrativeFound):
+            return self._shares.narrative
         if not isinstance(sample.found, tuple):
             return self._shares.microbiology
         if sample.place.kind != "clinic":
@@ -195,9 +198,9 @@ class _Teller:
         return self.mistaken(whole=True)
 
     def corrected(self) -> list[Said] | None:
-        """A mistake in a microbiology report, then the report corrected."""
+        """A mistake in a report with one status, then the report corrected."""
         assert not isinstance(self.found, tuple)
-        wrong = microbiology.mistaken(self.found, self.chance)
+        wrong = _mistaken(self.found, self.chance)
         if wrong is None:
             return None
         right = _finding(self.found, "svar_rettet", comment=CORRECTED)
@@ -273,10 +276,14 @@ class _Teller:
     def waiting(self) -> Told:
         if isinstance(self.found, tuple):
             return tuple(map(_waiting, self.found))
+        if isinstance(self.found, NarrativeFound):
+            return ToldNarrative(status="proeve_modtaget", about=self.found.about, outcome=None)
         return ToldFinding(status="proeve_modtaget", examined=examined(self.found), found=None)
 
     def temporary(self) -> Told | None:
         """Everything as it was known early; `None` when nothing was known otherwise."""
+        if isinstance(self.found, NarrativeFound):
+            return None
         if not isinstance(self.found, tuple):
             return _finding(microbiology.preliminary(self.found), "svar_midlertidigt")
         early = tuple(map(self.stories.early, self.found))
@@ -287,10 +294,11 @@ class _Teller:
         )
 
     def early_after(self) -> Span:
-        return _RECEPTION if isinstance(self.found, tuple) else self.stories.preliminary
+        early = isinstance(self.found, tuple | NarrativeFound)
+        return _RECEPTION if early else self.stories.preliminary
 
 
-def examined(found: Found) -> microbiology.Examined:
+def examined(found: Cultivated) -> microbiology.Examined:
     """What was examined for, whatever was found."""
     return found.culture if isinstance(found, CultureFound) else found.serology
 
@@ -303,7 +311,15 @@ def _waiting(measured: Measured) -> ToldResult:
     return ToldResult(analysis=measured.analysis, status="proeve_modtaget", measured=None)
 
 
-def _finding(found: CultureFound | SerologyFound, status: Status, comment: str | None = None) -> ToldFinding:
+def _mistaken(found: Found, chance: Random) -> Found | None:
+    if isinstance(found, NarrativeFound):
+        return narratives.mistaken(found, chance)
+    return microbiology.mistaken(found, chance)
+
+
+def _finding(found: Found, status: Status, comment: str | None = None) -> ToldFinding | ToldNarrative:
+    if isinstance(found, NarrativeFound):
+        return ToldNarrative(status=status, about=found.about, outcome=found.outcome, comment=comment)
     return ToldFinding(status=status, examined=examined(found), found=found, comment=comment)
 
 

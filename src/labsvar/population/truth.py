@@ -13,20 +13,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from labsvar.population.assumptions import Assumptions
-from labsvar.population.letters import location_number
+from labsvar.population.heads import location_number
 from labsvar.population.plan import (
     RECEIVED,
     Answer,
     Citizen,
+    Cultivated,
     CultureFound,
-    Found,
     Sending,
     Telling,
-    ToldFinding,
+    ToldNarrative,
     ToldResult,
 )
 
 FORMAT = "labsvar-truth-1"
+_STORIES_OF = {"LABA": "biochemistry", "MiBa": "microbiology", "PGDB": "narrative"}
 Json = dict[str, Any]
 
 
@@ -82,7 +83,7 @@ def _citizen(citizen: Citizen, answers: Sequence[Answer], numbers: dict[tuple[st
 def _answer(answer: Answer, numbers: dict[tuple[str, int], str]) -> Json:
     letters = [numbers[answer.sample_number, position] for position in range(len(answer.tellings))]
     return {
-        "databank": "MiBa" if answer.is_microbiology else "LABA",
+        "databank": answer.databank,
         "story": answer.story,
         "sender": location_number(answer.place.gln),
         "producer": answer.place.producer,
@@ -92,7 +93,7 @@ def _answer(answer: Answer, numbers: dict[tuple[str, int], str]) -> Json:
         "production": answer.production_number,
         "sampled": _time(answer),
         "letters": letters,
-    } | (_report(answer, letters) if answer.is_microbiology else {"results": _results(answer, letters)})
+    } | ({"results": _results(answer, letters)} if answer.databank == "LABA" else _report(answer, letters))
 
 
 def _time(answer: Answer) -> str:
@@ -103,7 +104,7 @@ def _results(answer: Answer, letters: Sequence[str]) -> list[Json]:
     """Each result with its versions: the last told is current, the others earlier, newest first."""
     versions: dict[str, list[Json]] = {}
     for telling, letter in zip(answer.tellings, letters, strict=True):
-        assert not isinstance(telling.told, ToldFinding)
+        assert isinstance(telling.told, tuple)
         for told in telling.told:
             versions.setdefault(told.analysis.code, []).append(_version(told, telling, letter))
     return [{"code": code, "current": told[-1], "earlier": told[-2::-1]} for code, told in versions.items()]
@@ -127,7 +128,7 @@ def _version(told: ToldResult, telling: Telling, letter: str) -> Json:
 
 
 def _report(answer: Answer, letters: Sequence[str]) -> Json:
-    """A microbiology report with its versions: each replaces the one before it."""
+    """A report with one status, with its versions: each replaces the one before it."""
     told = [
         _report_version(telling, letter) for telling, letter in zip(answer.tellings, letters, strict=True)
     ]
@@ -135,19 +136,36 @@ def _report(answer: Answer, letters: Sequence[str]) -> Json:
 
 
 def _report_version(telling: Telling, letter: str) -> Json:
-    assert isinstance(telling.told, ToldFinding)
-    return {
+    assert not isinstance(telling.told, tuple)
+    head = {
         "letter": letter,
         "resulted": telling.resulted.isoformat(timespec="minutes"),
         "status": telling.told.status,
+        "comment": telling.told.comment,
+    }
+    if isinstance(telling.told, ToldNarrative):
+        return head | _in_words(telling.told)
+    return head | {
         "examination": telling.told.examined.examination,
         "material": telling.told.examined.material,
-        "comment": telling.told.comment,
         "found": _found(telling.told.found),
     }
 
 
-def _found(found: Found | None) -> Json:
+def _in_words(told: ToldNarrative) -> Json:
+    outcome = told.outcome
+    return {
+        "kind": told.about.letter,
+        "examination": told.about.headline,
+        "material": told.about.material,
+        "table": RECEIVED if outcome is None else outcome.table,
+        "validation": None if outcome is None else outcome.validation,
+        "diagnoses": [] if outcome is None else [[each.code, each.text] for each in outcome.diagnoses],
+        "sections": {} if outcome is None else outcome.sections,
+    }
+
+
+def _found(found: Cultivated | None) -> Json:
     if found is None:
         return {"received": RECEIVED}
     if isinstance(found, CultureFound):
@@ -178,9 +196,7 @@ def _letter(name: str, sending: Sending) -> Json:
 def _shares(answers: dict[int, dict[str, Answer]], sent: Sequence[tuple[str, Sending]]) -> Json:
     """How often each way of telling, lateness and repetition really occurs."""
     every = [answer for of_citizen in answers.values() for answer in of_citizen.values()]
-    stories = Counter(
-        ("microbiology" if each.is_microbiology else "biochemistry", each.story) for each in every
-    )
+    stories = Counter((_STORIES_OF[each.databank], each.story) for each in every)
     return {
         "answers": len(every),
         "letters": len(sent),

@@ -69,7 +69,7 @@ def test_the_systems_are_listed_with_who_they_are(labsvar: Labsvar, tmp_path: Pa
     truth = json.loads((tmp_path / "truth.json").read_bytes())
     assert {letter["sender"] for letter in truth["letters"]} <= {each["gln"] for each in listed["systems"]}
     assert {each["sector"] for each in listed["systems"]} == {"general_practice", "hospital"}
-    assert sorted(listed["receivers"].values()) == ["LABA", "MiBa"]
+    assert sorted(listed["receivers"].values()) == ["LABA", "MiBa", "PGDB"]
 
 
 def test_it_never_writes_among_other_letters(labsvar: Labsvar, tmp_path: Path) -> None:
