@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from labsvar.formats.xml.encodings import wide
 
-Format = Literal["xml", "edifact", "unknown"]
+Format = Literal["xml", "edifact", "vans", "unknown"]
 
-_MARK = b"\xef\xbb\xbf"
-_LOOK = 4096
+_MARK: Final = b"\xef\xbb\xbf"
+_LOOK: Final = 4096
+_ASIDE: Final = re.compile(rb"(?:[ \t\r\n]++|<\?(?s:.)*?\?>|<!--(?s:.)*?-->)*+")
+_ENVELOPE: Final = re.compile(rb"<(?:[^\s<>/:]+:)?VANSEnvelope[\s/>]")
 
 
 def detect(data: bytes) -> Format:
-    """XML, EDIFACT or neither, from the first characters; neither says that the file is in order."""
+    """XML, EDIFACT, a VANSEnvelope (which is XML) or none of these, from the first characters.
+
+    None of the answers says that the file is in order.
+    """
     if wide(data):
         return "xml"
     start = data[:_LOOK].removeprefix(_MARK).lstrip()
     if start.startswith(b"<"):
-        return "xml"
+        return "vans" if _is_envelope(start) else "xml"
     return "edifact" if start.startswith((b"UNA", b"UNB")) else "unknown"
+
+
+def _is_envelope(start: bytes) -> bool:
+    """Whether the root element, past the declaration and comments, is named as an envelope."""
+    aside = _ASIDE.match(start)
+    assert aside is not None, "it matches nothing at all too"
+    return _ENVELOPE.match(start, aside.end()) is not None
