@@ -13,13 +13,15 @@ from rich.text import Text
 from labsvar.cli import output
 from labsvar.cli.judging import read_whole
 from labsvar.cli.language import Say
-from labsvar.cli.letter_text import LetterText, receipt_lines, receipt_text
-from labsvar.letters.catalogue import Emessage, Receipt, Report
+from labsvar.cli.letter_text import LetterText
+from labsvar.cli.receipt_text import receipt_lines, receipt_text
+from labsvar.cli.wording import Wording
+from labsvar.letters.catalogue import AboutPerson, Emessage, Receipt, Requisition
 from labsvar.letters.common import Envelope
 from labsvar.results import derive
 from labsvar.web.rendering import ENVIRONMENT, STATIC
 from labsvar.web.texts import LANGUAGES, Texts
-from labsvar.web.views.letter import LetterView, of_file
+from labsvar.web.views.letter import LetterView, NarrativeLetter, of_file, requisition, told
 from labsvar.web.views.values import View
 
 _PAGE = Markup(
@@ -56,7 +58,7 @@ def page(message: Emessage, texts: Texts, *, view: View) -> str:
 
 
 def _texts(message: Emessage, say: Say, texts: Texts, view: View) -> Iterator[RenderableType]:
-    renderer = LetterText(say, texts, view)
+    renderer = LetterText(Wording(say, texts, view))
     for place, letter in enumerate(message.letters):
         if place:
             yield Text("─" * 60, style="dim")
@@ -66,7 +68,7 @@ def _texts(message: Emessage, say: Say, texts: Texts, view: View) -> Iterator[Re
             yield renderer.letter(_view(letter, message.envelope, texts, view))
 
 
-def _html(letter: Report | Receipt, envelope: Envelope, texts: Texts, view: View) -> Markup:
+def _html(letter: AboutPerson | Receipt, envelope: Envelope, texts: Texts, view: View) -> Markup:
     if isinstance(letter, Receipt):
         lines = (
             Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, value)
@@ -81,7 +83,11 @@ def _html(letter: Report | Receipt, envelope: Envelope, texts: Texts, view: View
     return Markup(template.render(t=texts, letter=_view(letter, envelope, texts, view)))  # noqa: S704
 
 
-def _view(letter: Report, envelope: Envelope, texts: Texts, view: View) -> LetterView:
+def _view(letter: AboutPerson, envelope: Envelope, texts: Texts, view: View) -> LetterView:
+    if isinstance(letter, Requisition):
+        return requisition(letter, view=view, texts=texts)
+    if isinstance(letter, NarrativeLetter):
+        return told(letter, view=view, texts=texts)
     report = derive.report(
         letter,
         letter_id=letter.letter.identifier,

@@ -205,6 +205,13 @@ DANISH: Final[dict[str, str]] = {
     "microscopy.udseende": "udseende",
     "microscopy.vurdering": "vurdering",
     "microscopy.flora": "flora",
+    # Pathology, genetics and requisitions
+    "specimens": "Prøver",
+    "requisition_to": "Rekvisition til {receiver}",
+    "requested_analyses": "Rekvirerede undersøgelser",
+    "questions": "Spørgsmål og svar",
+    "question": "Spørgsmål",
+    "answer": "Svar",
     # One letter
     "letter": "Brev",
     "letter_number": "brevnummer",

@@ -205,6 +205,13 @@ ENGLISH: Final[dict[str, str]] = {
     "microscopy.udseende": "appearance",
     "microscopy.vurdering": "assessment",
     "microscopy.flora": "flora",
+    # Pathology, genetics and requisitions
+    "specimens": "Samples",
+    "requisition_to": "Requisition to {receiver}",
+    "requested_analyses": "Requested examinations",
+    "questions": "Questions and answers",
+    "question": "Question",
+    "answer": "Answer",
     # One letter
     "letter": "Letter",
     "letter_number": "letter number",

@@ -25,32 +25,38 @@ def heads(letter: AnyLetter, texts: Texts, *, without: Collection[str] = ()) -> 
             continue
         match node.name:
             case "RequisitionInformation":
-                before += _inside(node, value, texts, _BODY | set(without))
+                before += _inside(node, value, texts, without)
             case "LaboratoryResults":
                 before += _general(node, value, texts)
             case "Letter":
-                last += titled(label(node.name, texts), facts(node, value, texts))
+                last += titled(node.name, label(node.name, texts), facts(node, value, texts))
             case "Requests":
                 continue
             case _:
-                before += titled(label(node.name, texts), facts(node, value, texts, without=without))
+                before += titled(
+                    node.name, label(node.name, texts), facts(node, value, texts, without=without)
+                )
     return (*before, *last)
 
 
 def _inside(node: Node, bound: object, texts: Texts, without: Collection[str]) -> Iterator[Facts]:
     """What stands directly in an element together, and each of its frames by itself."""
     assert isinstance(node.content, Children), "a frame"
-    frames = {
-        inner.name for inner, value in elements(node.content, bound) if simple(inner, value, texts) is None
-    }
-    yield from titled(label(node.name, texts), facts(node, bound, texts, without=frames | set(without)))
-    for inner, value in elements(node.content, bound):
-        if inner.name in frames and inner.name not in without:
-            yield from titled(label(inner.name, texts), facts(inner, value, texts, without=without))
+    frames = [
+        (inner, value)
+        for inner, value in elements(node.content, bound)
+        if simple(inner, value, texts) is None and inner.name not in without
+    ]
+    apart = {inner.name for inner, _ in frames} | _BODY
+    yield from titled(
+        node.name, label(node.name, texts), facts(node, bound, texts, without=apart | set(without))
+    )
+    for inner, value in frames:
+        yield from titled(inner.name, label(inner.name, texts), facts(inner, value, texts, without=without))
 
 
 def _general(node: Node, bound: object, texts: Texts) -> Iterator[Facts]:
     assert isinstance(node.content, Children), "results have elements"
     for inner, value in elements(node.content, bound):
         if inner.name == "GeneralResultInformation":
-            yield from titled(label(inner.name, texts), facts(inner, value, texts))
+            yield from titled(inner.name, label(inner.name, texts), facts(inner, value, texts))

@@ -31,8 +31,9 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """The facts of one element, such as the sender."""
+    """The facts of one element, such as the sender, under its name and its name in a language."""
 
+    name: str
     title: str
     facts: tuple[Fact, ...]
 
@@ -131,8 +132,8 @@ def code_name(code: str, texts: Texts) -> str:
     return texts.named("speciality", texts.named("code", code))
 
 
-def titled(title: str, found: Iterable[Fact]) -> Iterator[Facts]:
+def titled(name: str, title: str, found: Iterable[Fact]) -> Iterator[Facts]:
     """Facts under a title, when there are any."""
     told = tuple(found)
     if told:
-        yield Facts(title, told)
+        yield Facts(name, title, told)
