@@ -182,6 +182,8 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
             read=read, findings=read.findings, refuse_code=code, content=identity.digest(read.body)
         )
     assert read.version is not None, "a letter was typed by its version"
+    if not isinstance(letter, ReportLetter):
+        return _not_taken(read, read.version.kind)
     document = _encoder.encode(letter)
     sent = None if whole.envelope is None else whole.envelope.sent
     found = (*read.findings, *checks.content_of(read, sent=sent))
@@ -201,6 +203,17 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
         person=identity.base_key(letter),
         nobody=identity.identifies_nobody(letter),
         corrects=_corrects(letter),
+    )
+
+
+def _not_taken(read: LetterRead, kind: str) -> ExaminedLetter:
+    """A letter of a kind that no databank takes, whatever the settings say."""
+    finding = rules.KIND_NOT_TAKEN.at(line=None, path=f"{read.path}/Letter/TypeCode", kind=kind)
+    return ExaminedLetter(
+        read=read,
+        findings=(*read.findings, finding),
+        refuse_code="problem_med_modtagerID",
+        content=identity.digest(read.body),
     )
 
 
