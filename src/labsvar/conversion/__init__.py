@@ -1,20 +1,29 @@
-"""Letter to letter: another version of the same kind, with the list of what that did to it."""
+"""Letter to letter: another version of the same kind or another form, with the list of what that did to it."""
 
-from labsvar.conversion.changes import CannotConvert, Change, Refusal
+from labsvar.conversion.changes import CannotConvert, Change, ChangeKind, Refusal, RefusalKind
+from labsvar.conversion.forms import Form
 from labsvar.conversion.letter import Converted, convert
-from labsvar.conversion.message import ConvertedMessage, UnknownTarget, convert_message, target_of, targets
+from labsvar.conversion.message import ConvertedMessage, by_release, convert_message, convert_read, message_of
 from labsvar.conversion.supplies import OPTIONS
+from labsvar.conversion.targets import Target, UnknownTarget, target_of, targets
 
 __all__ = [
     "OPTIONS",
     "CannotConvert",
     "Change",
+    "ChangeKind",
     "Converted",
     "ConvertedMessage",
+    "Form",
     "Refusal",
+    "RefusalKind",
+    "Target",
     "UnknownTarget",
+    "by_release",
     "convert",
     "convert_message",
+    "convert_read",
+    "message_of",
     "target_of",
     "targets",
 ]

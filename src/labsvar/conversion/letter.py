@@ -53,7 +53,7 @@ def convert(
     changes = (*ready.changes, *walk.changes)
     refusals = [*ready.refusals, *walk.refusals]
     if said(letter, source) == "refused" != said(made, to):
-        refusals.append(_refusal_lost(to, path))
+        refusals.append(refusal_lost(to, path))
     if not accept_losses:
         refusals += map(as_refusal, losses(changes))
     if not refusals:
@@ -94,7 +94,8 @@ def _other_kind(source: LetterVersion, to: LetterVersion, path: str) -> Refusal:
     )
 
 
-def _refusal_lost(to: LetterVersion, path: str) -> Refusal:
+def refusal_lost(to: LetterVersion, path: str) -> Refusal:
+    """A refusal of consent that the target cannot carry (rule S12)."""
     return Refusal(
         kind="consent",
         path=f"{path}/Patient/Consent",

@@ -1,58 +1,75 @@
-"""A whole `Emessage` from one version to another: every letter in it, and the release."""
+"""A whole `Emessage` to another version or form: every letter in it, the release, the envelope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
-from labsvar.conversion.letter import as_refusal, convert
-from labsvar.letters.catalogue import BY_CODE, RELEASES, VERSIONS, AnyLetter, Emessage, version_of
+from labsvar.conversion.forms import Form, Written, written
+from labsvar.conversion.letter import as_refusal, convert, losses
+from labsvar.conversion.proof import unproved
+from labsvar.conversion.targets import Target, target_of
+from labsvar.findings import Finding
+from labsvar.formats.model import EmessageRead
+from labsvar.formats.xml import CannotWrite
+from labsvar.letters.catalogue import RELEASES, AnyLetter, Emessage, version_of
 from labsvar.letters.common import Envelope
-from labsvar.letters.version import LetterVersion
 
 
 class ConvertedMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """An `Emessage` whose letters are of the new version, and everything that is not as it was."""
+    """A message in its new version and form, and everything that is not as it was.
+
+    `data` are the bytes of it, `message` what a reader finds in them.
+    """
 
     message: Emessage
+    form: Form
+    data: bytes
     changes: tuple[Change, ...]
 
 
-class UnknownTarget(ValueError):
-    """No kind and no version of a letter is called that."""
+def message_of(read: EmessageRead) -> Emessage | None:
+    """The typed content of a file; `None` for one with errors or without letters."""
+    letters = tuple(each.letter for each in read.letters if each.letter is not None)
+    if read.errors or not letters or read.envelope is None or read.namespace is None:
+        return None
+    return Emessage(namespace=read.namespace, envelope=read.envelope, letters=letters)
 
 
-def targets() -> tuple[str, ...]:
-    """Every word a target may be named by: the kinds in small letters, then the version codes."""
-    kinds = dict.fromkeys(version.kind.lower() for version in VERSIONS)
-    return (*kinds, *BY_CODE)
+def convert_read(
+    read: EmessageRead,
+    *,
+    to: str,
+    given: Mapping[str, str] | None = None,
+    accept_losses: bool = False,
+    encoding: str = "UTF-8",
+) -> ConvertedMessage:
+    """A file that was read without errors, converted; what reading assumed and lost is in the list too.
 
-
-def target_of(letter: AnyLetter, name: str) -> LetterVersion:
-    """The version a letter goes to: a version code names it, a kind keeps the letter's own.
-
-    Raises `UnknownTarget` for a name that is neither, and `CannotConvert` for another kind.
+    Raises as `convert_message`, and `ValueError` for a file with errors.
     """
-    wanted = name.upper()
-    own = version_of(letter)
-    if wanted in BY_CODE:
-        return BY_CODE[wanted]
-    if wanted == own.kind:
-        return own
-    if wanted not in {version.kind for version in VERSIONS}:
-        raise UnknownTarget(name)
-    raise CannotConvert(
-        (
-            Refusal(
-                kind="kind",
-                path=f"/Emessage/{own.root_name}",
-                da=f"et {own.kind}-brev kan ikke gøres til {wanted}",
-                en=f"a letter of kind {own.kind} cannot become {wanted}",
-            ),
+    message = message_of(read)
+    if message is None:
+        raise ValueError("a file with errors cannot be converted")
+    of_reading = tuple(change for letter in read.letters for change in letter.changes)
+    refused = () if accept_losses else tuple(map(as_refusal, losses(of_reading)))
+    try:
+        made = convert_message(
+            message,
+            to=to,
+            given=given,
+            accept_losses=accept_losses,
+            source_format=read.format,
+            encoding=encoding,
         )
-    )
+    except CannotConvert as reasons:
+        raise CannotConvert((*refused, *reasons.refusals)) from None
+    if refused:
+        raise CannotConvert(refused)
+    return replace(made, changes=(*of_reading, *made.changes))
 
 
 def convert_message(
@@ -61,33 +78,55 @@ def convert_message(
     to: str,
     given: Mapping[str, str] | None = None,
     accept_losses: bool = False,
+    source_format: Form = "xml",
+    encoding: str = "UTF-8",
 ) -> ConvertedMessage:
-    """The message with every letter converted; `to`, `given` and `accept_losses` as in `convert`.
+    """The message with every letter converted, written and read again.
+
+    `to` is a form, a kind or a version code (`targets()` lists them); `given` and `accept_losses` are
+    as in `convert`; `source_format` is the form the message was read from; `encoding` is that of XML.
 
     Raises `UnknownTarget`, or `CannotConvert` with the reasons of all letters.
     """
     changes: list[Change] = []
     refusals: list[Refusal] = []
-    letters: list[AnyLetter] = []
-    namespace = message.namespace
+    letters: list[tuple[str, AnyLetter]] = []
+    goals: list[Target] = []
     for path, letter in _placed(message.letters):
         try:
-            target = target_of(letter, to)
-            made = convert(letter, to=target, given=given, accept_losses=accept_losses, at=path)
+            goal = target_of(letter, to)
+            made = convert(letter, to=goal.version, given=given, accept_losses=accept_losses, at=path)
         except CannotConvert as refused:
             refusals += refused.refusals
             continue
-        letters.append(made.letter)
+        goals.append(goal)
+        letters.append((path, made.letter))
         changes += made.changes
-        namespace = target.release.namespace
-    envelope, about_release = _released(message, namespace)
-    if not accept_losses:
-        refusals += [as_refusal(change) for change in about_release if change.kind == "lost"]
     if refusals:
         raise CannotConvert(tuple(refusals))
-    return ConvertedMessage(
-        message=Emessage(namespace=namespace, envelope=envelope, letters=tuple(letters)),
-        changes=(*about_release, *changes),
+    meant, about_release = _addressed(message, letters, goals, source_format)
+    listed = (*about_release, *changes)
+    done = _written(meant, goals[0].form, encoding)
+    listed += done.changes
+    refusals += [] if accept_losses else map(as_refusal, losses((*about_release, *done.changes)))
+    refusals += unproved(meant, letters, data=done.data, form=goals[0].form, changes=listed)
+    if refusals:
+        raise CannotConvert(tuple(refusals))
+    return ConvertedMessage(message=meant, form=goals[0].form, data=done.data, changes=listed)
+
+
+def by_release(message: Emessage, *, to: str) -> tuple[Emessage, ...]:
+    """The message as several, the letters of each going to one release: one XML file holds no more.
+
+    Raises as `convert_message` for a letter that cannot go to the target at all.
+    """
+    parts: dict[str, list[AnyLetter]] = {}
+    for letter in message.letters:
+        goal = target_of(letter, to)
+        parts.setdefault(goal.version.release.namespace if goal.form == "xml" else "", []).append(letter)
+    return tuple(
+        replace(message, letters=tuple(letters), namespace=version_of(letters[0]).release.namespace)
+        for letters in parts.values()
     )
 
 
@@ -99,26 +138,64 @@ def _placed(letters: tuple[AnyLetter, ...]) -> Iterator[tuple[str, AnyLetter]]:
         yield f"/Emessage/{root}{place}", letter
 
 
-def _released(message: Emessage, namespace: str) -> tuple[Envelope, list[Change]]:
+def _addressed(
+    message: Emessage, letters: list[tuple[str, AnyLetter]], goals: list[Target], source: Form
+) -> tuple[Emessage, tuple[Change, ...]]:
+    """The converted letters in the envelope of their release, and what that changes."""
+    namespaces = dict.fromkeys(goal.version.release.namespace for goal in goals)
+    if len(namespaces) > 1 and goals[0].form == "xml":
+        raise CannotConvert((_several_releases(goals),))
+    namespace = next(iter(namespaces))
+    in_xml = source == goals[0].form == "xml"
+    envelope, changes = _released(message, namespace) if in_xml else (message.envelope, ())
+    made = tuple(letter for _, letter in letters)
+    return Emessage(namespace=namespace, envelope=envelope, letters=made), changes
+
+
+def _several_releases(goals: list[Target]) -> Refusal:
+    codes = ", ".join(dict.fromkeys(goal.version.code for goal in goals))
+    return Refusal(
+        kind="releases",
+        path="/Emessage",
+        da=f"{codes} hører til hver sin udgivelse af skemaerne, og en XML-fil kan kun rumme én",
+        en=f"{codes} belong to several releases of the schemas, and an XML file can hold only one",
+        option="--out FOLDER/",
+    )
+
+
+def _written(message: Emessage, form: Form, encoding: str) -> Written:
+    try:
+        return written(message, form, encoding=encoding)
+    except CannotWrite as problem:
+        raise CannotConvert(tuple(map(_unwritable, problem.findings))) from problem
+
+
+def _unwritable(finding: Finding) -> Refusal:
+    return Refusal(
+        kind="form",
+        path=finding.path or "/Emessage",
+        da=f"{finding.da} {finding.todo_da}",
+        en=f"{finding.en} {finding.todo_en}",
+    )
+
+
+def _released(message: Emessage, namespace: str) -> tuple[Envelope, tuple[Change, ...]]:
     """The envelope in the release of the target, and what that changes."""
     if namespace == message.namespace:
-        return message.envelope, []
-    changes = [
-        Change(
-            kind="changed",
-            path="/Emessage",
-            da=f"navnerummet er nu det fra {RELEASES[namespace].date}",
-            en=f"the namespace is now that of {RELEASES[namespace].date}",
-        )
-    ]
-    if message.envelope.local_elements is None or RELEASES[namespace].allows_local_elements:
-        return message.envelope, changes
-    changes.append(
-        Change(
-            kind="lost",
-            path="/Emessage/Envelope/Local_Elements",
-            da=f"elementet findes ikke i {RELEASES[namespace].date}",
-            en=f"the element does not exist in {RELEASES[namespace].date}",
-        )
+        return message.envelope, ()
+    release = RELEASES[namespace]
+    moved = Change(
+        kind="changed",
+        path="/Emessage",
+        da=f"navnerummet er nu det fra {release.date}",
+        en=f"the namespace is now that of {release.date}",
     )
-    return msgspec.structs.replace(message.envelope, local_elements=None), changes
+    if message.envelope.local_elements is None or release.allows_local_elements:
+        return message.envelope, (moved,)
+    lost = Change(
+        kind="lost",
+        path="/Emessage/Envelope/Local_Elements",
+        da=f"elementet findes ikke i {release.date}",
+        en=f"the element does not exist in {release.date}",
+    )
+    return replace(message.envelope, local_elements=None), (moved, lost)

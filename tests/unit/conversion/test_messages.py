@@ -14,7 +14,7 @@ BACK = {"from-lab": "TKB", "report-status": "komplet_svar"}
 
 def test_a_kind_keeps_the_version() -> None:
     message = builders.emessage()
-    for name in ("xrpt01", "XRPT01"):
+    for name in ("xrpt01", "XRPT01", "xml"):
         made = convert_message(message, to=name)
         assert made.message == message
         assert made.changes == ()
@@ -54,7 +54,7 @@ def test_the_letters_that_can_go_do_not_go_alone() -> None:
 
 def test_local_elements_are_lost_only_where_the_release_has_no_room_for_them() -> None:
     older = convert_message(builders.emessage(), to="XR0130K", accept_losses=True).message
-    message = replace(older, envelope=replace(older.envelope, local_elements="<a/>"))
+    message = replace(older, envelope=replace(older.envelope, local_elements="<Local_Elements><a/></Local_Elements>"))
     assert convert_message(message, to="xrpt01").message == message
     with pytest.raises(CannotConvert) as error:
         convert_message(message, to="XR0131K", given=BACK)
