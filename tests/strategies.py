@@ -94,7 +94,7 @@ def _struct(content: Children, random: Random) -> Any:
 def _fields(particle: Particle, random: Random) -> dict[str, Any]:
     match particle:
         case Node() if particle.maximum > 1:
-            times = random.choice((particle.minimum, 1, 1, 2))
+            times = max(particle.minimum, random.choice((0, 1, 1, 2)))
             return {particle.attribute: tuple(_value(particle, random) for _ in range(times))}
         case Node():
             return {particle.attribute: _value(particle, random)} if _stands(particle.minimum, random) else {}

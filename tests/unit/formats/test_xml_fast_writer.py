@@ -52,9 +52,12 @@ def damaged(value: Any, random: Random) -> Any:
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
 def test_every_version_is_written_fast_and_as_the_slow_writer_writes_it(version: LetterVersion) -> None:
-    message = random_emessage(version, Random(version.code), count=2)
-    assert fast_writer.document(message) is not None
-    assert write(message) == slowly(message)
+    random = Random(version.code)
+    messages = [random_emessage(version, random, count=2) for _ in range(8)]
+    # One with a number such as +5 in it is left to the slow writer.
+    assert any(fast_writer.document(message) is not None for message in messages)
+    for message in messages:
+        assert write(message) == slowly(message)
 
 
 @examples(60)
