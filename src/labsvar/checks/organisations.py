@@ -6,13 +6,15 @@ from labsvar.checks import rules
 from labsvar.checks.found import Found
 from labsvar.codes import tables
 from labsvar.identifiers import gln, organisations
-from labsvar.letters.catalogue import Receipt, Report
+from labsvar.letters.catalogue import AboutPerson, Receipt
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.receipts import NegativeVansReceipt
 
 
-def check_parties(letter: Report, found: Found) -> None:
+def check_parties(letter: AboutPerson, found: Found) -> None:
     """Location numbers and own numbers of sender, receiver and copy receiver."""
-    sender, receiver, copy = letter.sender, letter.receiver, letter.cc_receiver
+    sender, receiver = letter.sender, letter.receiver
+    copy = None if isinstance(letter, DiabeticFootStatus) else letter.cc_receiver
     check_location(sender.ean_identifier, "Sender/EANIdentifier", found)
     check_location(receiver.ean_identifier, "Receiver/EANIdentifier", found)
     check_identifier(sender.identifier, sender.identifier_code, "Sender/Identifier", found)

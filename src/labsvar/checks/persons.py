@@ -8,13 +8,13 @@ from labsvar.checks import rules
 from labsvar.checks.found import Found
 from labsvar.findings import Rule
 from labsvar.identifiers import cpr, person, replacement
-from labsvar.letters.catalogue import Report
+from labsvar.letters.catalogue import AboutPerson
 
 _NUMBER: Final = "Patient/CivilRegistrationNumber"
 _ALTERNATIVE: Final = "Patient/AlternativeIdentifier"
 
 
-def check_person(letter: Report, found: Found) -> None:
+def check_person(letter: AboutPerson, found: Found) -> None:
     """The patient's number: a date in it, the form of a replacement number, a person who exists."""
     number = letter.patient.civil_registration_number
     if number is not None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from labsvar.checks import rules
+from labsvar.checks import requisition_rules, rules
 from labsvar.checks.found import Found
 from labsvar.identifiers import person
-from labsvar.letters.catalogue import Report
+from labsvar.letters.catalogue import AboutPerson, Report, Requisition
 from labsvar.letters.element import DateTime
 from labsvar.letters.xrpt01 import LaboratoryReport
 
 _SAMPLE: Final = "RequisitionInformation/Sample"
 _SAMPLED: Final = f"{_SAMPLE}/SamplingDateTime"
 _RECEIVED: Final = f"{_SAMPLE}/SampleReceivedDateTime"
+_TAKEN: Final = "RequisitionInformation/SamplingDateTime"
 _RESULTED: Final = "LaboratoryResults/GeneralResultInformation/ResultsDateTime"
 _AUTHORISED: Final = "Letter/Authorisation"
 
@@ -26,7 +27,7 @@ def check_times(letter: Report, sent: DateTime | None, found: Found) -> None:
     """Birth, sampling, reception, result, release and sending, in that order."""
     sampled = letter.requisition_information.sample.sampling_date_time
     resulted = letter.laboratory_results.general_result_information.results_date_time
-    _check_birth(letter, sampled, found)
+    _check_birth(letter, sampled, _SAMPLED, found)
     if is_after(sampled, resulted):
         found.add(rules.SAMPLED_AFTER_RESULT, _SAMPLED)
     if is_after(resulted, letter.letter.authorisation):
@@ -39,16 +40,31 @@ def check_times(letter: Report, sent: DateTime | None, found: Found) -> None:
         _check_sending(sent, letter, found)
 
 
+def check_requisition_times(letter: Requisition, sent: DateTime | None, found: Found) -> None:
+    """Birth, sampling (where its time is an actual one), requisition, release and sending."""
+    information = letter.requisition_information
+    sampled = information.sampling_date_time
+    if sampled is not None:
+        _check_birth(letter, sampled, _TAKEN, found)
+        if sent is not None and information.sampling_date_time_type == "faktisk" and is_after(sampled, sent):
+            found.add(rules.SAMPLED_AFTER_SENT, _TAKEN)
+    if is_after(information.requisition_date_time, letter.letter.authorisation):
+        path = "RequisitionInformation/RequisitionDateTime"
+        found.add(requisition_rules.REQUESTED_AFTER_AUTHORISATION, path)
+    if sent is not None and is_after(letter.letter.authorisation, sent):
+        found.add(rules.AUTHORISATION_AFTER_SENT, _AUTHORISED)
+
+
 def is_after(a: DateTime, b: DateTime) -> bool:
     """Whether a time is later than another; a date with a year of other than four digits never is."""
     return (a.date[:10], a.time) > (b.date[:10], b.time) and a.date[4] == b.date[4] == "-"
 
 
-def _check_birth(letter: Report, sampled: DateTime, found: Found) -> None:
+def _check_birth(letter: AboutPerson, sampled: DateTime, path: str, found: Found) -> None:
     number = letter.patient.civil_registration_number or letter.patient.alternative_identifier or ""
     born = person.birth_date(number)
     if born is not None and born.isoformat() > sampled.date[:10] and sampled.date[4] == "-":
-        found.add(rules.SAMPLED_BEFORE_BIRTH, _SAMPLED)
+        found.add(rules.SAMPLED_BEFORE_BIRTH, path)
 
 
 def _check_collection(letter: LaboratoryReport, found: Found) -> None:

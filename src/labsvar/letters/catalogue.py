@@ -6,7 +6,21 @@ from typing import Final
 
 import msgspec
 
-from labsvar.letters import footstatus, receipts, xrpt01, xrpt02, xrpt03, xrpt04, xrpt05, xrpt06, xrpt07
+from labsvar.letters import (
+    footstatus,
+    receipts,
+    xreq01,
+    xreq02,
+    xreq03,
+    xreq04,
+    xrpt01,
+    xrpt02,
+    xrpt03,
+    xrpt04,
+    xrpt05,
+    xrpt06,
+    xrpt07,
+)
 from labsvar.letters.common import Envelope
 from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.receipts import (
@@ -16,6 +30,10 @@ from labsvar.letters.receipts import (
 )
 from labsvar.letters.release import Release
 from labsvar.letters.version import LetterVersion
+from labsvar.letters.xreq01 import LaboratoryRequest
+from labsvar.letters.xreq02 import MicrobiologyRequest
+from labsvar.letters.xreq03 import PathologyRequest
+from labsvar.letters.xreq04 import MultiSampleMicrobiologyRequest
 from labsvar.letters.xrpt01 import LaboratoryReport
 from labsvar.letters.xrpt02 import MicrobiologyReport
 from labsvar.letters.xrpt03 import CervixcytologyReport
@@ -34,7 +52,9 @@ OtherReport = (
     | MiBaReport
     | GeneticsReport
 )
-AnyLetter = Report | OtherReport | Receipt
+Requisition = LaboratoryRequest | MicrobiologyRequest | PathologyRequest | MultiSampleMicrobiologyRequest
+AboutPerson = Report | OtherReport | Requisition
+AnyLetter = AboutPerson | Receipt
 
 VERSIONS: Final[tuple[LetterVersion, ...]] = (
     xrpt01.XR0131K,
@@ -53,6 +73,12 @@ VERSIONS: Final[tuple[LetterVersion, ...]] = (
     xrpt06.XR0630M,
     xrpt07.XR0731G,
     xrpt07.XR0730G,
+    xreq01.XQ0131K,
+    xreq01.XQ0130K,
+    xreq02.XQ0230M,
+    xreq03.XQ0331P,
+    xreq03.XQ0330P,
+    xreq04.XQ0430M,
     receipts.XC0130Q,
     receipts.XC0230Q,
     receipts.XC0330Q,
