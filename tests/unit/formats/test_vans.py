@@ -25,9 +25,15 @@ AT = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 LETTER = "<Emessage>æøå €</Emessage>".encode()
 
 
-def wrapped(data: bytes = LETTER, **changes: Transport | None) -> bytes:
+def wrapped(data: bytes = LETTER, transport: Transport | None = None) -> bytes:
     return vans.wrap(
-        data, sender=LABORATORY, receiver=DATABANK, kind="XRPT05", version="XR0532M", at=AT, **changes
+        data,
+        sender=LABORATORY,
+        receiver=DATABANK,
+        kind="XRPT05",
+        version="XR0532M",
+        at=AT,
+        transport=transport,
     )
 
 
@@ -49,11 +55,6 @@ def texts(most: int) -> st.SearchStrategy[str]:
     return st.text(CHARACTERS | SPACES, min_size=1, max_size=min(most, 40)) | st.just("æ" * most)
 
 
-tokens = (
-    st.text(CHARACTERS, min_size=1, max_size=18)
-    .map(lambda text: text.strip() or "x")
-    .map(lambda text: " ".join(text.split(" ")).replace("  ", " "))
-)
 end_points = st.builds(
     EndPoint,
     end_point_type=st.sampled_from(("EAN", "CVR", "VANS")),
