@@ -7,17 +7,35 @@ withdrawals are further records, and `results.record` decides what is current an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
+from labsvar.letters import catalogue, pathology, xrpt02, xrpt03, xrpt04, xrpt07
 from labsvar.letters.common import Reference
 from labsvar.letters.text import BreakableText, FormattedText
 from labsvar.letters.xrpt05 import Investigation
 
-Databank = Literal["LABA", "MiBa", "PGDB"]
+Databank = Literal["LABA", "MiBa", "PGDB", "Hotel"]
+"""Who keeps what: biochemistry and immunology, microbiology, pathology and genetics, and requisitions.
+
+Assumption: the requisition hotel is called `Hotel` here. No public page gives it a short name.
+"""
+Field = Literal["biochemistry", "microbiology", "pathology", "genetics"]
+FIELD_OF_KIND: Final[dict[str, Field]] = {
+    "XRPT01": "biochemistry",
+    "XRPT02": "microbiology",
+    "XRPT03": "pathology",
+    "XRPT04": "pathology",
+    "XRPT05": "microbiology",
+    "XRPT06": "microbiology",
+    "XRPT07": "genetics",
+}
+PartName = Literal["microscopy", "culture_without_findings", "culture_with_findings"]
+Narrative = xrpt03.LaboratoryResults | xrpt04.LaboratoryResults | xrpt07.LaboratoryResults
 Stage = Literal["technical", "full"]
 Sector = Literal["general_practice", "hospital", "other"]
 Mark = Literal["high", "low", "abnormal"]
@@ -75,7 +93,10 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
-    """One measured result. Value, unit, limits and marks are the laboratory's own characters."""
+    """One measured result. Value, unit, limits and marks are the laboratory's own characters.
+
+    `material` and `location` are those of an examination of microbiology (XRPT02).
+    """
 
     code: str
     code_type: str
@@ -95,6 +116,21 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     order: int | None = None
     remarks: tuple[Remark, ...] = ()
     references: tuple[Reference, ...] = ()
+    material: str | None = None
+    location: str | None = None
+
+
+class Bacteriology(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What an XRPT02 letter says beside its results, as the letter has it.
+
+    Each of the parts that stand has a version of its own, as a result has (rule S1).
+    """
+
+    headline: str | None = None
+    comment: BreakableText = ()
+    microscopy: xrpt02.MicroscopicFindings | None = None
+    culture_without_findings: xrpt02.CultureWithoutFindings | None = None
+    culture_with_findings: xrpt02.CultureWithFindings | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -102,7 +138,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
 
     Times of the letter are naive (Danish local time, as the standards send them); `arrived_at` is
     ours and has a zone. `given` is the letter's own word on consent, `None` when it says nothing.
-    `results` is filled for biochemistry, `investigations` for microbiology.
+
+    What is filled, by the kind of the letter:
+
+        XRPT01          results
+        XRPT02          results and bacteriology
+        XRPT05, XRPT06  investigations; of XRPT06 only what an XRPT05 would show (rule S16)
+        XRPT03          cytology, XRPT04 histology, XRPT07 genetics: the letter's own answer
+
+    `status` is that of the whole report; of kinds with one status per result it is `None`.
     """
 
     letter_id: str
@@ -138,12 +182,78 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     investigations: tuple[Investigation, ...] = ()
     summary: str | None = None
     report_comments: tuple[str, ...] = ()
+    bacteriology: Bacteriology | None = None
+    cytology: xrpt03.LaboratoryResults | None = None
+    histology: xrpt04.LaboratoryResults | None = None
+    genetics: xrpt07.LaboratoryResults | None = None
+    relative: pathology.Relative | None = None
+    clinical_text: BreakableText = ()
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def field(self) -> Field:
+        """Which part of laboratory medicine answers here, and so which page shows it."""
+        return FIELD_OF_KIND[self.kind]
+
+    @property
+    def narrative(self) -> Narrative | None:
+        """The letter's own answer where it is told in words and codes: pathology, cytology, genetics."""
+        return self.cytology or self.histology or self.genetics
+
+    @property
+    def parts(self) -> Iterator[tuple[int, PartName]]:
+        """The parts of an XRPT02 letter beside its results, each with its position after them."""
+        names: tuple[PartName, ...] = ("microscopy", "culture_without_findings", "culture_with_findings")
+        standing = (name for name in names if getattr(self.bacteriology, name, None) is not None)
+        return enumerate(standing, start=len(self.results))
+
+    @property
+    def positions(self) -> int:
+        """How many answers the report holds, each of which can be withdrawn by its position.
+
+        An answer told in words and codes is one, at position 0.
+        """
+        counted = len(self.results) + len(self.investigations) + len(list(self.parts))
+        return counted or 1
+
+
+class Requisition(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """One stored requisition, kept for the laboratory that will fetch it.
+
+    `requester_number` is the number of the requisition, `sample_numbers` those of its samples (of
+    kinds with one sample the same number). Times of the letter are naive (Danish local time);
+    `arrived_at` has a zone. `given` is the letter's own word on consent, `None` when it says nothing.
+    `letter` is the requisition itself.
+    """
+
+    letter_id: str
+    person_key: str
+    person_surname: str
+    person_given_name: str | None
+    databank: Databank
+    kind: str
+    version: str
+    letter_number: str
+    envelope_number: str
+    sender: Party
+    receiver: Party
+    speciality: str | None
+    stage: Stage
+    requester_number: str
+    sample_numbers: tuple[str, ...]
+    requested_at: datetime
+    sampled_at: datetime | None
+    sent_at: datetime
+    arrived_at: datetime
+    given: bool | None
+    letter: catalogue.Requisition
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A tombstone: who withdrew a letter's result (or the whole letter), when and why (rule S6).
 
-    `position` is the index in `Report.results` or `Report.investigations`; `None` is all of them.
+    `position` is the index in `Report.results` or `Report.investigations`, or that of one of
+    `Report.parts`; `None` is all of them. An answer told in words and codes is withdrawn as a whole.
     """
 
     letter_id: str
@@ -168,3 +278,4 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     reports: tuple[Report, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
+    requisitions: tuple[Requisition, ...] = ()

@@ -1,0 +1,106 @@
+"""Answers with their versions, as they may be shown: what `labsvar.results.record` makes of what is stored."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from labsvar.letters.xrpt05 import Investigation
+from labsvar.results.model import PartName, Person, Report, Requisition, Result, Withdrawal
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One version of one result: where it stands in which report."""
+
+    report: Report
+    result: Result
+    position: int
+
+
+class ResultHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """All versions of one result of one author.
+
+    `withdrawn` is set when the result was withdrawn and not sent anew; its value is not to be shown
+    then, nor are the earlier ones. `disputed` says that another sender has sent a correction of what
+    seems the same result (rule S3); the two are kept apart.
+    """
+
+    current: Version
+    earlier: tuple[Version, ...] = ()
+    withdrawn: Withdrawal | None = None
+    disputed: bool = False
+
+
+class InvestigationVersion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One investigation of a microbiology report, and the tombstone if it was withdrawn."""
+
+    report: Report
+    investigation: Investigation
+    position: int
+    withdrawn: Withdrawal | None = None
+
+
+class PartVersion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The newest version of one part of an XRPT02 answer, and the tombstone if it was withdrawn.
+
+    The part itself is `getattr(report.bacteriology, name)`; with `withdrawn` set it is not to be shown.
+    """
+
+    report: Report
+    name: PartName
+    position: int
+    withdrawn: Withdrawal | None = None
+
+
+class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """All versions of one report of one author: of microbiology, pathology or genetics.
+
+    `current` is the newest version and gives what is said of the report as a whole. What is shown of
+    it is in `investigations` (XRPT05 and XRPT06), `results` and `parts` (XRPT02, which keeps a version
+    of each), or, of answers told in words and codes, the `narrative` of each report in `standing`:
+    the newest one, and with the setting `adds` the earlier ones that say something beside it.
+    With `withdrawn` set there is nothing to show.
+    """
+
+    current: Report
+    investigations: tuple[InvestigationVersion, ...] = ()
+    results: tuple[ResultHistory, ...] = ()
+    parts: tuple[PartVersion, ...] = ()
+    standing: tuple[Report, ...] = ()
+    earlier: tuple[Report, ...] = ()
+    withdrawn: Withdrawal | None = None
+    disputed: bool = False
+
+
+class RequisitionShown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One requisition, and the reports that may be seen and answer its number, newest first."""
+
+    requisition: Requisition
+    answers: tuple[Report, ...] = ()
+
+    @property
+    def state(self) -> Literal["waiting", "answered"]:
+        """Whether an answer has come that may be seen."""
+        return "answered" if self.answers else "waiting"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be seen about one person."""
+
+    person: Person
+    results: tuple[ResultHistory, ...] = ()
+    microbiology: tuple[ReportHistory, ...] = ()
+    pathology: tuple[ReportHistory, ...] = ()
+    genetics: tuple[ReportHistory, ...] = ()
+    requisitions: tuple[RequisitionShown, ...] = ()
+
+    @property
+    def reports(self) -> tuple[ReportHistory, ...]:
+        """Everything that is shown report by report."""
+        return (*self.microbiology, *self.pathology, *self.genetics)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.results or self.reports or self.requisitions)
