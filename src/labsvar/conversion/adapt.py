@@ -8,14 +8,15 @@ target looks for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from labsvar.conversion.changes import Change, Refusal
+from labsvar.conversion import requisitions
 from labsvar.conversion.consent import STATES_CONSENT
 from labsvar.conversion.difference import by_attribute
+from labsvar.conversion.notes import Notes
 from labsvar.conversion.supplies import CONSENT
 from labsvar.letters.catalogue import AnyLetter
 from labsvar.letters.version import Children, LetterVersion, Node
@@ -29,76 +30,61 @@ The first stands in MedCom's public example of XR0330P. Assumption: its denial m
 """
 
 
-class Adapted(msgspec.Struct, Generic[L], frozen=True, kw_only=True):
-    """A letter made ready for the walk; `carried` are the paths of what now stands elsewhere."""
-
-    letter: L
-    changes: tuple[Change, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    carried: tuple[str, ...] = ()
-
-
 def adapt(
-    letter: L, *, source: LetterVersion, to: LetterVersion, given: Mapping[str, str], path: str
-) -> Adapted[L]:
-    """The letter with its meaning where the version `to` looks for it."""
-    return _consent(letter, source, to, given, f"{path}/Patient/Consent")
+    letter: L,
+    *,
+    source: LetterVersion,
+    to: LetterVersion,
+    given: Mapping[str, str],
+    path: str,
+    notes: Notes,
+) -> L:
+    """The letter with its meaning where the version `to` looks for it; what that did goes into `notes`."""
+    ready: L = requisitions.adapt(letter, to, given, path, notes)
+    return _consent(
+        ready, source, to, word=given.get(CONSENT.name), path=f"{path}/Patient/Consent", notes=notes
+    )
 
 
 def _consent(
-    letter: L, source: LetterVersion, to: LetterVersion, given: Mapping[str, str], path: str
-) -> Adapted[L]:
+    letter: L, source: LetterVersion, to: LetterVersion, *, word: str | None, path: str, notes: Notes
+) -> L:
     """Consent between the versions whose absent element refuses it and those where it says nothing."""
     kind = _consent_of(to)
     if kind is None or (source.code in STATES_CONSENT) == (to.code in STATES_CONSENT):
-        return Adapted(letter=letter)
+        return letter
+    consent = _patient(letter).consent
     if to.code in STATES_CONSENT:
-        return _stated(letter, kind, to, word=given.get(CONSENT.name), path=path)
-    if _patient(letter).consent is not None:
-        return Adapted(letter=letter)
-    return Adapted(
-        letter=_with_consent(letter, kind(given=False)),
-        changes=(
-            Change(
-                kind="assumed",
-                path=path,
-                da=f"nægtet: i {source.code} er samtykke ikke givet, hvor elementet mangler",
-                en=f"refused: in {source.code} consent is not given where the element is absent",
-            ),
-        ),
+        return _stated(letter, kind, to, word=word, path=path, notes=notes)
+    if consent is not None:
+        return letter
+    notes.assumed(
+        path,
+        da=f"nægtet: i {source.code} er samtykke ikke givet, hvor elementet mangler",
+        en=f"refused: in {source.code} consent is not given where the element is absent",
     )
+    return _with_consent(letter, kind(given=False))
 
 
-def _stated(letter: L, kind: Any, to: LetterVersion, *, word: str | None, path: str) -> Adapted[L]:
+def _stated(letter: L, kind: Any, to: LetterVersion, *, word: str | None, path: str, notes: Notes) -> L:
     """The letter with consent said outright; `word` is what the option says."""
-    patient = _patient(letter)
-    if patient.consent is not None:
-        words = CONSENT_WORDS[patient.consent.given]
-        note = Change(
-            kind="assumed",
-            path=f"{path}/Text",
+    consent = _patient(letter).consent
+    if consent is not None:
+        words = CONSENT_WORDS[consent.given]
+        notes.assumed(
+            f"{path}/Text",
             da=f"{words}: {to.code} kræver en tekst, og brevet har ingen",
             en=f"{words}: {to.code} demands a text, and the letter has none",
         )
-        consent = replace(patient.consent, text=words)
-    elif word is not None and CONSENT.read(word) is not None:
-        note = Change(kind="assumed", path=path, da="givet med --consent", en="given with --consent")
-        consent = kind(given=word == "given", text=CONSENT_WORDS[word == "given"])
-    else:
-        return Adapted(letter=letter, refusals=(_unsaid(to, path, wrong=word is not None),))
-    return Adapted(letter=_with_consent(letter, consent), changes=(note,))
-
-
-def _unsaid(to: LetterVersion, path: str, *, wrong: bool) -> Refusal:
-    return Refusal(
-        kind="option" if wrong else "missing",
-        path=path,
-        da=f"brevet siger intet om samtykke, og i {to.code} ville det betyde, at det er nægtet; "
-        "--consent er given eller refused",
-        en=f"the letter says nothing about consent, and in {to.code} that would mean that it is refused; "
-        "--consent is given or refused",
-        option=CONSENT.usage,
-    )
+        return _with_consent(letter, replace(consent, text=words))
+    if word is not None and CONSENT.read(word) is not None:
+        notes.given(path, CONSENT.name)
+        return _with_consent(letter, kind(given=word == "given", text=CONSENT_WORDS[word == "given"]))
+    da = f"brevet siger intet om samtykke, og i {to.code} ville det betyde, at det er nægtet"
+    en = f"the letter says nothing about consent, and in {to.code} that would mean that it is refused"
+    tell = notes.missing if word is None else notes.wrong
+    tell(path, da=da, en=en, option=CONSENT.usage)
+    return letter
 
 
 def _with_consent(letter: L, consent: msgspec.Struct) -> L:

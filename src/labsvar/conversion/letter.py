@@ -11,6 +11,7 @@ from labsvar.conversion.adapt import adapt
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
 from labsvar.conversion.consent import said
 from labsvar.conversion.difference import differences, unlisted
+from labsvar.conversion.notes import Notes
 from labsvar.conversion.walk import Walk
 from labsvar.letters.catalogue import AnyLetter, version_of
 from labsvar.letters.version import LetterVersion
@@ -35,8 +36,7 @@ def convert(
 ) -> Converted[L]:
     """The letter as the version `to`, with the list of what was changed, assumed or lost.
 
-    `given` holds what options say, by option name without its dashes (`from-lab`, `report-status`,
-    `producer`, `consent`). `at` is the XPath of the letter, for the places in the list. A refusal of
+    `given` holds what options say, by option name without its dashes (`OPTION_NAMES`). `at` is the XPath of the letter, for the places in the list. A refusal of
     consent is never lost, whatever `accept_losses` says (rule S12).
 
     Raises `CannotConvert` with every reason when the target cannot carry the letter.
@@ -47,11 +47,12 @@ def convert(
         return Converted(letter=letter, changes=())
     if source.kind != to.kind or source.root is not to.root:
         raise CannotConvert((_other_kind(source, to, path),))
-    ready = adapt(letter, source=source, to=to, given=given or {}, path=path)
-    walk = Walk(source, to, given or {}, carried=ready.carried)
-    made = walk.element(ready.letter, source.tree.content, to.tree.content, path)
-    changes = (*ready.changes, *walk.changes)
-    refusals = [*ready.refusals, *walk.refusals]
+    notes = Notes()
+    ready = adapt(letter, source=source, to=to, given=given or {}, path=path, notes=notes)
+    walk = Walk(source, to, given or {}, settled=notes.settled)
+    made = walk.element(ready, source.tree.content, to.tree.content, path)
+    changes = (*notes.changes, *walk.changes)
+    refusals = [*notes.refusals, *walk.refusals]
     if said(letter, source) == "refused" != said(made, to):
         refusals.append(refusal_lost(to, path))
     if not accept_losses:

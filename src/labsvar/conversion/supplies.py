@@ -76,4 +76,14 @@ OPTIONS: Mapping[str, Option] = {
 }
 CONSENT: Final = Option("consent", "given", lambda text: text if text in ("given", "refused") else None)
 """What an absent consent is to become in a version whose absence says that it is refused."""
-OPTION_NAMES = frozenset({CONSENT.name} | {option.name for option in OPTIONS.values()})
+ANALYSIS_NAME: Final = Option("analysis-name", '"NPU19748=C-reaktivt protein;P"', str)
+"""The names of analyses by their codes, several divided by `|`."""
+PROMPT_CODE: Final = Option("prompt-code", '"Sidste menstruation=MENS:KBA"', str)
+"""The codes of questions and who is responsible for them, by their texts, several divided by `|`."""
+OPTION_NAMES = frozenset(option.name for option in (*OPTIONS.values(), CONSENT, ANALYSIS_NAME, PROMPT_CODE))
+
+
+def pairs(text: str | None) -> Mapping[str, str]:
+    """An option of the form `A=B|C=D` as a mapping."""
+    parts = (part.partition("=") for part in (text or "").split("|") if part)
+    return {key.strip(): value.strip() for key, _, value in parts}

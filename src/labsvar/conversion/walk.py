@@ -32,8 +32,7 @@ class Walk:
     """Goes through a letter with both trees in hand, and collects what it meets.
 
     `source` and `target` are always the same place in the two trees, hence of the same shape.
-    `carried` are the paths of elements that the target does not have and that were carried over into
-    others before the walk.
+    `settled` are the paths of elements that were told of before the walk.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class Walk:
         to: LetterVersion,
         given: Mapping[str, str],
         *,
-        carried: Collection[str] = (),
+        settled: Collection[str] = (),
     ) -> None:
         unknown = sorted(given.keys() - OPTION_NAMES)
         if unknown:
@@ -50,7 +49,7 @@ class Walk:
         self.source = source
         self.to = to
         self.given = given
-        self.carried = frozenset(carried)
+        self.settled = frozenset(settled)
         self.changes: list[Change] = []
         self.refusals: list[Refusal] = []
 
@@ -156,7 +155,7 @@ class Walk:
     ) -> None:
         """Notes what becomes of an element that the target does not have."""
         here = f"{path}/{particle.name}" if isinstance(particle, Node) else path
-        if here in self.carried or _is_refusal(value):
+        if here in self.settled or _is_refusal(value):
             return
         now_in = _carried_into(name, value, supplied)
         if now_in is None:
@@ -178,6 +177,8 @@ class Walk:
         """What stands in an element that the target demands and the source lacks."""
         assert isinstance(particle, Node)
         here = f"{path}/{particle.name}"
+        if here in self.settled:
+            return getattr(value, particle.attribute)
         option = OPTIONS.get(particle.name)
         if option is not None and option.name in self.given:
             return self._from_option(option.read(self.given[option.name]), particle, here)
