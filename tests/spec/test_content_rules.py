@@ -6,8 +6,6 @@ warn or note: none refuses a letter.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 from msgspec.structs import replace
 
@@ -30,20 +28,14 @@ from tests.builders import (
     susceptibilities,
     when,
 )
+from tests.requisitions import laboratory_request, microbiology_request, pathology_request, several_samples
+from tests.spec.example import Example
+from tests.spec.requisition_examples import REQUISITIONS, SHARED
 
 SENT = when("2026-03-04 12:10")
 RESULT = "LaboratoryResults/Result[2]"
 SAMPLE = "RequisitionInformation/Sample"
 PATTERN = "LaboratoryResults/Investigation[1]/CultureFindings/Pattern"
-
-
-class Example(NamedTuple):
-    """One rule: letters that keep it, letters that break it, and the place that is named then."""
-
-    rule: str
-    good: tuple[AnyLetter, ...]
-    bad: tuple[AnyLetter, ...]
-    at: str
 
 
 # The letters of the examples --------------------------------------------------------------------
@@ -466,6 +458,7 @@ LETTERS = [
     ),
 ]
 EXAMPLES = PERSONS + ORGANISATIONS + TIMES + VALUES + STATUS + MICROBIOLOGY + LETTERS
+EXAMPLES += REQUISITIONS + SHARED
 
 
 # The specification ------------------------------------------------------------------------------
@@ -479,19 +472,19 @@ def places(letter: AnyLetter, rule: str) -> list[str | None]:
     return [found.path for found in findings(letter) if found.rule == rule]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.rule)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_a_letter_that_keeps_the_rule_gives_no_finding(example: Example) -> None:
     assert [places(letter, example.rule) for letter in example.good] == [[]] * len(example.good)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.rule)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_a_letter_that_breaks_the_rule_gives_one_finding_in_its_place(example: Example) -> None:
     for letter in example.bad:
         root = version_of(letter).root_name
         assert places(letter, example.rule) == [f"/Emessage/{root}/{example.at}"]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.rule)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_no_content_rule_refuses_a_letter(example: Example) -> None:
     assert RULES[example.rule].severity in {"warning", "note"}
 
@@ -504,7 +497,14 @@ def test_every_content_rule_has_its_examples() -> None:
 
 
 def test_ordinary_letters_break_no_rule_but_that_of_the_test_person() -> None:
-    for letter in (laboratory_report(), microbiology_report(), refusal(), vans_receipt("TESTNET")):
+    answers = (laboratory_report(), microbiology_report(), refusal(), vans_receipt("TESTNET"))
+    for letter in (
+        *answers,
+        laboratory_request(),
+        microbiology_request(),
+        pathology_request(),
+        several_samples(),
+    ):
         assert {found.rule for found in findings(letter)} <= {"content.test-person"}
 
 

@@ -40,7 +40,9 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
         return False
-    for date in root.iter("{*}Date"):
+    for date in root.iter("*"):
+        if len(date.findall("*")) or not etree.QName(date).localname.startswith("Date"):
+            continue
         etree.strip_tags(date, etree.Comment, etree.ProcessingInstruction)
         if date.text and not len(date):
             date.text = date.text.strip(SPACE)
