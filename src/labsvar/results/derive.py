@@ -1,4 +1,4 @@
-"""From a letter to the report kept beside it. Pure: the same letter always gives the same report."""
+"""From a letter to the report or requisition kept beside it. Pure: the same letter always gives the same."""
 
 from __future__ import annotations
 
@@ -7,25 +7,36 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from labsvar.letters import xrpt01, xrpt05
-from labsvar.letters.catalogue import Report as ReportLetter
-from labsvar.letters.common import CodedText, Envelope, Producer
+from labsvar.letters import footstatus, pathology, requisitions, xrpt01, xrpt02, xrpt05, xrpt07
+from labsvar.letters.catalogue import AboutPerson
+from labsvar.letters.catalogue import Requisition as RequisitionLetter
+from labsvar.letters.common import CodedText, Consent, Envelope, ReferenceInterval
 from labsvar.letters.element import DateTime
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.text import plain
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt03 import CervixcytologyReport
+from labsvar.letters.xrpt04 import HistopathologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.xrpt07 import GeneticsReport
+from labsvar.results import numbering
 from labsvar.results.model import (
     STATUS_OF_CODE,
+    Bacteriology,
     Databank,
     Interval,
     Mark,
     Party,
     Remark,
     Report,
+    Requisition,
     Result,
     Sector,
     Stage,
 )
+from labsvar.results.numbering import ReportLetter
 
 _MARKS: dict[str, Mark] = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal"}
 _REPORT_STATUS_OF_OLDER = {
@@ -52,8 +63,7 @@ def report(
     `sector` and `sender_laboratory` come from the register of sending systems; without a sector
     the sender's own identifier code tells it (see `sector_of`). `arrived_at` must have a zone.
     """
-    general = letter.laboratory_results.general_result_information
-    sample = letter.requisition_information.sample
+    numbers = numbering.of_report(letter)
     patient = letter.patient
     head = Report(
         letter_id=letter_id,
@@ -71,20 +81,80 @@ def report(
         sector=sector or sector_of(letter),
         speciality=letter.sender.medical_speciality_code,
         stage=stage,
-        sample_number=sample.laboratory_internal_sample_identifier,
-        requester_number=sample.requester_sample_identifier,
-        production_number=general.laboratory_internal_production_identifier,
-        sampled_at=moment(sample.sampling_date_time),
-        resulted_at=moment(general.results_date_time),
+        sample_number=numbers.sample,
+        requester_number=numbers.requester,
+        production_number=numbers.production,
+        sampled_at=moment(numbers.sampled_at),
+        resulted_at=moment(numbers.resulted_at),
         authorised_at=moment(letter.letter.authorisation),
         sent_at=moment(envelope.sent),
         arrived_at=arrived_at,
-        given=None if patient.consent is None else patient.consent.given,
-        report_status=general.report_status_code,
+        given=_given(letter),
+        report_status=None,
     )
-    if isinstance(letter, LaboratoryReport):
-        return _biochemistry(letter, head)
-    return _microbiology(letter, head)
+    return _told(letter, head)
+
+
+def requisition(
+    letter: RequisitionLetter,
+    *,
+    letter_id: str,
+    person_key: str,
+    databank: Databank,
+    stage: Stage,
+    envelope: Envelope,
+    arrived_at: datetime,
+) -> Requisition:
+    """The requisition of a letter, as it is kept. `arrived_at` must have a zone."""
+    information = letter.requisition_information
+    number, samples = numbering.of_requisition(letter)
+    sampled_at = information.sampling_date_time
+    return Requisition(
+        letter_id=letter_id,
+        person_key=person_key,
+        person_surname=letter.patient.person_surname_name,
+        person_given_name=letter.patient.person_given_name,
+        databank=databank,
+        kind=letter.letter.type_code,
+        version=letter.letter.version_code,
+        letter_number=letter.letter.identifier,
+        envelope_number=envelope.identifier,
+        sender=_party(letter.sender),
+        receiver=_party(letter.receiver),
+        speciality=letter.sender.medical_speciality_code,
+        stage=stage,
+        requester_number=number,
+        sample_numbers=samples,
+        requested_at=moment(information.requisition_date_time),
+        sampled_at=None if sampled_at is None else moment(sampled_at),
+        sent_at=moment(envelope.sent),
+        arrived_at=arrived_at,
+        given=_given(letter),
+        letter=letter,
+    )
+
+
+def _given(letter: AboutPerson) -> bool | None:
+    """What a letter itself says of consent; nothing is read into its silence here."""
+    if isinstance(letter, MiBaReport):
+        return letter.patient.consent_given
+    consent: Consent | pathology.Consent | None = letter.patient.consent
+    return None if consent is None else consent.given
+
+
+def _told(letter: ReportLetter, head: Report) -> Report:
+    """The report with what its kind of letter tells."""
+    match letter:
+        case LaboratoryReport() | DiabeticFootStatus():
+            return _biochemistry(letter, head)
+        case MicrobiologyReport():
+            return _bacteriology(letter, head)
+        case MicrobiologyWebReport():
+            return _microbiology(letter, head)
+        case MiBaReport():
+            return head
+        case CervixcytologyReport() | HistopathologyReport() | GeneticsReport():
+            return _narrative(letter, head)
 
 
 def sector_of(letter: ReportLetter) -> Sector:
@@ -122,9 +192,21 @@ def moment(value: DateTime) -> datetime:
     )
 
 
-def _party(
-    party: xrpt01.Sender | xrpt01.Receiver | xrpt05.Sender | xrpt05.Receiver,
-) -> Party:
+_AnyParty = (
+    xrpt01.Sender
+    | xrpt01.Receiver
+    | xrpt02.Receiver
+    | xrpt05.Sender
+    | xrpt05.Receiver
+    | xrpt07.Sender
+    | pathology.Sender
+    | pathology.Receiver
+    | requisitions.Sender
+    | requisitions.Receiver
+)
+
+
+def _party(party: _AnyParty) -> Party:
     local = getattr(party, "identifier_local", None)
     return Party(
         gln=party.ean_identifier,
@@ -136,34 +218,34 @@ def _party(
     )
 
 
-def _biochemistry(letter: LaboratoryReport, head: Report) -> Report:
+def _biochemistry(letter: LaboratoryReport | DiabeticFootStatus, head: Report) -> Report:
     results = letter.laboratory_results
     return replace(
         head,
+        report_status=results.general_result_information.report_status_code,
         comments=letter.requisition_information.comments or (),
         results=tuple(_result(result) for result in results.results),
     )
 
 
-def _result(result: xrpt01.Result) -> Result:
+def _result(result: xrpt01.Result | footstatus.Result) -> Result:
     analysis = result.analysis
     placement = analysis.placement
-    producer: Producer = result.producer_of_lab_result
     return Result(
         code=analysis.analysis_code,
         code_type=analysis.analysis_code_type,
         code_responsible=analysis.analysis_code_responsible,
         short_name=analysis.analysis_short_name,
         full_name=plain(analysis.analysis_complete_name).strip(),
-        producer_code=producer.identifier_code,
-        producer_name=producer.identifier,
+        producer_code=result.producer_of_lab_result.identifier_code,
+        producer_name=result.producer_of_lab_result.identifier,
         status=STATUS_OF_CODE[result.result_status_code],
         value=result.value,
         numeric=result.result_type == "numerisk",
         operator=result.operator,
         unit=result.unit,
-        interval=_interval(result),
-        mark=None if result.result_validation is None else _MARKS[result.result_validation],
+        interval=None if isinstance(result, footstatus.Result) else _interval(result.reference_interval),
+        mark=_mark(result.result_validation),
         group=None if placement is None else placement.requisition_group.name,
         order=None if placement is None else placement.order,
         remarks=tuple(
@@ -177,8 +259,11 @@ def _result(result: xrpt01.Result) -> Result:
     )
 
 
-def _interval(result: xrpt01.Result) -> Interval | None:
-    interval = result.reference_interval
+def _mark(validation: str | None) -> Mark | None:
+    return None if validation is None else _MARKS[validation]
+
+
+def _interval(interval: ReferenceInterval | None) -> Interval | None:
     if interval is None:
         return None
     limits = interval.limits
@@ -190,15 +275,85 @@ def _interval(result: xrpt01.Result) -> Interval | None:
     )
 
 
+def _bacteriology(letter: MicrobiologyReport, head: Report) -> Report:
+    answer = letter.laboratory_results
+    general = answer.general_result_information
+    information = letter.requisition_information
+    return replace(
+        head,
+        report_status=_report_status(general),
+        clinical_text=information.clinical_information or (),
+        comments=information.comments or (),
+        results=tuple(_examination(result) for result in answer.results),
+        bacteriology=Bacteriology(
+            headline=general.headline,
+            comment=general.comment or (),
+            microscopy=answer.microscopic_findings,
+            culture_without_findings=answer.culture_without_findings,
+            culture_with_findings=answer.culture_with_findings,
+        ),
+    )
+
+
+def _examination(result: xrpt02.Result) -> Result:
+    analysis = result.analysis
+    name = analysis.analysis_mds_name
+    comment = result.result_comments
+    return Result(
+        code=analysis.mic_analysis_code,
+        code_type=analysis.analysis_code_type,
+        code_responsible=analysis.analysis_code_responsible,
+        short_name=analysis.analysis_short_name,
+        full_name=name.examination,
+        producer_code=result.producer_of_lab_result.identifier_code,
+        producer_name=result.producer_of_lab_result.identifier,
+        status=STATUS_OF_CODE[result.result_status_code],
+        value=result.value,
+        numeric=False,
+        operator=result.operator,
+        unit=result.unit,
+        interval=_interval(result.reference_interval),
+        mark=_mark(result.result_validation),
+        remarks=() if comment is None else (Remark(kind="comment", content=comment),),
+        references=result.references,
+        material=name.material,
+        location=name.location,
+    )
+
+
+def _report_status(
+    general: xrpt02.GeneralResultInformation | xrpt05.GeneralResultInformation,
+) -> str | None:
+    older = _REPORT_STATUS_OF_OLDER.get(general.result_status or "")
+    return general.report_status_code or older
+
+
+def _narrative(letter: CervixcytologyReport | HistopathologyReport | GeneticsReport, head: Report) -> Report:
+    general = letter.laboratory_results.general_result_information
+    information = letter.requisition_information
+    told = replace(
+        head,
+        report_status=general.report_status_code,
+        status=STATUS_OF_CODE[general.result_status_code],
+        clinical_text=information.clinical_information or (),
+        comments=information.comments or (),
+        references=information.references,
+    )
+    if isinstance(letter, CervixcytologyReport):
+        return replace(told, cytology=letter.laboratory_results)
+    if isinstance(letter, HistopathologyReport):
+        return replace(told, relative=letter.relative, histology=letter.laboratory_results)
+    return replace(told, relative=letter.relative, genetics=letter.laboratory_results)
+
+
 def _microbiology(letter: MicrobiologyWebReport, head: Report) -> Report:
     results = letter.laboratory_results
     general = results.general_result_information
     information = letter.requisition_information
-    older_status = _REPORT_STATUS_OF_OLDER.get(general.result_status or "")
     clinical = information.clinical_information
     return replace(
         head,
-        report_status=general.report_status_code or older_status,
+        report_status=_report_status(general),
         status=STATUS_OF_CODE[general.result_status_code],
         summary=general.summary,
         clinical_information=() if clinical is None else clinical.paragraphs,
