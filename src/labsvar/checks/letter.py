@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from labsvar.checks import rules
 from labsvar.checks.found import Found, Place
-from labsvar.checks.microbiology import check_investigations
+from labsvar.checks.microbiology import check_investigations, check_microbiology_results
 from labsvar.checks.organisations import check_mailboxes, check_parties
 from labsvar.checks.persons import check_person
 from labsvar.checks.receipts import check_receipt
 from labsvar.checks.requisitions import check_requisition
 from labsvar.checks.status import check_report_status, check_result_status
 from labsvar.checks.text import check_text
-from labsvar.checks.times import check_requisition_times, check_times
+from labsvar.checks.times import SampleReport, check_requisition_times, check_times
 from labsvar.checks.values import check_results
 from labsvar.findings import Finding
 from labsvar.letters.catalogue import AnyLetter, OtherReport, Receipt, Report, Requisition
 from labsvar.letters.element import DateTime
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.version import LetterVersion
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
 
 
 def content(
@@ -33,8 +37,6 @@ def content(
         _check_receipt(letter, found)
     elif isinstance(letter, Requisition):
         _check_requisition(letter, sent, found)
-    elif isinstance(letter, OtherReport):
-        _check_other_report(letter, found)
     else:
         _check_report(letter, sent, found)
     if letter.letter.statistical_code != version.kind:
@@ -43,21 +45,20 @@ def content(
     return found.findings(place or Place(path=f"/Emessage/{version.root_name}"))
 
 
-def _check_report(letter: Report, sent: DateTime | None, found: Found) -> None:
+def _check_report(letter: Report | OtherReport, sent: DateTime | None, found: Found) -> None:
     check_person(letter, found)
     check_parties(letter, found)
-    check_times(letter, sent, found)
-    if isinstance(letter, LaboratoryReport):
+    if isinstance(letter, SampleReport):
+        check_times(letter, sent, found)
+    if isinstance(letter, LaboratoryReport | DiabeticFootStatus):
         check_results(letter, found)
         check_result_status(letter, found)
-    else:
+    elif isinstance(letter, MicrobiologyReport):
+        check_microbiology_results(letter, found)
+        check_result_status(letter, found)
+    elif isinstance(letter, MicrobiologyWebReport | MiBaReport):
         check_report_status(letter, found)
         check_investigations(letter, found)
-
-
-def _check_other_report(letter: OtherReport, found: Found) -> None:
-    check_person(letter, found)
-    check_parties(letter, found)
 
 
 def _check_requisition(letter: Requisition, sent: DateTime | None, found: Found) -> None:

@@ -8,8 +8,14 @@ from labsvar.checks import rules
 from labsvar.checks.found import Found
 from labsvar.checks.values import STARS
 from labsvar.findings import Rule
+from labsvar.letters import footstatus, xrpt01, xrpt02, xrpt05
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
+
+_Result = xrpt01.Result | footstatus.Result | xrpt02.Result
 
 _RECEIVED: Final = "proeve_modtaget"
 _CONFLICTS: Final[dict[str, tuple[Rule, frozenset[str]]]] = {
@@ -17,35 +23,46 @@ _CONFLICTS: Final[dict[str, tuple[Rule, frozenset[str]]]] = {
     "modtaget": (rules.RECEIVED_WITH_FINISHED, frozenset({"svar_endeligt", "svar_rettet"})),
 }
 """Which status of a result goes against a status of the whole answer."""
+_OLDER: Final = {"komplet": "komplet_svar", "delvis": "del_svar", "modtaget": "modtaget"}
+"""What `ResultStatus` says, in the words of `ReportStatusCode`."""
 
 
-def check_result_status(letter: LaboratoryReport, found: Found) -> None:
+def check_result_status(
+    letter: LaboratoryReport | DiabeticFootStatus | MicrobiologyReport, found: Found
+) -> None:
     """Results that are only received, and results that do not fit the status of the answer."""
-    of_report = letter.laboratory_results.general_result_information.report_status_code
+    information = letter.laboratory_results.general_result_information
+    of_report = information.report_status_code
+    if isinstance(information, xrpt02.GeneralResultInformation):
+        of_report = of_report or _OLDER.get(information.result_status or "")
     rule, against = _CONFLICTS.get(of_report or "", (None, frozenset[str]()))
-    for number, result in enumerate(letter.laboratory_results.results, 1):
+    results: tuple[_Result, ...] = letter.laboratory_results.results
+    for number, result in enumerate(results, 1):
         status = result.result_status_code
-        received, stars = status == _RECEIVED, result.value == STARS
-        if received is not stars:
-            _add_received(number, rules.STARS_WITHOUT_RECEIVED if stars else rules.RECEIVED_WITH_VALUE, found)
+        check_stars(result.value, status, f"LaboratoryResults/Result[{number}]/Value", found)
         if rule is not None and status in against:
             path = f"LaboratoryResults/Result[{number}]/ResultStatusCode"
             found.add(rule, path, status=status)
 
 
-def check_report_status(letter: MicrobiologyWebReport, found: Found) -> None:
+def check_report_status(letter: MicrobiologyWebReport | MiBaReport, found: Found) -> None:
     """The status of a microbiology answer beside the status of its results."""
     information = letter.laboratory_results.general_result_information
-    of_report = information.report_status_code
-    if of_report is None and information.result_status == "komplet":
-        of_report = "komplet_svar"
-    elif of_report is None and information.result_status == "modtaget":
-        of_report = "modtaget"
+    of_report = _OLDER.get(information.result_status or "")
+    if isinstance(information, xrpt05.GeneralResultInformation):
+        of_report = information.report_status_code or of_report
+    check_status(of_report, information.result_status_code, found)
+
+
+def check_status(of_report: str | None, status: str, found: Found) -> None:
+    """The status of an answer that has one status for all its results."""
     rule, against = _CONFLICTS.get(of_report or "", (None, frozenset[str]()))
-    status = information.result_status_code
     if rule is not None and status in against:
         found.add(rule, "LaboratoryResults/GeneralResultInformation/ResultStatusCode", status=status)
 
 
-def _add_received(number: int, rule: Rule, found: Found) -> None:
-    found.add(rule, f"LaboratoryResults/Result[{number}]/Value")
+def check_stars(value: str, status: str, path: str, found: Found) -> None:
+    """That a result is `*****` when its sample is received, and only then."""
+    received, stars = status == _RECEIVED, value == STARS
+    if received is not stars:
+        found.add(rules.STARS_WITHOUT_RECEIVED if stars else rules.RECEIVED_WITH_VALUE, path)

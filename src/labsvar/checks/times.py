@@ -11,9 +11,18 @@ from typing import Final
 from labsvar.checks import requisition_rules, rules
 from labsvar.checks.found import Found
 from labsvar.identifiers import person
-from labsvar.letters.catalogue import AboutPerson, Report, Requisition
+from labsvar.letters.catalogue import AboutPerson, Requisition
 from labsvar.letters.element import DateTime
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
+
+Biochemistry = LaboratoryReport | DiabeticFootStatus
+Microbiology = MicrobiologyReport | MicrobiologyWebReport | MiBaReport
+SampleReport = Biochemistry | Microbiology
+"""The reports that are about one sample with a time of its own."""
 
 _SAMPLE: Final = "RequisitionInformation/Sample"
 _SAMPLED: Final = f"{_SAMPLE}/SamplingDateTime"
@@ -23,7 +32,7 @@ _RESULTED: Final = "LaboratoryResults/GeneralResultInformation/ResultsDateTime"
 _AUTHORISED: Final = "Letter/Authorisation"
 
 
-def check_times(letter: Report, sent: DateTime | None, found: Found) -> None:
+def check_times(letter: SampleReport, sent: DateTime | None, found: Found) -> None:
     """Birth, sampling, reception, result, release and sending, in that order."""
     sampled = letter.requisition_information.sample.sampling_date_time
     resulted = letter.laboratory_results.general_result_information.results_date_time
@@ -32,7 +41,7 @@ def check_times(letter: Report, sent: DateTime | None, found: Found) -> None:
         found.add(rules.SAMPLED_AFTER_RESULT, _SAMPLED)
     if is_after(resulted, letter.letter.authorisation):
         found.add(rules.RESULT_AFTER_AUTHORISATION, _RESULTED)
-    if isinstance(letter, LaboratoryReport):
+    if isinstance(letter, Biochemistry):
         _check_collection(letter, found)
     else:
         _check_reception(letter.requisition_information.sample.sample_received_date_time, letter, found)
@@ -67,20 +76,20 @@ def _check_birth(letter: AboutPerson, sampled: DateTime, path: str, found: Found
         found.add(rules.SAMPLED_BEFORE_BIRTH, path)
 
 
-def _check_collection(letter: LaboratoryReport, found: Found) -> None:
+def _check_collection(letter: Biochemistry, found: Found) -> None:
     interval = letter.requisition_information.sample.sampling_interval
     if interval is not None and is_after(interval.start_date_time, interval.end_date_time):
         found.add(rules.INTERVAL_BACKWARDS, f"{_SAMPLE}/SamplingInterval")
 
 
-def _check_reception(received: DateTime, letter: Report, found: Found) -> None:
+def _check_reception(received: DateTime, letter: Microbiology, found: Found) -> None:
     if is_after(letter.requisition_information.sample.sampling_date_time, received):
         found.add(rules.SAMPLED_AFTER_RECEIVED, _SAMPLED)
     if is_after(received, letter.laboratory_results.general_result_information.results_date_time):
         found.add(rules.RECEIVED_AFTER_RESULT, _RECEIVED)
 
 
-def _check_sending(sent: DateTime, letter: Report, found: Found) -> None:
+def _check_sending(sent: DateTime, letter: SampleReport, found: Found) -> None:
     if is_after(letter.requisition_information.sample.sampling_date_time, sent):
         found.add(rules.SAMPLED_AFTER_SENT, _SAMPLED)
     if is_after(letter.laboratory_results.general_result_information.results_date_time, sent):

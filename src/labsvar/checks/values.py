@@ -8,9 +8,11 @@ from typing import Final
 from labsvar.checks import rules
 from labsvar.checks.found import Found
 from labsvar.codes import tables
+from labsvar.letters import footstatus, xrpt01
 from labsvar.letters.common import Limits, ShortLimits
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.text import plain
-from labsvar.letters.xrpt01 import LaboratoryReport, Result
+from labsvar.letters.xrpt01 import LaboratoryReport
 
 STARS: Final = "*****"
 """The value of a result whose sample is received and nothing more."""
@@ -19,16 +21,21 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?").fullmatch
 _NATIONAL_CODE: Final = re.compile(r"(NPU|DNK)[0-9]{5}").fullmatch
 
 
-def check_results(letter: LaboratoryReport, found: Found) -> None:
+Result = xrpt01.Result | footstatus.Result
+
+
+def check_results(letter: LaboratoryReport | DiabeticFootStatus, found: Found) -> None:
     """The results of a biochemistry letter, one by one, and that none stands twice."""
     seen: set[tuple[str, str, str]] = set()
-    for number, result in enumerate(letter.laboratory_results.results, 1):
+    results: tuple[Result, ...] = letter.laboratory_results.results
+    for number, result in enumerate(results, 1):
         analysis = result.analysis
         code = analysis.analysis_code
         if result.result_type == "numerisk" and result.value != STARS:
             _check_number(result, number, found)
-        if result.reference_interval is not None and result.reference_interval.limits is not None:
-            _check_limits(result, result.reference_interval.limits, number, found)
+        interval = result.reference_interval if isinstance(result, xrpt01.Result) else None
+        if interval is not None and interval.limits is not None:
+            _check_limits(result, interval.limits, number, found)
         if analysis.analysis_code_type == "iupac" and _NATIONAL_CODE(code) is None:
             found.add(rules.CODE_FORM, f"{_at(number)}/Analysis/AnalysisCode")
         key = (code, analysis.analysis_code_responsible, result.producer_of_lab_result.identifier_code)

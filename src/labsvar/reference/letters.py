@@ -140,11 +140,8 @@ def _value(content: Content) -> str:
 
 def _facet(facet: facets.ValueFacet) -> str:
     match facet:
-        case facets.Length(minimum, maximum) if maximum == facets.UNBOUNDED:
-            return f"text of {minimum} or more characters"
         case facets.Length(minimum, maximum):
-            size = f"{minimum}" if minimum == maximum else f"{minimum}–{maximum}"
-            return f"text of {size} characters"
+            return f"text of {_times(minimum, maximum)} characters"
         case facets.Pattern(_, meaning):
             return meaning
         case facets.Coded(list_name):
