@@ -97,7 +97,7 @@ class TestConvert:
         assert ran.code == 2
         assert "There is no such file." in ran.err
 
-    @pytest.mark.parametrize("target", ["XR9999Z", "rpt01"])
+    @pytest.mark.parametrize("target", ["XR9999Z", "rpt99"])
     def test_an_unknown_target_is_a_wrong_command_line(
         self, labsvar: Labsvar, good: Path, target: str
     ) -> None:
