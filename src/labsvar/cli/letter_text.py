@@ -55,10 +55,14 @@ class LetterText:
             yield indented(formatted(comment), 4)
 
     def _body(self, letter: LetterView) -> Iterator[RenderableType]:
+        if letter.summary is not None:
+            yield Text(letter.summary, style="bold")
         if letter.results:
             yield Text()
             yield self._results(letter.results)
         microbiology = MicrobiologyText(self._wording)
+        if letter.bacteriology is not None:
+            yield from microbiology.bacteriology(letter.bacteriology)
         for investigation in letter.investigations:
             yield Text()
             yield from microbiology.investigation(investigation)

@@ -9,6 +9,8 @@ from rich.text import Text
 
 from labsvar.cli.wording import Wording
 from labsvar.cli.words import indented, link_lines, remark, table, words
+from labsvar.letters.xrpt05 import Examination
+from labsvar.web.views.bacteriology import BacteriologyView
 from labsvar.web.views.investigations import (
     CultureView,
     InvestigationView,
@@ -35,7 +37,7 @@ class MicrobiologyText:
         if not self._wording.for_citizen:
             title.append(f"  {examination.mic_analysis_code}", style="dim")
         yield title
-        yield Text(examination.examinator, style="dim")
+        yield Text(self._examined_by(examination), style="dim")
         if examination.summary:
             yield Text(examination.summary)
         if of.microscopy is not None:
@@ -44,6 +46,25 @@ class MicrobiologyText:
             yield from self._culture(of.culture)
         if of.quantitative is not None:
             yield from self._quantitative(of.quantitative)
+
+    def bacteriology(self, of: BacteriologyView) -> Iterator[RenderableType]:
+        """Microscopy and cultures of an older letter."""
+        if of.headline is not None:
+            yield Text(f"  {of.headline}", style="underline")
+        if of.comment is not None:
+            yield remark(of.comment)
+        for part in of.parts:
+            if part.microscopy is not None:
+                yield from self._microscopy(part.microscopy)
+            if part.culture is not None:
+                yield from self._culture(part.culture)
+
+    def _examined_by(self, examination: Examination) -> str:
+        producer = examination.producer_of_lab_result
+        if producer is None or self._wording.for_citizen:
+            return examination.examinator
+        made = self._t("produced_by", producer=producer.identifier)
+        return f"{examination.examinator} · {made} ({producer.identifier_code})"
 
     def _culture(self, culture: CultureView) -> Iterator[RenderableType]:
         yield Text(f"  {culture.headline}", style="underline")
@@ -62,11 +83,9 @@ class MicrobiologyText:
             cells = ("\n".join(map(_susceptibility, cell)) for cell in row.cells)
             shown.add_row(name, *cells)
         yield indented(Group(Text(pattern.headline), shown))
-        for entry, cell in pattern.unplaced:
-            where = self._t(
-                "unplaced_entry", organism=entry.ref_microorganism, antibiotic=entry.ref_antibiotic
-            )
-            yield remark(f"{where} {_susceptibility(cell)}")
+        for entry in pattern.unplaced:
+            where = self._t("unplaced_entry", organism=entry.organism, antibiotic=entry.antibiotic)
+            yield remark(f"{where} {_susceptibility(entry.shown)}")
         yield remark(pattern.legend)
 
     def _quantitative(self, of: QuantitativeView) -> Iterator[RenderableType]:
@@ -100,5 +119,6 @@ class MicrobiologyText:
 
 
 def _susceptibility(cell: SusceptibilityView) -> str:
-    parts = (cell.letter, cell.measured, cell.interval, *map(words, cell.comments))
+    pointers = (line.plain for line in link_lines(cell.links))
+    parts = (cell.letter, cell.measured, cell.interval, *map(words, cell.comments), *pointers)
     return " ".join(part for part in parts if part)

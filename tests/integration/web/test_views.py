@@ -76,7 +76,7 @@ def test_only_a_web_address_becomes_a_link() -> None:
     assert [(link.url, link.note) for link in found] == [
         ("https://example.dk/a", ""),
         (None, "javascript:alert(1)"),
-        (None, "fil 0b1"),
+        (None, "fil 0b1 (billede, png, 1 byte)"),
         (None, "supplerende materiale"),
         (None, ""),
     ]

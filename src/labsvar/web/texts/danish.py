@@ -177,7 +177,7 @@ DANISH: Final[dict[str, str]] = {
     "remark.text": "Svar",
     "remark.comment": "Kommentar",
     "references": "Henvisninger",
-    "reference_file": "fil {id}",
+    "reference_file": "fil {id} ({kind}, {extension}, {size} byte)",
     "reference_supplementary": "supplerende materiale",
     "sample_comment": "Bemærkning",
     "letters_behind": "Brev ({count})",

@@ -249,6 +249,13 @@ DANISH_LETTERS: Final[dict[str, str]] = {
     "code.fikseret": "Fikseret",
     "code.frysesnit": "Frysesnit",
     "code.ikke_fikseret": "Ikke fikseret",
+    "code.tekstfil": "tekst",
+    "code.billede": "billede",
+    "code.program": "program",
+    "code.vektor_grafik": "vektorgrafik",
+    "code.biosignaler": "biosignaler",
+    "code.multimedie": "multimedie",
+    "code.proprietaert_indhold": "eget format",
     # Specialities that send laboratory answers; any other is shown by its code.
     "speciality.klin_biokemi": "Klinisk biokemi",
     "speciality.klin_immunologi": "Klinisk immunologi",

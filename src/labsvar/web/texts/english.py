@@ -177,7 +177,7 @@ ENGLISH: Final[dict[str, str]] = {
     "remark.text": "Result",
     "remark.comment": "Comment",
     "references": "References",
-    "reference_file": "file {id}",
+    "reference_file": "file {id} ({kind}, {extension}, {size} bytes)",
     "reference_supplementary": "supplementary material",
     "sample_comment": "Remark",
     "letters_behind": "Letter ({count})",

@@ -249,6 +249,13 @@ ENGLISH_LETTERS: Final[dict[str, str]] = {
     "code.fikseret": "Fixed",
     "code.frysesnit": "Frozen section",
     "code.ikke_fikseret": "Not fixed",
+    "code.tekstfil": "text",
+    "code.billede": "picture",
+    "code.program": "program",
+    "code.vektor_grafik": "vector graphics",
+    "code.biosignaler": "biosignals",
+    "code.multimedie": "multimedia",
+    "code.proprietaert_indhold": "proprietary format",
     # Specialities that send laboratory answers; any other is shown by its code.
     "speciality.klin_biokemi": "Clinical biochemistry",
     "speciality.klin_immunologi": "Clinical immunology",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -66,6 +67,14 @@ class SusceptibilityView(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
 
 
+class PlacedSusceptibility(NamedTuple):
+    """A cell and where it says it stands: the column of an organism, the row of an antibiotic."""
+
+    organism: int
+    antibiotic: int
+    shown: SusceptibilityView
+
+
 class AntibioticView(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the table; `cells` has a place for every organism."""
 
@@ -80,7 +89,7 @@ class PatternView(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     rows: tuple[AntibioticView, ...]
     legend: Markup
-    unplaced: tuple[tuple[PatternEntry, SusceptibilityView], ...]
+    unplaced: tuple[PlacedSusceptibility, ...]
 
 
 class CultureView(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,30 +217,46 @@ def _culture(of: CultureFindings, texts: Texts) -> CultureView:
 
 
 def _pattern(of: Pattern, organisms: int, texts: Texts) -> PatternView:
+    methods = (each.susceptibility_method for each in of.antibiotics)
+    return susceptibility_table(
+        headline=of.headline,
+        organisms=organisms,
+        antibiotics=[coded(each.antibiotic_name) for each in of.antibiotics],
+        methods=[None if method is None else coded(method) for method in methods],
+        entries=(
+            PlacedSusceptibility(each.ref_microorganism, each.ref_antibiotic, _susceptibility(each, texts))
+            for each in of.pattern_entries
+        ),
+        legend=lines(of.susceptibility_interpretation.paragraphs),
+    )
+
+
+def susceptibility_table(
+    *,
+    headline: str,
+    organisms: int,
+    antibiotics: Sequence[Markup],
+    methods: Sequence[Markup | None],
+    entries: Iterable[PlacedSusceptibility],
+    legend: Markup,
+) -> PatternView:
+    """The table with every entry in its cell; entries that point outside it are kept apart."""
     placed: defaultdict[tuple[int, int], list[SusceptibilityView]] = defaultdict(list)
     unplaced = []
-    for entry in of.pattern_entries:
-        shown = _susceptibility(entry, texts)
-        if entry.ref_microorganism > organisms or entry.ref_antibiotic > len(of.antibiotics):
-            unplaced.append((entry, shown))
+    for entry in entries:
+        if entry.organism > organisms or entry.antibiotic > len(antibiotics):
+            unplaced.append(entry)
         else:
-            placed[entry.ref_antibiotic, entry.ref_microorganism].append(shown)
+            placed[entry.antibiotic, entry.organism].append(entry.shown)
     rows = tuple(
         AntibioticView(
-            name=coded(antibiotic.antibiotic_name),
-            method=None
-            if antibiotic.susceptibility_method is None
-            else coded(antibiotic.susceptibility_method),
+            name=name,
+            method=method,
             cells=tuple(tuple(placed[row, column]) for column in range(1, organisms + 1)),
         )
-        for row, antibiotic in enumerate(of.antibiotics, start=1)
+        for row, (name, method) in enumerate(zip(antibiotics, methods, strict=True), start=1)
     )
-    return PatternView(
-        headline=of.headline,
-        rows=rows,
-        legend=lines(of.susceptibility_interpretation.paragraphs),
-        unplaced=tuple(unplaced),
-    )
+    return PatternView(headline=headline, rows=rows, legend=legend, unplaced=tuple(unplaced))
 
 
 def _susceptibility(entry: PatternEntry, texts: Texts) -> SusceptibilityView:

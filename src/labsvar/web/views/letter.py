@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 from markupsafe import Markup
 
-from labsvar.letters.catalogue import Report as ReportLetter
+from labsvar.letters import footstatus, xrpt01, xrpt02, xrpt05, xrpt06
 from labsvar.letters.catalogue import Requisition
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.text import BreakableText
 from labsvar.letters.xrpt01 import LaboratoryReport
-from labsvar.letters.xrpt01 import Result as LetterResult
+from labsvar.letters.xrpt02 import MicrobiologyReport
 from labsvar.letters.xrpt03 import CervixcytologyReport
 from labsvar.letters.xrpt04 import HistopathologyReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
 from labsvar.letters.xrpt07 import GeneticsReport
 from labsvar.results import derive
-from labsvar.results.model import Report, Result
+from labsvar.results.model import Report
 from labsvar.results.record import Version
 from labsvar.web.texts import Texts
+from labsvar.web.views.bacteriology import BacteriologyView, bacteriology
 from labsvar.web.views.facts import heads
 from labsvar.web.views.formatted import html, lines
-from labsvar.web.views.investigations import InvestigationView, coded, investigation, withdrawn_investigation
+from labsvar.web.views.investigations import InvestigationView, investigation, withdrawn_investigation
 from labsvar.web.views.narrative import NarrativeView, narrative
 from labsvar.web.views.outline import Facts
 from labsvar.web.views.request import RequestView, request
@@ -31,9 +35,12 @@ from labsvar.web.views.times import moment
 from labsvar.web.views.values import Link, TombView, ValueView, View, links, tombstone, value
 
 NarrativeLetter = CervixcytologyReport | HistopathologyReport | GeneticsReport
-ShownLetter = ReportLetter | NarrativeLetter
+FoundLetter = LaboratoryReport | DiabeticFootStatus | MicrobiologyReport | MicrobiologyWebReport | MiBaReport
+ShownLetter = FoundLetter | NarrativeLetter
+LetterResult = xrpt01.Result | footstatus.Result | xrpt02.Result
+WithInvestigations = xrpt05.LaboratoryResults | xrpt06.LaboratoryResults
 
-_decoder: msgspec.json.Decoder[ReportLetter] = msgspec.json.Decoder(ReportLetter)
+_decoder: msgspec.json.Decoder[ShownLetter] = msgspec.json.Decoder(ShownLetter)
 # A relative's number is somebody else's, and says nothing that a citizen's answer does not.
 _LEFT_OUT: Final[Mapping[View, frozenset[str]]] = {
     "clinician": frozenset(),
@@ -47,8 +54,7 @@ class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     full_name: str
     code: str
-    code_type: str
-    group: str | None
+    group: str
     producer: str
     producer_code: str
     to_laboratory: str | None
@@ -67,7 +73,9 @@ class LetterView(msgspec.Struct, frozen=True, kw_only=True):
     heads: tuple[Facts, ...] = ()
     comments: tuple[Markup, ...] = ()
     references: tuple[Link, ...] = ()
+    summary: str | None = None
     results: tuple[ResultLine, ...] = ()
+    bacteriology: BacteriologyView | None = None
     investigations: tuple[InvestigationView, ...] = ()
     narrative: NarrativeView | None = None
     request: RequestView | None = None
@@ -87,7 +95,9 @@ def show(letter: ShownLetter, part: PartShown, *, view: View, texts: Texts) -> L
         return msgspec.structs.replace(_framed(letter, texts), tomb=tomb)
     if isinstance(letter, NarrativeLetter):
         return told(letter, view=view, texts=texts)
-    framed = msgspec.structs.replace(_framed(letter, texts), heads=heads(letter, texts))
+    # What stands in the summary of a surveillance letter need not be for everyone; the report knows.
+    without = _LEFT_OUT[view] | {"Summary"}
+    framed = msgspec.structs.replace(_framed(letter, texts), heads=heads(letter, texts, without=without))
     tombs = {place: tombstone(each, view=view, texts=texts) for place, each in part.withdrawn.items()}
     return _found(framed, letter, part.report, tombs, texts)
 
@@ -140,25 +150,31 @@ def _written(*parts: BreakableText | None) -> tuple[Markup, ...]:
 
 
 def _found(
-    framed: LetterView, letter: ReportLetter, report: Report, tombs: Mapping[int, TombView], texts: Texts
+    framed: LetterView, letter: FoundLetter, report: Report, tombs: Mapping[int, TombView], texts: Texts
 ) -> LetterView:
-    if isinstance(letter, LaboratoryReport):
-        return msgspec.structs.replace(
-            framed,
-            comments=_written(report.comments),
-            results=tuple(_result_lines(letter, report, tombs, texts)),
-        )
-    information = letter.requisition_information
-    clinical = information.clinical_information
+    results = letter.laboratory_results
+    sent = () if isinstance(results, WithInvestigations) else results.results
+    told = report.bacteriology
     return msgspec.structs.replace(
         framed,
         comments=(
-            *((lines(clinical.paragraphs),) if clinical else ()),
-            *(coded(each) for each in information.comments),
+            *_written(report.clinical_text, report.comments),
+            *_lines((report.clinical_information, *map(_paragraphs, report.requisition_comments))),
         ),
+        summary=report.summary,
+        results=tuple(_result_lines(sent, report, tombs, texts)),
+        bacteriology=None if told is None else bacteriology(told, report.parts, tombs),
         investigations=tuple(_investigations(report, tombs, texts)),
-        report_comments=tuple(coded(each) for each in letter.laboratory_results.comments),
+        report_comments=_lines(map(_paragraphs, report.report_comments)),
     )
+
+
+def _paragraphs(comment: str) -> Sequence[str]:
+    return comment.split("\n")
+
+
+def _lines(comments: Iterable[Sequence[str]]) -> tuple[Markup, ...]:
+    return tuple(lines(comment) for comment in comments if comment)
 
 
 def _investigations(
@@ -170,27 +186,19 @@ def _investigations(
 
 
 def _result_lines(
-    letter: LaboratoryReport, report: Report, tombs: Mapping[int, TombView], texts: Texts
+    sent: Sequence[LetterResult], report: Report, tombs: Mapping[int, TombView], texts: Texts
 ) -> Iterable[ResultLine]:
-    pairs = zip(letter.laboratory_results.results, report.results, strict=True)
-    for place, (sent, result) in enumerate(pairs):
+    for place, (of_letter, result) in enumerate(zip(sent, report.results, strict=True)):
         tomb = tombs.get(place)
         shown = value(Version(report=report, result=result, position=place), texts)
-        yield _result_line(sent, result, None if tomb else shown, tomb)
-
-
-def _result_line(
-    sent: LetterResult, result: Result, shown: ValueView | None, tomb: TombView | None
-) -> ResultLine:
-    return ResultLine(
-        name=result.short_name or result.full_name,
-        full_name=result.full_name,
-        code=result.code,
-        code_type=result.code_type,
-        group=result.group,
-        producer=result.producer_name,
-        producer_code=result.producer_code,
-        to_laboratory=sent.to_lab_identifier,
-        shown=shown,
-        tomb=tomb,
-    )
+        yield ResultLine(
+            name=result.short_name or result.full_name,
+            full_name=result.full_name,
+            code=result.code,
+            group=", ".join(part for part in (result.group, result.material, result.location) if part),
+            producer=result.producer_name,
+            producer_code=result.producer_code,
+            to_laboratory=getattr(of_letter, "to_lab_identifier", None),
+            shown=None if tomb else shown,
+            tomb=tomb,
+        )

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from markupsafe import Markup
 
-from labsvar.letters.common import Reference
+from labsvar.letters.common import BinaryObject, Reference
 from labsvar.results.model import NO_ANSWER_YET, Interval, Mark, Result, Status, Withdrawal
 from labsvar.results.record import ResultHistory, Version
 from labsvar.web.texts import Texts
@@ -154,7 +154,18 @@ def links(references: Iterable[Reference], texts: Texts) -> Iterable[Link]:
             safe = reference.url.lower().startswith(("https://", "http://"))
             url, note = (reference.url if safe else None), ("" if safe else reference.url)
         elif reference.binary is not None:
-            note = texts("reference_file", id=reference.binary.object_identifier)
+            note = _file(reference.binary, texts)
         elif reference.supplementary:
             note = texts("reference_supplementary")
         yield Link(reference.ref_description, url, note)
+
+
+def _file(of: BinaryObject, texts: Texts) -> str:
+    """The file that a pointer names; it travels in a letter of its own."""
+    return texts(
+        "reference_file",
+        id=of.object_identifier,
+        kind=texts.named("code", of.object_code),
+        extension=of.object_extension_code,
+        size=of.original_object_size,
+    )
