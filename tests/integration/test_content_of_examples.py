@@ -16,6 +16,14 @@ EXPECTED = {
     "RPT01_1.xml": [("content.gln-check-digit", SENDER), ("content.gln-check-digit", RECEIVER)],
     "RPT01_2.xml": [("content.authorisation-after-sent", "Letter/Authorisation")],
     "XRPT05_6092035412.xml": [("content.gln-form", RECEIVER), ("content.shak-form", "Sender/Identifier")],
+    "RPT03_1.xml": [("content.provider-form", "Receiver/Identifier")],
+    "RPT04_1.xml": [("content.provider-form", "Receiver/Identifier")],
+    "XRPT06_Eksempel_Dyrkning_1.xml": [
+        ("content.gln-form", RECEIVER),
+        ("content.statistical-code", "Letter/StatisticalCode"),
+    ],
+    "REQ01_1.xml": [],
+    "REQ03_1.xml": [],
     "CTL01_1.xml": [],
     "CTL03_1.xml": [],
 }

@@ -11,9 +11,19 @@ from labsvar.formats.xml import canonical, compiled_schema, read, write
 from labsvar.letters.catalogue import Emessage
 from tests.shared import message
 
-VALID = ("RPT01_1", "RPT01_2", "XRPT05_6092035412", "CTL01_1", "CTL03_1")
+VALID = (
+    "RPT01_1",
+    "RPT01_2",
+    "RPT03_1",
+    "RPT04_1",
+    "XRPT05_6092035412",
+    "XRPT06_Eksempel_Dyrkning_1",
+    "REQ01_1",
+    "REQ03_1",
+    "CTL01_1",
+    "CTL03_1",
+)
 ENCODINGS = ("UTF-8", "ISO-8859-1", "windows-1252", "US-ASCII")
-OF_OTHER_KINDS = ("RPT03_1", "RPT04_1", "REQ01_1", "XRPT06_Eksempel_Dyrkning_1", "XRPT06_Dyrkning1")
 
 
 @pytest.mark.parametrize("name", VALID)
@@ -62,12 +72,20 @@ def test_text_directly_in_a_text_element_is_refused_with_its_line_and_element() 
     assert (letter.identifier, letter.sender, letter.receiver) == ("L6092035424", "5790000190270", "???")
 
 
-@pytest.mark.parametrize("name", OF_OTHER_KINDS)
-def test_an_example_of_a_kind_not_read_here_is_an_emessage_whose_letter_is_refused_by_name(name: str) -> None:
-    found = read(message(f"{name}.xml"))
+def test_the_draft_of_a_requisition_is_refused_for_what_the_final_schema_has_otherwise() -> None:
+    """It is older than the schema: ReplyToOriginalRequester became ReplyTo, and LineComment was added."""
+    found = read(message("REQ01_XQ0131K_draft.xml"))
     assert found.readable
     (letter,) = found.letters
     assert letter.letter is None
-    assert letter.findings[0].rule in {"form.release", "form.unknown-letter"}
-    assert letter.identifier
-    assert letter.sender
+    assert letter.version is not None
+    assert letter.version.code == "XQ0131K"
+    request = "/Emessage/LaboratoryRequest"
+    assert [(finding.rule, finding.line, finding.path) for finding in letter.findings] == [
+        ("standard.unexpected", 30, f"{request}/Sender/ReplyToOriginalRequester"),
+        ("standard.missing", 23, f"{request}/Sender"),
+        ("standard.missing", 32, f"{request}/OriginalRequester"),
+        ("standard.missing", 79, f"{request}/Requests/RequestedAnalysis/Analysis"),
+    ]
+    missing = [finding.en.split()[0] for finding in letter.findings if finding.rule == "standard.missing"]
+    assert missing == ["ReplyTo", "ReplyTo", "LineComment"]
