@@ -6,12 +6,13 @@ from labsvar.checks import rules
 from labsvar.checks.found import Found, Place
 from labsvar.checks.microbiology import check_investigations, check_microbiology_results
 from labsvar.checks.organisations import check_mailboxes, check_parties
+from labsvar.checks.pathology import check_narrative
 from labsvar.checks.persons import check_person
 from labsvar.checks.receipts import check_receipt
 from labsvar.checks.requisitions import check_requisition
 from labsvar.checks.status import check_report_status, check_result_status
 from labsvar.checks.text import check_text
-from labsvar.checks.times import SampleReport, check_requisition_times, check_times
+from labsvar.checks.times import check_requisition_times, check_times
 from labsvar.checks.values import check_results
 from labsvar.findings import Finding
 from labsvar.letters.catalogue import AnyLetter, OtherReport, Receipt, Report, Requisition
@@ -38,18 +39,19 @@ def content(
     elif isinstance(letter, Requisition):
         _check_requisition(letter, sent, found)
     else:
-        _check_report(letter, sent, found)
+        _check_report(letter, version, sent, found)
     if letter.letter.statistical_code != version.kind:
         found.add(rules.STATISTICAL_CODE, "Letter/StatisticalCode", kind=version.kind)
     check_text(letter, version, found)
     return found.findings(place or Place(path=f"/Emessage/{version.root_name}"))
 
 
-def _check_report(letter: Report | OtherReport, sent: DateTime | None, found: Found) -> None:
+def _check_report(
+    letter: Report | OtherReport, version: LetterVersion, sent: DateTime | None, found: Found
+) -> None:
     check_person(letter, found)
     check_parties(letter, found)
-    if isinstance(letter, SampleReport):
-        check_times(letter, sent, found)
+    check_times(letter, sent, found)
     if isinstance(letter, LaboratoryReport | DiabeticFootStatus):
         check_results(letter, found)
         check_result_status(letter, found)
@@ -59,6 +61,8 @@ def _check_report(letter: Report | OtherReport, sent: DateTime | None, found: Fo
     elif isinstance(letter, MicrobiologyWebReport | MiBaReport):
         check_report_status(letter, found)
         check_investigations(letter, found)
+    else:
+        check_narrative(letter, version, found)
 
 
 def _check_requisition(letter: Requisition, sent: DateTime | None, found: Found) -> None:

@@ -48,5 +48,11 @@ def check_identifier(number: str, kind: str | None, path: str, found: Found) -> 
     fault = organisations.fault(number, kind=kind)
     if fault is not None:
         found.add(rules.IDENTIFIER_RULES[kind][fault.code], path)
-    elif kind == "kommunenummer" and number not in tables.municipalities():
+    elif kind == "kommunenummer":
+        check_municipality(number, path, found)
+
+
+def check_municipality(number: str, path: str, found: Found) -> None:
+    """A municipality code of four digits."""
+    if number not in tables.municipalities():
         found.add(rules.MUNICIPALITY_UNKNOWN, path)

@@ -16,37 +16,49 @@ from labsvar.letters.element import DateTime
 from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.xrpt01 import LaboratoryReport
 from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt03 import CervixcytologyReport
+from labsvar.letters.xrpt04 import HistopathologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.xrpt07 import GeneticsReport
 
 Biochemistry = LaboratoryReport | DiabeticFootStatus
 Microbiology = MicrobiologyReport | MicrobiologyWebReport | MiBaReport
 SampleReport = Biochemistry | Microbiology
 """The reports that are about one sample with a time of its own."""
+NarrativeReport = CervixcytologyReport | HistopathologyReport | GeneticsReport
+"""The reports whose answer is written text; all samples of one were taken at one time."""
 
 _SAMPLE: Final = "RequisitionInformation/Sample"
-_SAMPLED: Final = f"{_SAMPLE}/SamplingDateTime"
-_RECEIVED: Final = f"{_SAMPLE}/SampleReceivedDateTime"
 _TAKEN: Final = "RequisitionInformation/SamplingDateTime"
 _RESULTED: Final = "LaboratoryResults/GeneralResultInformation/ResultsDateTime"
 _AUTHORISED: Final = "Letter/Authorisation"
 
 
-def check_times(letter: SampleReport, sent: DateTime | None, found: Found) -> None:
+def check_times(letter: SampleReport | NarrativeReport, sent: DateTime | None, found: Found) -> None:
     """Birth, sampling, reception, result, release and sending, in that order."""
-    sampled = letter.requisition_information.sample.sampling_date_time
+    sampled, path = _sampling(letter)
     resulted = letter.laboratory_results.general_result_information.results_date_time
-    _check_birth(letter, sampled, _SAMPLED, found)
+    _check_birth(letter, sampled, path, found)
     if is_after(sampled, resulted):
-        found.add(rules.SAMPLED_AFTER_RESULT, _SAMPLED)
+        found.add(rules.SAMPLED_AFTER_RESULT, path)
     if is_after(resulted, letter.letter.authorisation):
         found.add(rules.RESULT_AFTER_AUTHORISATION, _RESULTED)
     if isinstance(letter, Biochemistry):
         _check_collection(letter, found)
-    else:
+    elif isinstance(letter, Microbiology):
         _check_reception(letter.requisition_information.sample.sample_received_date_time, letter, found)
+    else:
+        _check_reception(letter.requisition_information.sample_received_date_time, letter, found)
     if sent is not None:
         _check_sending(sent, letter, found)
+
+
+def _sampling(letter: SampleReport | NarrativeReport) -> tuple[DateTime, str]:
+    """When the sample was taken, and the path of the element that says so."""
+    if isinstance(letter, NarrativeReport):
+        return letter.requisition_information.sampling_date_time, _TAKEN
+    return letter.requisition_information.sample.sampling_date_time, f"{_SAMPLE}/SamplingDateTime"
 
 
 def check_requisition_times(letter: Requisition, sent: DateTime | None, found: Found) -> None:
@@ -82,16 +94,19 @@ def _check_collection(letter: Biochemistry, found: Found) -> None:
         found.add(rules.INTERVAL_BACKWARDS, f"{_SAMPLE}/SamplingInterval")
 
 
-def _check_reception(received: DateTime, letter: Microbiology, found: Found) -> None:
-    if is_after(letter.requisition_information.sample.sampling_date_time, received):
-        found.add(rules.SAMPLED_AFTER_RECEIVED, _SAMPLED)
+def _check_reception(received: DateTime, letter: Microbiology | NarrativeReport, found: Found) -> None:
+    sampled, path = _sampling(letter)
+    if is_after(sampled, received):
+        found.add(rules.SAMPLED_AFTER_RECEIVED, path)
     if is_after(received, letter.laboratory_results.general_result_information.results_date_time):
-        found.add(rules.RECEIVED_AFTER_RESULT, _RECEIVED)
+        here = path.removesuffix("SamplingDateTime") + "SampleReceivedDateTime"
+        found.add(rules.RECEIVED_AFTER_RESULT, here)
 
 
-def _check_sending(sent: DateTime, letter: SampleReport, found: Found) -> None:
-    if is_after(letter.requisition_information.sample.sampling_date_time, sent):
-        found.add(rules.SAMPLED_AFTER_SENT, _SAMPLED)
+def _check_sending(sent: DateTime, letter: SampleReport | NarrativeReport, found: Found) -> None:
+    sampled, path = _sampling(letter)
+    if is_after(sampled, sent):
+        found.add(rules.SAMPLED_AFTER_SENT, path)
     if is_after(letter.laboratory_results.general_result_information.results_date_time, sent):
         found.add(rules.RESULT_AFTER_SENT, _RESULTED)
     if is_after(letter.letter.authorisation, sent):

@@ -16,6 +16,8 @@ from labsvar.letters.element import (
     Element,
     IdentifierCode,
     PostCode,
+    TenCharacters,
+    TenDigits,
     Text3,
     Text8,
     Text10,
@@ -23,8 +25,6 @@ from labsvar.letters.element import (
     Text17,
     Text35,
     Text70,
-    TenCharacters,
-    TenDigits,
 )
 from labsvar.letters.facets import Coded, ListName, OneOf, Required, Times, Whole
 from labsvar.letters.text import BreakableText, FormattedText
