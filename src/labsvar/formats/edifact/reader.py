@@ -1,0 +1,300 @@
+"""Bytes to letters: the frame first, then message by message along its table."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from labsvar.findings import Finding, has_errors
+from labsvar.formats.edifact import rules, syntax
+from labsvar.formats.edifact.build import Builder
+from labsvar.formats.edifact.compile import Compiler, Tied, looks_of
+from labsvar.formats.edifact.interchange import Header, Interchange, Stretch
+from labsvar.formats.edifact.message import Enough, Got, Message, Record
+from labsvar.formats.edifact.slow import Walk
+from labsvar.formats.edifact.syntax import Segment
+from labsvar.formats.edifact.values import encoded
+from labsvar.formats.model import EmessageRead, LetterRead
+from labsvar.formats.xml import rules as xml_rules
+from labsvar.formats.xml.limits import DEFAULT, Limits
+from labsvar.formats.xml.values import Fault, is_date, judge
+from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.common import Envelope
+from labsvar.letters.element import DateTime
+from labsvar.letters.release import RELEASE_2014
+from labsvar.letters.segments import SEGMENTS_BY_CODE
+from labsvar.letters.segments.model import Table
+from labsvar.letters.version import Children, LetterVersion, envelope_tree
+
+# Assumption: two digits of a year from this on are of the 1900s, those below of the 2000s. No letter of
+# these messages is older than the 1970s, and the pages of MedCom name none; the converter's own limit (20)
+# took every letter from 2021 on for one of 1921.
+PIVOT: Final = 70
+_LATIN1: Final = "ISO-8859-1"
+_LONGEST_NAME_SHOWN: Final = 20
+_LONGEST_TOLD: Final = 100
+
+
+def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> EmessageRead:
+    """Reads a whole interchange. Whatever the bytes are, the answer is findings and never an exception.
+
+    `pivot` is the first two-digit year that is taken for one of the 1900s.
+    """
+    frame = Interchange(data, limits)
+    frame.read()
+    letters: list[LetterRead] = []
+    if frame.header is not None and not _is_unreadable(frame.findings):
+        for index, stretch in enumerate(frame.stretches):
+            letters.append(_letter(frame, stretch, index, limits))
+    envelope, findings = _envelope(frame, letters, pivot)
+    known = next((letter.version for letter in letters if letter.version is not None), None)
+    return EmessageRead(
+        encoding=_LATIN1 if frame.text else None,
+        namespace=known.release.namespace if known else None,
+        envelope=envelope,
+        envelope_identifier=_told(frame.header.identifier) if frame.header else None,
+        findings=(*frame.findings, *findings),
+        letters=tuple(letters),
+        format="edifact",
+    )
+
+
+def _is_unreadable(findings: list[Finding]) -> bool:
+    """Whether the letters are not even looked at."""
+    return any(found.rule in (rules.UTF8.id, rules.CONTROL.id, rules.REPERTOIRE.id) for found in findings)
+
+
+def _told(text: str) -> str | None:
+    return text if 0 < len(text) <= _LONGEST_TOLD else None
+
+
+def _envelope(
+    frame: Interchange, letters: list[LetterRead], pivot: int
+) -> tuple[Envelope | None, tuple[Finding, ...]]:
+    """The envelope that UNB stands for, as the release of the first letter has it."""
+    header = frame.header
+    if header is None or not header.sound:
+        return None, ()
+    known = next((letter.version for letter in letters if letter.version is not None), None)
+    release = known.release if known else RELEASE_2014
+    content = envelope_tree(release).content
+    assert isinstance(content, Children)
+    nodes = {node.name: node for node in content.particles if hasattr(node, "name")}
+    findings: list[Finding] = []
+    line = frame.text.count("\n", 0, frame.head_end) + 1
+    acknowledgement = {"1": "pluspositivkvitt", "0": "minuspositivkvitt", "": "minuspositivkvitt"}
+    for name, place, value in (
+        ("Identifier", "UNB+5.1", header.identifier),
+        ("AcknowledgementCode", "UNB+9.1", acknowledgement.get(header.acknowledgement, "?")),
+    ):
+        node: Any = nodes[name]
+        judged = judge(node.content, value)
+        if isinstance(judged, Fault):
+            findings.append(judged.rule.at(line=line, path=place, name=name, **judged.parts))
+    date = date_of_header(header, pivot)
+    if not is_date(date):
+        findings.append(
+            rules.UNB_INCOMPLETE.at(line=line, path="UNB+4.1", what_da="dato og tid", what_en="date and time")
+        )
+    if findings:
+        return None, tuple(findings)
+    return (
+        Envelope(
+            sent=DateTime(date=date, time=f"{header.time[:2]}:{header.time[2:]}"),
+            identifier=header.identifier,
+            acknowledgement_code=acknowledgement[header.acknowledgement],
+        ),
+        (),
+    )
+
+
+def date_of_header(header: Header, pivot: int) -> str:
+    """The date of UNB with the century that the pivot gives it."""
+    year, month, day = header.date[:2], header.date[2:4], header.date[4:]
+    return f"{'19' if int(year) >= pivot else '20'}{year}-{month}-{day}"
+
+
+def _letter(frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> LetterRead:
+    """One message, judged."""
+    text, header = frame.text, frame.header
+    assert header is not None
+    findings: list[Finding] = []
+    line = text.count("\n", 0, stretch.start) + 1
+    path = f"UNH[{index + 1}]"
+    parts: dict[str, Any] = {"letter": None, "version": None, "identifier": None, "version_code": None}
+    changes: tuple[Any, ...] = ()
+    if _too_many(frame, stretch, limits):
+        limit = limits.max_elements_per_letter
+        findings.append(rules.TOO_MANY_SEGMENTS.at(line=line, path=path, limit=limit))
+    elif stretch.end - stretch.start > limits.max_bytes_per_letter:
+        limit = limits.max_bytes_per_letter
+        findings.append(xml_rules.LETTER_TOO_LARGE.at(line=line, path=path, limit=limit))
+    else:
+        judge_ = _Judge(frame, stretch, index, limits)
+        parts = judge_.parts()
+        findings, changes = judge_.message.findings, tuple(judge_.message.changes)
+    version: LetterVersion | None = parts["version"]
+    return LetterRead(
+        **parts,
+        findings=tuple(findings),
+        sender=_told(header.sender),
+        receiver=_told(header.receiver),
+        root=version.root_name if version else "",
+        index=index,
+        path=path,
+        line=line,
+        head=frame.text[: frame.head_end].encode("latin-1"),
+        body=text[stretch.start : stretch.end].encode("latin-1"),
+        tail=_tail(frame).encode("latin-1"),
+        changes=changes,
+    )
+
+
+def _tail(frame: Interchange) -> str:
+    """A UNZ for one letter alone."""
+    assert frame.header is not None
+    return syntax.written([["1"], [frame.header.identifier]], "UNZ", frame.service)
+
+
+def _too_many(frame: Interchange, stretch: Stretch, limits: Limits) -> bool:
+    service = frame.service
+    count = frame.text.count
+    marks = len(stretch.cuts) + sum(
+        count(mark, stretch.start, stretch.end) for mark in (service.element, service.component)
+    )
+    return marks > limits.max_elements_per_letter
+
+
+class _Judge:
+    """Reads one message and names what is wrong with it."""
+
+    def __init__(self, frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> None:
+        text, service = frame.text, frame.service
+        segments = [syntax.parse(text[start:end], service, start) for start, end in stretch.cuts]
+        self._last = segments[-1]
+        self._ended = stretch.ended and len(segments) > 1
+        self._frame = frame
+        self._unh = segments[0]
+        self.message = Message(
+            segments,
+            number=index + 1,
+            line=text.count("\n", 0, stretch.start) + 1,
+            text=text,
+            start=stretch.start,
+            limit=limits.max_findings_per_letter,
+        )
+
+    def parts(self) -> dict[str, Any]:
+        """The letter, its version, its number and version code, as far as they can be read."""
+        unh = self._unh
+        code = unh.text(2, 5)
+        table = SEGMENTS_BY_CODE.get(code)
+        letter: AnyLetter | None = None
+        try:
+            letter = self._read(table)
+        except Enough:
+            pass
+        if has_errors(self.message.findings):
+            letter = None
+        return {
+            "letter": letter,
+            "version": table.version if table else None,
+            "identifier": _told(unh.whole(1)),
+            "version_code": _told(code),
+        }
+
+    def _read(self, table: Table | None) -> AnyLetter | None:
+        self._check_frame()
+        for number, segment in enumerate(self.message.segments):
+            if segment.stray:
+                self.message.add(rules.RELEASE, number)
+            if not syntax.is_tag(segment.tag):
+                self.message.add(rules.TAG, number)
+        unh = self._unh
+        if not unh.whole(1) or not unh.text(2, 1) or not unh.text(2, 5):
+            self.message.add(rules.UNH_INCOMPLETE, 0)
+            return None
+        if table is None:
+            self._unknown(unh)
+            return None
+        expected = ":".join((table.message, "D", "93A", table.agency, table.code))
+        if ":".join(unh.elements[1]) != expected:
+            self.message.add(rules.MESSAGE_TYPE, Got("", 0, 2, 1), expected=expected)
+        return self._by_table(table)
+
+    def _unknown(self, unh: Segment) -> None:
+        code = unh.text(2, 5)
+        name = code if code.isascii() and code.isalnum() else "?"
+        known = ", ".join(SEGMENTS_BY_CODE)
+        self.message.add(rules.UNKNOWN_MESSAGE, 0, name=name[:_LONGEST_NAME_SHOWN], known=known)
+
+    def _check_frame(self) -> None:
+        """UNT against UNH and against the number of segments."""
+        unt, last = self._last, len(self.message.segments) - 1
+        if unt.tag != "UNT" or not self._ended:
+            self.message.add(rules.UNT_MISSING, last)
+            return
+        count, reference = unt.whole(1), unt.whole(2)
+        if not count or not reference or len(unt.elements) > 2:
+            self.message.add(rules.UNT_INCOMPLETE, last)
+            return
+        number = self._unh.whole(1)
+        if number and reference != number:
+            self.message.add(rules.UNT_REFERENCE, last)
+        if count.lstrip("0") != str(last + 1):
+            self.message.add(rules.UNT_COUNT, last, count=last + 1)
+
+    def _by_table(self, table: Table) -> AnyLetter | None:
+        compiler = compiler_of(table.code)
+        walk = Walk(compiler, self.message)
+        record = walk.letter()
+        self._head(table, record)
+        builder = Builder(self.message, looks_of(_tied(table.code)))
+        letter: AnyLetter | None = builder.struct(compiler.root, record)
+        if letter is not None:
+            self._compare(walk, letter)
+        return letter
+
+    def _head(self, table: Table, record: Record) -> None:
+        """What UNH and UNB say: number, statistical code, sender and receiver."""
+        header, unh = self._frame.header, self._unh
+        assert header is not None
+        head = record.setdefault("letter", Record(0))
+        head["identifier"] = Got(unh.whole(1), 0, 1, 1)
+        head["statistical_code"] = Got("X" + unh.whole(3), 0, 3, 1)
+        if not unh.whole(3):
+            del head["statistical_code"]
+        for name, value in (("sender", header.sender), ("receiver", header.receiver)):
+            record.setdefault(name, Record(0))["ean_identifier"] = Got(value, 0)
+        for number, element in enumerate(unh.elements[3:], 4):
+            if any(element):
+                place = Got("", 0, number, 1)
+                self.message.add(rules.OUTSIDE, place, tag="UNH")
+
+    def _compare(self, walk: Walk, letter: AnyLetter) -> None:
+        """Tells of implied values that differ from what the rest of the letter says."""
+        for steps, slot, got in walk.implied_places():
+            part: Any = letter
+            for step in steps:
+                part = part[step] if isinstance(step, int) else getattr(part, step)
+            assert slot.expected is not None
+            expected = slot.expected(part)
+            if expected is None or ":".join(encoded(slot.codec, expected)) != got.text:
+                self.message.note(
+                    "lost",
+                    got,
+                    da="brevet har intet element til værdien, som ikke følger af resten",
+                    en="the letter has no element for the value, which does not follow from the rest",
+                )
+
+
+@cache
+def compiler_of(code: str) -> Compiler:
+    """The rows of a table, tied to their letter."""
+    return Compiler(SEGMENTS_BY_CODE[code])
+
+
+@cache
+def _tied(code: str) -> tuple[Tied, ...]:
+    compiler = compiler_of(code)
+    return compiler.rows(compiler.table.rows, compiler.root)

@@ -1,0 +1,19 @@
+"""Tables of segments: where the elements of a letter stand in its EDIFACT form. One table per version."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from labsvar.letters.segments import ctl, rpt01
+from labsvar.letters.segments.model import Table
+
+TABLES: Final[tuple[Table, ...]] = (
+    rpt01.R0131K,
+    rpt01.R0130K,
+    ctl.C0130Q,
+    ctl.C0230Q,
+    ctl.C0330Q,
+)
+# By the version that UNH names, and by the version of the XML letter it equals.
+SEGMENTS_BY_CODE: Final[dict[str, Table]] = {table.code: table for table in TABLES}
+SEGMENTS_BY_VERSION: Final[dict[str, Table]] = {table.version.code: table for table in TABLES}
