@@ -62,4 +62,4 @@ def test_an_older_version_tells_what_differs_from_the_newer() -> None:
 def test_a_code_list_that_releases_share_is_written_once() -> None:
     section = PAGES["letters/code-lists.md"].partition("## ReportStatusCode")[2].partition("## ")[0]
     assert section.count("`del_svar`") == 1
-    assert "2005/08/07, 2007/02/01, 2011/06/15, 2014/10/08" in section
+    assert "2005/08/07, 2006/07/01, 2007/02/01, 2011/06/15" in section
