@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from labsvar.exchange import identity, problems, receipts, rules
+from labsvar.exchange.enveloped import Enveloped
 from labsvar.exchange.examine import Examined, ExaminedLetter
 from labsvar.exchange.model import EmessageRow, Entry, ReceiptRow, RefuseCode, Reply
 from labsvar.exchange.notes import Notes
@@ -33,7 +34,17 @@ class Decider:
 
     def decide(self, examined: Examined) -> Entry:
         """Everything the arrival leaves behind, and its answer."""
-        return _Decision(examined, self).entry()
+        decision = _Decision(examined, self)
+        if examined.outer is None:
+            return decision.entry()
+        return Enveloped(
+            examined,
+            examined.outer,
+            seen=self.known.vans,
+            register=self.register,
+            configuration=self.configuration,
+            inner=decision.entry,
+        ).entry()
 
 
 class _Decision:

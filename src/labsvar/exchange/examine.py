@@ -10,6 +10,7 @@ import msgspec
 from labsvar import checks
 from labsvar.exchange import identity, rules
 from labsvar.exchange.model import Arrival, RefuseCode
+from labsvar.exchange.outer import Outer, is_enveloped, take_off
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding, has_errors
 from labsvar.formats import xml
@@ -78,7 +79,8 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True):
 
     `problem` is the status of an arrival that no receipt can answer (400, 413), for what `findings`
     say. `receipts` are those of an arrival that holds receipts. Otherwise there are `letters`, of
-    which some may be refused; errors among `findings` refuse them all.
+    which some may be refused; errors among `findings` refuse them all. `outer` is the VANSEnvelope that
+    all this came in.
     """
 
     arrival: Arrival
@@ -91,6 +93,7 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True):
     content: str = ""
     letters: tuple[ExaminedLetter, ...] = ()
     receipts: tuple[tuple[Receipt, bytes], ...] = ()
+    outer: Outer | None = None
 
     @property
     def number(self) -> tuple[str, str]:
@@ -114,12 +117,33 @@ def examine(arrival: Arrival, configuration: Configuration) -> Examined:
     if len(arrival.body) > limit:
         finding = rules.TOO_LARGE.at(line=None, path=None, limit=limit)
         return Examined(arrival=arrival, problem=413, findings=(finding,))
+    if is_enveloped(arrival.body):
+        return _examine_enveloped(arrival, configuration)
     read = xml.read(arrival.body, limits=configuration.limits)
     if not read.readable:
         return Examined(arrival=arrival, problem=400, findings=read.all_findings)
     if any(_is_receipt(letter) for letter in read.letters):
         return _examine_receipts(arrival, read)
     return _examine_letters(arrival, read, configuration)
+
+
+def _examine_enveloped(arrival: Arrival, configuration: Configuration) -> Examined:
+    """What came in a VANSEnvelope, examined as if it had come without."""
+    opened = take_off(arrival.body)
+    outer = opened.outer
+    if outer is None:
+        return Examined(arrival=arrival, problem=400, findings=opened.findings)
+    if opened.data is None:
+        examined = Examined(arrival=arrival, findings=opened.findings)
+    else:
+        examined = examine(msgspec.structs.replace(arrival, body=opened.data), configuration)
+    return msgspec.structs.replace(
+        examined,
+        outer=outer,
+        findings=(*opened.findings, *examined.findings) if opened.data is not None else examined.findings,
+        sender=examined.sender or outer.sender.identifier,
+        receiver=examined.receiver or outer.receiver.identifier,
+    )
 
 
 def _is_receipt(letter: LetterRead) -> bool:

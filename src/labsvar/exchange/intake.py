@@ -12,7 +12,8 @@ from labsvar.exchange import problems, rules
 from labsvar.exchange.decide import Decider
 from labsvar.exchange.examine import Examined, examine
 from labsvar.exchange.model import Arrival, Entry, Reply
-from labsvar.exchange.protocol import Conflict, IntakeStore, Questions
+from labsvar.exchange.outer import known_by
+from labsvar.exchange.protocol import Conflict, IntakeStore, Questions, VansQuestions
 from labsvar.exchange.register import Register
 from labsvar.exchange.routing import Configuration
 
@@ -100,4 +101,16 @@ def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
         receipts=[(receipt.sender.ean_identifier, receipt.letter.identifier) for receipt in receipts],
         # One for the answer to each, and one for each letter that may go on in an envelope of ours.
         new_numbers=len(answerable) + (len(letters) if passing_on else 0),
+        vans=_vans_questions(batch),
+    )
+
+
+def _vans_questions(batch: Sequence[Examined]) -> VansQuestions:
+    outers = [examined.outer for examined in batch if examined.outer is not None]
+    receipts = [(outer, outer.receipt) for outer in outers if outer.receipt is not None]
+    return VansQuestions(
+        envelopes=[outer.envelope_key for outer in outers],
+        messages=[outer.message_key for outer in outers if outer.message_key is not None],
+        sent=[known_by(receipt.original_envelope_identifier) for _, receipt in receipts],
+        receipts=[outer.envelope_key for outer, _ in receipts],
     )

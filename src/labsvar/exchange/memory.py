@@ -7,6 +7,7 @@ from itertools import count
 
 from labsvar.exchange.identity import split_key
 from labsvar.exchange.model import Entry, StoredLetter
+from labsvar.exchange.outer import KnownMessage, Left, Seen
 from labsvar.exchange.protocol import Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
 from labsvar.exchange.register import Register, System
 
@@ -45,6 +46,8 @@ class MemoryIntake:
             known.sent |= {(each.sender, each.envelope_number) for each in entry.deliveries} & set(
                 questions.sent
             )
+            if entry.vans is not None:
+                _enveloped(entry.vans, known.vans)
         return known
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -86,3 +89,21 @@ class MemoryIntake:
         sample = (base, row.sample_number, row.production_number)
         if sample in questions.samples:
             known.samples[sample].append(letter.report)
+
+
+def _enveloped(left: Left, seen: Seen) -> None:
+    """What an arrival in a VANSEnvelope left, for those to come."""
+    if left.envelope is not None:
+        row = left.envelope
+        seen.envelopes[row.sender, row.envelope_identifier] = row.message_identifier
+    if left.message is not None:
+        message = left.message
+        seen.messages[message.sender, message.message_identifier] = KnownMessage(
+            content=message.content,
+            status=message.status,
+            emessage_id=message.emessage_id,
+            body=left.body,
+            beside=left.beside,
+        )
+    if left.receipt is not None:
+        seen.receipts.add((left.receipt.sender, left.receipt.envelope_identifier))

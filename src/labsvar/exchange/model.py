@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from labsvar.exchange.outer import Left
 from labsvar.exchange.register import System
 from labsvar.findings import Finding
 from labsvar.results.model import Databank, Report, Stage
@@ -42,13 +43,15 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to an arrival; when it is given, what it tells of is durable.
 
     `status` is that of HTTP. `body` is a receipt (200, 422) or a problem document (4xx, 500; RFC
-    9457). `emessage_id` names where the state can be read; `None` when nothing was recorded.
+    9457). `emessage_id` names where the state can be read; `None` when nothing was recorded. `beside` is
+    a second answer that goes with the first.
     """
 
     status: int
     body: bytes = b""
     content_type: str | None = None
     emessage_id: str | None = None
+    beside: bytes = b""
 
     @property
     def location(self) -> str | None:
@@ -197,3 +200,4 @@ class Entry(msgspec.Struct, kw_only=True):
     alarms: list[AlarmRow] = msgspec.field(default_factory=list)
     receipts: list[tuple[ReceiptRow, bytes]] = msgspec.field(default_factory=list)
     deliveries: list[DeliveryRow] = msgspec.field(default_factory=list)
+    vans: Left | None = None

@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 
 from labsvar.exchange.model import Entry
+from labsvar.exchange.outer import Seen
 from labsvar.exchange.register import Register
 from labsvar.results.model import Report
 
@@ -46,6 +47,23 @@ class KnownPerson(msgspec.Struct, kw_only=True):
     letters: int
 
 
+class VansQuestions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look up for arrivals in a VANSEnvelope: pairs of sender and identifier.
+
+    `sent` are the envelopes that receipts answer, `receipts` those that the receipts themselves are in.
+    """
+
+    envelopes: Sequence[tuple[str, str]] = ()
+    messages: Sequence[tuple[str, str]] = ()
+    sent: Sequence[str] = ()
+    receipts: Sequence[tuple[str, str]] = ()
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing has to be looked up, as for most batches."""
+        return not (self.envelopes or self.sent)
+
+
 class Questions(msgspec.Struct, frozen=True, kw_only=True):
     """What to look up for a batch: pairs of sender and number, numbers of persons, samples.
 
@@ -60,6 +78,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sequence[tuple[str, str]] = ()
     receipts: Sequence[tuple[str, str]] = ()
     new_numbers: int = 0
+    vans: VansQuestions = VansQuestions()
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -78,6 +97,7 @@ class Known(msgspec.Struct, kw_only=True):
     sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
     receipts: set[tuple[str, str]] = msgspec.field(default_factory=set)
     new_numbers: list[int] = msgspec.field(default_factory=list)
+    vans: Seen = msgspec.field(default_factory=Seen)
 
 
 class IntakeStore(Protocol):

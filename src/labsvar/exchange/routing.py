@@ -15,6 +15,7 @@ from labsvar.results.model import Databank
 
 ANY: Final = "*"
 Persons = Literal["any", "real", "made_up"]
+InnerReceipts = Literal["kept", "sent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class Configuration:
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
     `persons` are those whose letters are taken (rule S10): in production `real` ones, which are all but
     test persons and made-up persons; in a test installation `made_up` ones only.
+    Databanks among `vans_destinations` get their letters in a VANSEnvelope; `vans_inner_receipts` says
+    whether what came in one is answered by the letter's own receipt too, beside that of the envelope.
     `max_body_bytes` is the largest body the door takes, `limits` what reading may cost.
     """
 
@@ -36,6 +39,8 @@ class Configuration:
     routes: Mapping[str, Databank] = field(default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"})
     destinations: Mapping[str, str] = field(default_factory=dict)
     persons: Persons = "any"
+    vans_destinations: frozenset[str] = frozenset()
+    vans_inner_receipts: InnerReceipts = "kept"
     max_body_bytes: int = 200_000_000
     limits: Limits = field(default_factory=Limits)
 
