@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from labsvar.formats.changes import Change, ChangeKind
 from labsvar.formats.detect import Format, detect
+from labsvar.formats.model import EmessageRead, LetterRead
+from labsvar.formats.xml.limits import DEFAULT, Limits
 
-__all__ = ["Format", "detect"]
+__all__ = ["Change", "ChangeKind", "EmessageRead", "Format", "LetterRead", "Limits", "detect", "read"]
+
+
+def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
+    """Reads a whole file of letters, XML or EDIFACT. Whatever the bytes are, the answer is findings.
+
+    A file that is neither is read as XML, whose findings say what was expected.
+    """
+    if detect(data) == "edifact":
+        from labsvar.formats import edifact
+
+        return edifact.read(data, limits=limits)
+    from labsvar.formats import xml
+
+    return xml.read(data, limits=limits)

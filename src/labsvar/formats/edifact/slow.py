@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from labsvar.formats.edifact import table_rules
@@ -150,7 +151,7 @@ class Walk:
 
     def _row(self, level: Level) -> int | None:
         """The row that the next segment belongs to: the next one that fits, or else one passed over."""
-        for number in (*range(level.cursor, len(level.rows)), *range(level.cursor)):
+        for number in chain(range(level.cursor, len(level.rows)), range(level.cursor)):
             row = level.rows[number]
             if level.counts[number] < _most(row) and self._fits(row):
                 return number
