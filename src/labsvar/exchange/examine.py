@@ -140,10 +140,15 @@ def _examine_enveloped(arrival: Arrival, configuration: Configuration) -> Examin
     return msgspec.structs.replace(
         examined,
         outer=outer,
-        findings=(*opened.findings, *examined.findings) if opened.data is not None else examined.findings,
+        letters=tuple(_told_too(letter, opened.findings) for letter in examined.letters),
         sender=examined.sender or outer.sender.identifier,
         receiver=examined.receiver or outer.receiver.identifier,
     )
+
+
+def _told_too(letter: ExaminedLetter, findings: tuple[Finding, ...]) -> ExaminedLetter:
+    """A letter with what was found about the envelope around it, which refuses nothing."""
+    return msgspec.structs.replace(letter, findings=(*letter.findings, *findings)) if findings else letter
 
 
 def _is_receipt(letter: LetterRead) -> bool:
