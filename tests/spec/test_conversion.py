@@ -19,10 +19,10 @@ from lxml import etree
 
 from labsvar.checks import check
 from labsvar.conversion import CannotConvert, Change, ConvertedMessage, Refusal, convert_message
-from labsvar.conversion.consent import said
 from labsvar.formats.xml import canonical, read, write
 from labsvar.letters import xreq01
 from labsvar.letters.catalogue import VERSIONS, Emessage, version_of
+from labsvar.letters.consent import said
 from labsvar.letters.version import LetterVersion
 from tests import strategies
 from tests.shared import message

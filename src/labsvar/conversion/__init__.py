@@ -1,7 +1,7 @@
 """Letter to letter: another version of the same kind or another form, with the list of what that did to it."""
 
 from labsvar.conversion.changes import CannotConvert, Change, ChangeKind, Refusal, RefusalKind
-from labsvar.conversion.forms import Form
+from labsvar.conversion.forms import Form, write
 from labsvar.conversion.letter import Converted, convert
 from labsvar.conversion.message import ConvertedMessage, by_release, convert_message, convert_read, message_of
 from labsvar.conversion.supplies import OPTIONS
@@ -26,4 +26,5 @@ __all__ = [
     "message_of",
     "target_of",
     "targets",
+    "write",
 ]

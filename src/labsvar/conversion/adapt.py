@@ -14,11 +14,11 @@ import msgspec
 from msgspec.structs import replace
 
 from labsvar.conversion import requisitions
-from labsvar.conversion.consent import STATES_CONSENT
 from labsvar.conversion.difference import by_attribute
 from labsvar.conversion.notes import Notes
 from labsvar.conversion.supplies import CONSENT
 from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.consent import STATES_CONSENT
 from labsvar.letters.version import Children, LetterVersion, Node
 
 L = TypeVar("L", bound=AnyLetter)

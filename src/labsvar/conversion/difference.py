@@ -92,12 +92,13 @@ def _element(one: Any, other: Any, source: Children, target: Children, path: str
 def _particle(before: Any, after: Any, source: Particle, target: Particle, path: str) -> Iterator[str]:
     match source, target:
         case Sequence(), Sequence():
-            if before is None:
-                yield from _leaves_of(after, target.content, path)
-            elif after is None:
-                yield from _leaves_of(before, source.content, path)
-            else:
-                yield from _element(before, after, source.content, target.content, path)
+            for one, other in zip_longest(_blocks(before), _blocks(after)):
+                if one is None:
+                    yield from _leaves_of(other, target.content, path)
+                elif other is None:
+                    yield from _leaves_of(one, source.content, path)
+                else:
+                    yield from _element(one, other, source.content, target.content, path)
         case RepeatedChoice(), _:
             yield from _alternatives(before, after, path)
         case Node(), Node() if max(source.maximum, target.maximum) > 1:
@@ -147,9 +148,17 @@ def _leaves_of(block: msgspec.Struct, content: Children, path: str) -> Iterator[
             case Node():
                 yield from _leaves(value, particle, f"{path}/{particle.name}")
             case Sequence():
-                yield from _leaves_of(value, particle.content, path)
+                for each in _blocks(value):
+                    yield from _leaves_of(each, particle.content, path)
             case RepeatedChoice():
                 yield from _alternatives(value, (), path)
+
+
+def _blocks(value: Any) -> tuple[Any, ...]:
+    """The blocks of a sequence, which may repeat."""
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _alternatives(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[str]:

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-import msgspec
-
-from labsvar.formats import xml
-from labsvar.formats.changes import Change
-from labsvar.formats.xml import EmessageRead
+from labsvar.formats import edifact, xml
+from labsvar.formats.edifact import Written
+from labsvar.formats.model import EmessageRead
 from labsvar.letters.catalogue import Emessage
+from labsvar.letters.segments import SEGMENTS_BY_VERSION
 from labsvar.letters.version import LetterVersion
 
 Form = Literal["xml", "edifact"]
 FORMS: Final[tuple[Form, ...]] = ("xml", "edifact")
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of a message, and what writing them changed, assumed or lost."""
-
-    data: bytes
-    changes: tuple[Change, ...] = ()
+_READERS: Final[Mapping[Form, Callable[[bytes], EmessageRead]]] = {"xml": xml.read, "edifact": edifact.read}
 
 
 def has_edifact(version: LetterVersion) -> bool:
     """Whether a version has an EDIFACT form."""
-    return False
+    return version.code in SEGMENTS_BY_VERSION
 
 
-def written(message: Emessage, form: Form, *, encoding: str) -> Written:
-    """A message in a form; `encoding` is for XML. Raises `CannotWrite`."""
-    return Written(data=xml.write(message, encoding=encoding))
+def write(message: Emessage, form: Form, *, encoding: str = "UTF-8", lines: bool = False) -> Written:
+    """A message in a form: its bytes, and what writing changed, assumed or lost.
+
+    `encoding` is for XML; `lines` puts every segment or element on a line of its own. Raises
+    `CannotWrite`.
+    """
+    if form == "edifact":
+        return edifact.write(message, lines=lines)
+    return Written(data=xml.write(message, encoding=encoding, indent=lines), changes=())
 
 
 def read_back(data: bytes, form: Form) -> EmessageRead:
     """What a reader finds in what was written."""
-    return xml.read(data)
+    return _READERS[form](data)

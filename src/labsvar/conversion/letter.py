@@ -9,11 +9,11 @@ import msgspec
 
 from labsvar.conversion.adapt import adapt
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
-from labsvar.conversion.consent import said
 from labsvar.conversion.difference import differences, unlisted
 from labsvar.conversion.notes import Notes
 from labsvar.conversion.walk import Walk
 from labsvar.letters.catalogue import AnyLetter, version_of
+from labsvar.letters.consent import said
 from labsvar.letters.version import LetterVersion
 
 L = TypeVar("L", bound=AnyLetter)

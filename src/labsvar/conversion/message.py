@@ -8,11 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
-from labsvar.conversion.forms import Form, Written, written
+from labsvar.conversion.forms import Form, write
 from labsvar.conversion.letter import as_refusal, convert, losses
 from labsvar.conversion.proof import unproved
 from labsvar.conversion.targets import Target, target_of
 from labsvar.findings import Finding
+from labsvar.formats.edifact.table_rules import CONSENT
 from labsvar.formats.model import EmessageRead
 from labsvar.formats.xml import CannotWrite
 from labsvar.letters.catalogue import RELEASES, AnyLetter, Emessage, version_of
@@ -105,14 +106,14 @@ def convert_message(
     if refusals:
         raise CannotConvert(tuple(refusals))
     meant, about_release = _addressed(message, letters, goals, source_format)
-    listed = (*about_release, *changes)
-    done = _written(meant, goals[0].form, encoding)
-    listed += done.changes
-    refusals += [] if accept_losses else map(as_refusal, losses((*about_release, *done.changes)))
-    refusals += unproved(meant, letters, data=done.data, form=goals[0].form, changes=listed)
+    form = goals[0].form
+    data, of_writing = _written(meant, letters, form, encoding)
+    listed = (*about_release, *changes, *of_writing)
+    refusals += [] if accept_losses else map(as_refusal, losses((*about_release, *of_writing)))
+    refusals += unproved(meant, letters, data=data, form=form, changes=listed)
     if refusals:
         raise CannotConvert(tuple(refusals))
-    return ConvertedMessage(message=meant, form=goals[0].form, data=done.data, changes=listed)
+    return ConvertedMessage(message=meant, form=form, data=data, changes=listed)
 
 
 def by_release(message: Emessage, *, to: str) -> tuple[Emessage, ...]:
@@ -163,20 +164,35 @@ def _several_releases(goals: list[Target]) -> Refusal:
     )
 
 
-def _written(message: Emessage, form: Form, encoding: str) -> Written:
+def _written(
+    message: Emessage, letters: list[tuple[str, AnyLetter]], form: Form, encoding: str
+) -> tuple[bytes, tuple[Change, ...]]:
+    """The bytes of the message, and what writing them changed. Raises `CannotConvert`."""
+    # Writers count all letters, an XPath those of one name.
+    names = {
+        f"/Emessage/{version_of(letter).root_name}[{number}]": path
+        for number, (path, letter) in enumerate(letters, 1)
+    }
     try:
-        return written(message, form, encoding=encoding)
+        done = write(message, form, encoding=encoding)
     except CannotWrite as problem:
-        raise CannotConvert(tuple(map(_unwritable, problem.findings))) from problem
+        raise CannotConvert(tuple(_unwritable(found, names) for found in problem.findings)) from problem
+    return done.data, tuple(replace(each, path=_placed_as(each.path, names)) for each in done.changes)
 
 
-def _unwritable(finding: Finding) -> Refusal:
+def _unwritable(finding: Finding, names: Mapping[str, str]) -> Refusal:
     return Refusal(
-        kind="form",
-        path=finding.path or "/Emessage",
+        kind="consent" if finding.rule == CONSENT.id else "form",
+        path=_placed_as(finding.path or "/Emessage", names),
         da=f"{finding.da} {finding.todo_da}",
         en=f"{finding.en} {finding.todo_en}",
     )
+
+
+def _placed_as(path: str, names: Mapping[str, str]) -> str:
+    steps = path.split("/")
+    first = "/".join(steps[:3])
+    return "/".join((names.get(first, first), *steps[3:]))
 
 
 def _released(message: Emessage, namespace: str) -> tuple[Envelope, tuple[Change, ...]]:

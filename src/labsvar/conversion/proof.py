@@ -12,12 +12,12 @@ from itertools import zip_longest
 from msgspec.structs import replace
 
 from labsvar.conversion.changes import Change, Refusal
-from labsvar.conversion.consent import said
 from labsvar.conversion.difference import differences, envelope_differences, unlisted
 from labsvar.conversion.forms import Form, read_back
 from labsvar.conversion.letter import incomplete, refusal_lost
 from labsvar.letters.catalogue import RELEASES, AnyLetter, Emessage, version_of
 from labsvar.letters.common import Envelope
+from labsvar.letters.consent import said
 
 Placed = Sequence[tuple[str, AnyLetter]]
 

@@ -81,7 +81,7 @@ class Walk:
 
     def _chosen(self, value: Any, choice: Choice, path: str) -> None:
         """Refuses an element whose chosen alternative the target does not have."""
-        if all(getattr(value, node.attribute) is None for node in choice.alternatives):
+        if all(node.minimum and getattr(value, node.attribute) is None for node in choice.alternatives):
             names = ", ".join(node.name for node in choice.alternatives)
             self._refuse(
                 "unfit",
@@ -93,6 +93,8 @@ class Walk:
     def _particle(self, value: Any, source: Particle, target: Particle, path: str) -> Any:
         if isinstance(target, Sequence):
             assert isinstance(source, Sequence)
+            if isinstance(value, tuple):
+                return tuple(self.element(each, source.content, target.content, path) for each in value)
             return self.element(value, source.content, target.content, path)
         if not (isinstance(target, Node) and isinstance(source, Node)):
             # Repeated choices hold mixed text, which has no bounds that differ between versions.
