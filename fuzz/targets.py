@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from unittest import mock
 
-from labsvar.formats import xml
+from labsvar.formats import edifact, vans, xml
 from labsvar.formats.xml import EmessageRead, fast
 from labsvar.letters.catalogue import Emessage
 
@@ -42,6 +42,37 @@ def xml_letter(data: bytes) -> None:
         raise Broken("what was read and written again is another letter")
 
 
+def edifact_message(data: bytes) -> None:
+    """The EDIFACT reader: never an exception, never slow, and there and back but for what is told."""
+    found = _timed(edifact.read, data)
+    _check_findings(found)
+    whole = _whole(found)
+    if whole is None:
+        return
+    try:
+        written = edifact.write(whole)
+    except edifact.CannotWrite:
+        # What was read may hold what the writer refuses to hide; that it says so is the promise.
+        return
+    again = edifact.read(written.data)
+    if again.errors:
+        raise Broken("what was read and written again is refused")
+    if typed(again) != typed(found) and not written.changes:
+        raise Broken("what was read and written again is another letter, and nothing says so")
+
+
+def vans_envelope(data: bytes) -> None:
+    """The reader of envelopes: never an exception, never slow, and there and back."""
+    begin = time.process_time()
+    found = vans.read(data)
+    _check_time(time.process_time() - begin, data)
+    if found.envelope is None:
+        if not found.findings:
+            raise Broken("an envelope is not read, and nothing says why")
+    elif vans.read(vans.write(found.envelope)).envelope != found.envelope:
+        raise Broken("what was read and written again is another envelope")
+
+
 def typed(found: EmessageRead) -> tuple[object, ...]:
     """The envelope and the letters that were read, as far as they are without errors."""
     return (found.envelope, *(letter.letter for letter in found.letters))
@@ -57,10 +88,13 @@ def _whole(found: EmessageRead) -> Emessage | None:
 def _timed(read: Callable[[bytes], EmessageRead], data: bytes) -> EmessageRead:
     begin = time.process_time()
     found = read(data)
-    taken = time.process_time() - begin
+    _check_time(time.process_time() - begin, data)
+    return found
+
+
+def _check_time(taken: float, data: bytes) -> None:
     if taken > _SECONDS_AT_LEAST + len(data) * _SECONDS_PER_BYTE:
         raise Broken(f"{taken:.1f} s of processor time for {len(data)} bytes")
-    return found
 
 
 def _check_findings(found: EmessageRead) -> None:
@@ -76,4 +110,6 @@ def _check_findings(found: EmessageRead) -> None:
 
 TARGETS: Final[Mapping[str, Target]] = {
     "xml": xml_letter,
+    "edifact": edifact_message,
+    "vans": vans_envelope,
 }
