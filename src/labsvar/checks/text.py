@@ -8,7 +8,6 @@ by its form; here they come as UTF-8 or as character references.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -18,16 +17,8 @@ from labsvar.checks import rules
 from labsvar.checks.found import Found
 from labsvar.letters.catalogue import AnyLetter
 from labsvar.letters.text import Mark
-from labsvar.letters.version import (
-    Children,
-    Choice,
-    LetterVersion,
-    MixedText,
-    Node,
-    Particle,
-    RepeatedChoice,
-    Sequence,
-)
+from labsvar.letters.version import Children, LetterVersion, MixedText, Node
+from labsvar.letters.walk import children
 
 _CONTROL: Final = re.compile(r"[\x80-\x9f]")
 _CONTROL_AS_UTF8: Final = re.compile(rb"\xc2[\x80-\x9f]")
@@ -50,51 +41,10 @@ def texts(letter: AnyLetter, version: LetterVersion) -> Iterator[tuple[str, str]
         yield path.removeprefix("/"), text
 
 
-def _of_children(value: Any, content: Children) -> Iterator[tuple[str, str]]:
-    seen: Counter[str] = Counter()
-    for node, inner, repeats in elements(value, content):
-        seen[node.name] += 1
-        step = f"/{node.name}[{seen[node.name]}]" if repeats else f"/{node.name}"
-        yield from _of_one(inner, node, step)
-
-
-def elements(value: Any, content: Children) -> Iterator[tuple[Node, Any, bool]]:
-    """The elements right inside a struct in their order, each with whether others may have its name."""
-    for particle in content.particles:
-        yield from _of_particle(value, particle)
-
-
-def _of_particle(value: Any, particle: Particle) -> Iterator[tuple[Node, Any, bool]]:
-    match particle:
-        case Node():
-            yield from _of_node(getattr(value, particle.attribute), particle)
-        case Sequence():
-            blocks = getattr(value, particle.attribute)
-            if particle.maximum == 1:
-                blocks = () if blocks is None else (blocks,)
-            for block in blocks:
-                for node, inner, repeats in elements(block, particle.content):
-                    yield node, inner, repeats or particle.maximum > 1
-        case Choice():
-            for node in particle.alternatives:
-                yield from _of_node(getattr(value, node.attribute), node)
-        case RepeatedChoice():
-            by_wrapper = {node.wrapper: node for node in particle.alternatives}
-            for one in getattr(value, particle.attribute):
-                yield by_wrapper[type(one)], one.content, True
-
-
-def _of_node(value: Any, node: Node) -> Iterator[tuple[Node, Any, bool]]:
-    if node.maximum > 1:
-        yield from ((node, one, True) for one in value)
-    elif value is not None:
-        yield node, value, False
-
-
 def _of_one(value: Any, node: Node, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(node.content, Children):
-        for inner, text in _of_children(value, node.content):
-            yield path + inner, text
+        for child in children(value, node.content):
+            yield from _of_one(child.value, child.node, f"{path}/{child.step}")
     elif isinstance(node.content, MixedText):
         yield path, "".join(_words(value))
     elif isinstance(value, str):

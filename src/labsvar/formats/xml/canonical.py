@@ -13,12 +13,12 @@ from lxml import etree
 
 from labsvar.formats.xml.collect import local_name
 from labsvar.formats.xml.reader import read
-from labsvar.formats.xml.shape import element_nodes
 from labsvar.formats.xml.slow import XSI
 from labsvar.formats.xml.trees import envelope_node, version_named
 from labsvar.formats.xml.values import SPACE, Fault, judge, written
 from labsvar.letters import facets
 from labsvar.letters.version import Children, MixedText, Node, Opaque, Text
+from labsvar.letters.walk import element_nodes
 
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False,

@@ -70,17 +70,3 @@ def _inner_steps(block: Sequence, after: frozenset[str]) -> tuple[Step, ...]:
     particles = block.content.particles
     again = names_of(particles[0]) if block.maximum > 1 else frozenset[str]()
     return _steps(particles, after | again)
-
-
-def element_nodes(content: Children) -> dict[str, Node]:
-    """The nodes of the elements that may stand right inside an element, by name."""
-    found: dict[str, Node] = {}
-    for particle in content.particles:
-        match particle:
-            case Node():
-                found[particle.name] = particle
-            case Choice(alternatives) | RepeatedChoice(alternatives=alternatives):
-                found.update({node.name: node for node in alternatives})
-            case Sequence(content=inner):
-                found.update(element_nodes(inner))
-    return found
