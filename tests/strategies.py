@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from labsvar.formats.xml.trees import envelope_node
 from labsvar.letters import facets
 from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Emessage
+from labsvar.letters.element import AddedValue
 from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES, SPACE
 from labsvar.letters.version import (
     Children,
@@ -87,12 +88,19 @@ def _value(node: Node, random: Random) -> Any:
 def _struct(content: Children, random: Random) -> Any:
     values: dict[str, Any] = {}
     for particle in content.particles:
-        values.update(_fields(particle, random))
+        made = _fields(particle, random)
+        if "added" in values and "added" in made:
+            made["added"] = values["added"] + made["added"]
+        values.update(made)
     return content.struct(**values)
 
 
 def _fields(particle: Particle, random: Random) -> dict[str, Any]:
     match particle:
+        case Node(added=True):
+            times = random.choice((particle.minimum, particle.maximum))
+            texts = (_value(particle, random) for _ in range(times))
+            return {"added": tuple(AddedValue(name=particle.name, value=text) for text in texts)}
         case Node() if particle.maximum > 1:
             times = max(particle.minimum, random.choice((0, 1, 1, 2)))
             return {particle.attribute: tuple(_value(particle, random) for _ in range(times))}

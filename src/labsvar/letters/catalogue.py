@@ -74,6 +74,7 @@ VERSIONS: Final[tuple[LetterVersion, ...]] = (
     xrpt07.XR0731G,
     xrpt07.XR0730G,
     xreq01.XQ0131K,
+    xreq01.XQ0132K,
     xreq01.XQ0130K,
     xreq02.XQ0230M,
     xreq03.XQ0331P,

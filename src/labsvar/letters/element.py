@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from labsvar.letters.facets import (
+    Added,
     CalendarDate,
     Coded,
     Decimal,
@@ -29,6 +30,19 @@ class Element(
     gc=False,
 ):
     """One XML element with children. The order of the fields is the order of the standard."""
+
+
+class AddedValue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The text of an element that stands in no public schema (`labsvar.letters.added`)."""
+
+    name: str
+    value: str
+
+
+class Open(Element, frozen=True, kw_only=True):
+    """An element that an installation's table may add elements to."""
+
+    added: Annotated[tuple[AddedValue, ...], Added()] = ()
 
 
 class Block(

@@ -99,6 +99,11 @@ class ElementName:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """Where a struct keeps the elements that the installation's table adds to its version."""
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """Neighbouring fields of the same group are a choice: exactly one of them stands."""
 

@@ -12,8 +12,8 @@ import msgspec
 
 from labsvar.letters.common import Consent, Physician
 from labsvar.letters.element import (
-    Element,
     IdentifierCode,
+    Open,
     PostCode,
     TenCharacters,
     TenDigits,
@@ -29,7 +29,7 @@ SampleIdentifierType = Annotated[str, Coded("SampleIdentifierType")]
 ReplyTo = Annotated[bool | None, Required()]
 
 
-class Sender(Element, frozen=True, kw_only=True):
+class Sender(Open, frozen=True, kw_only=True):
     """The requester; with `reply_to` the place the answer goes to."""
 
     ean_identifier: Text35 = msgspec.field(name="EANIdentifier")
@@ -48,7 +48,7 @@ class Sender(Element, frozen=True, kw_only=True):
     reply_to: ReplyTo = None
 
 
-class OriginalRequester(Element, frozen=True, kw_only=True):
+class OriginalRequester(Open, frozen=True, kw_only=True):
     """Who wrote the requisition that is forwarded; with `reply_to` the place the answer goes to."""
 
     identifier: Text17
@@ -63,7 +63,7 @@ class OriginalRequester(Element, frozen=True, kw_only=True):
     reply_to: bool
 
 
-class Receiver(Element, frozen=True, kw_only=True):
+class Receiver(Open, frozen=True, kw_only=True):
     """The laboratory that is asked."""
 
     ean_identifier: Text35 = msgspec.field(name="EANIdentifier")
@@ -74,7 +74,7 @@ class Receiver(Element, frozen=True, kw_only=True):
     unit_name: Text35 | None = None
 
 
-class Payer(Element, frozen=True, kw_only=True):
+class Payer(Open, frozen=True, kw_only=True):
     """Who pays; the order and account numbers are for a payer who wants them on the bill."""
 
     payers_type_code: Annotated[str, Coded("PayersTypeCode")]
@@ -85,7 +85,7 @@ class Payer(Element, frozen=True, kw_only=True):
     account_identifier: Text35 | None = None
 
 
-class Collector(Element, frozen=True, kw_only=True):
+class Collector(Open, frozen=True, kw_only=True):
     """Who took the sample, when it was not the requester; filled in by the collector."""
 
     identifier: Text17
@@ -96,7 +96,7 @@ class Collector(Element, frozen=True, kw_only=True):
     physician: Physician | None = None
 
 
-class Patient(Element, frozen=True, kw_only=True):
+class Patient(Open, frozen=True, kw_only=True):
     """The person the sample is from."""
 
     civil_registration_number: Annotated[TenDigits | None, OneOf("number")] = None
@@ -111,7 +111,7 @@ class Patient(Element, frozen=True, kw_only=True):
     consent: Consent | None = None
 
 
-class Question(Element, frozen=True, kw_only=True):
+class Question(Open, frozen=True, kw_only=True):
     """What the laboratory wants to know, as a code of its own with a text."""
 
     code: Text17
@@ -120,13 +120,13 @@ class Question(Element, frozen=True, kw_only=True):
     code_text: Text35
 
 
-class TextAnswer(Element, frozen=True, kw_only=True):
+class TextAnswer(Open, frozen=True, kw_only=True):
     """An answer in words."""
 
     text: Text70
 
 
-class TextPrompt(Element, frozen=True, kw_only=True):
+class TextPrompt(Open, frozen=True, kw_only=True):
     """A question of the laboratory with the requester's answer in words."""
 
     question: Question

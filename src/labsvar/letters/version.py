@@ -15,7 +15,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from labsvar.letters import facets
-from labsvar.letters.element import Block, Element
+from labsvar.letters.added import AddedElement, elements_of
+from labsvar.letters.element import Block, Element, Open
 from labsvar.letters.release import Release
 
 
@@ -60,6 +61,7 @@ class Node:
     """One element: its name, the struct field it is bound to, and how often it may stand.
 
     `wrapper` is set for an alternative of a repeated choice: the tagged struct its content goes in.
+    `added` elements are those of `labsvar.letters.added`, which share one field of their struct.
     """
 
     name: str
@@ -69,6 +71,18 @@ class Node:
     content: Content
     list_name: str | None = None
     wrapper: type[msgspec.Struct] | None = None
+    added: bool = False
+
+    @property
+    def is_many(self) -> bool:
+        """Whether its values are a tuple."""
+        return self.maximum > 1 or self.added
+
+
+def held(struct: msgspec.Struct, node: Node) -> Any:
+    """What a struct holds of an element; of an added one, the texts of its name."""
+    value = getattr(struct, node.attribute)
+    return tuple(one.value for one in value if one.name == node.name) if node.added else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +242,10 @@ def _alternative_of(node: Node) -> Node:
 class _Builder:
     def __init__(self, version: LetterVersion) -> None:
         self.version = version
-        self.unused = {*version.without, *version.changed, *version.times}
+        self.added: dict[str, list[AddedElement]] = {}
+        for element in elements_of(version.code):
+            self.added.setdefault(element.path, []).append(element)
+        self.unused = {*version.without, *version.changed, *version.times, *self.added}
 
     def check_all_patches_used(self) -> None:
         if self.unused:
@@ -250,7 +267,15 @@ class _Builder:
             else:
                 made.append(particle)
                 group = None
+                made += self._added_after(path + info.encode_name, struct)
         return tuple(made)
+
+    def _added_after(self, path: str, struct: type[msgspec.Struct]) -> Iterator[Node]:
+        """The elements that the installation adds after one."""
+        for element in self.added.get(path, ()) if issubclass(struct, Open) else ():
+            self.unused.discard(path)
+            text = Text(str, facets.Length(1, element.length))
+            yield Node(element.name, "added", element.minimum, element.maximum, text, added=True)
 
     def _fields(
         self, struct: type[msgspec.Struct], path: str
@@ -261,7 +286,9 @@ class _Builder:
             if here in self.version.without:
                 self.unused.discard(here)
                 continue
-            yield info, _take_apart(hints[info.name])
+            hint = _take_apart(hints[info.name])
+            if hint.facet(facets.Added) is None:
+                yield info, hint
 
     def _particle(self, info: msgspec.structs.FieldInfo, hint: _Hint, path: str) -> Particle:
         minimum = 0 if hint.optional and hint.facet(facets.Required) is None else 1

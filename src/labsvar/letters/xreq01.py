@@ -6,6 +6,7 @@ Source: MedCom, Den gode KKA/KIA rekvisition XREQ01 and the schemas of releases 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -15,7 +16,7 @@ from labsvar.letters.element import (
     Block,
     DateTime,
     Decimal17,
-    Element,
+    Open,
     Text3,
     Text8,
     Text15,
@@ -48,7 +49,7 @@ class OriginalSample(Block, frozen=True, kw_only=True):
     sample_identifier_type: SampleIdentifierType | None = None
 
 
-class Sample(Element, frozen=True, kw_only=True):
+class Sample(Open, frozen=True, kw_only=True):
     """The one sample a requisition is about; its number is that of the requisition."""
 
     requester_sample_identifier: Annotated[Text15, ListName("RekvProvnr")]
@@ -57,7 +58,7 @@ class Sample(Element, frozen=True, kw_only=True):
     references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(default=(), name="Reference")
 
 
-class RequisitionInformation(Element, frozen=True, kw_only=True):
+class RequisitionInformation(Open, frozen=True, kw_only=True):
     """When, where and by whom the sample is taken, and what the laboratory should know."""
 
     requisition_date_time: Annotated[DateTime, ListName("RekvTid")]
@@ -72,13 +73,13 @@ class RequisitionInformation(Element, frozen=True, kw_only=True):
     carbon_copy_receiver: Text70 | None = None
 
 
-class LineComment(Element, frozen=True, kw_only=True):
+class LineComment(Open, frozen=True, kw_only=True):
     """One to three lines of text, which carry the name of the analysis."""
 
     text_lines: Annotated[tuple[Text70, ...], Times(1, 3)] = msgspec.field(name="TextLine")
 
 
-class Analysis(Element, frozen=True, kw_only=True):
+class Analysis(Open, frozen=True, kw_only=True):
     """What is asked for."""
 
     analysis_code: Text17
@@ -95,7 +96,7 @@ class TestTube(Block, frozen=True, kw_only=True):
     sample_identifier_type: SampleIdentifierType | None = None
 
 
-class RequestedAnalysis(Element, frozen=True, kw_only=True):
+class RequestedAnalysis(Open, frozen=True, kw_only=True):
     """One analysis and how much it hastes."""
 
     result_priority: Annotated[str, Coded("ResultPriority")]
@@ -105,14 +106,14 @@ class RequestedAnalysis(Element, frozen=True, kw_only=True):
     test_tube: TestTube | None = None
 
 
-class Quantity(Element, frozen=True, kw_only=True):
+class Quantity(Open, frozen=True, kw_only=True):
     """A number with its unit."""
 
     value: Text8
     unit: Text18
 
 
-class Answer(Element, frozen=True, kw_only=True):
+class Answer(Open, frozen=True, kw_only=True):
     """The requester's answer, in one of four forms; a number with a unit is that of XQ0130K."""
 
     text: Annotated[Text70 | None, OneOf("answer")] = None
@@ -122,7 +123,7 @@ class Answer(Element, frozen=True, kw_only=True):
     date_time: Annotated[DateTime | None, OneOf("answer")] = None
 
 
-class Prompt(Element, frozen=True, kw_only=True):
+class Prompt(Open, frozen=True, kw_only=True):
     """A question of the laboratory and its answer; the plain question is that of XQ0130K."""
 
     question: Annotated[Question | None, Required()] = None
@@ -130,7 +131,7 @@ class Prompt(Element, frozen=True, kw_only=True):
     answer: Answer
 
 
-class Requests(Element, frozen=True, kw_only=True):
+class Requests(Open, frozen=True, kw_only=True):
     """Everything that is asked for."""
 
     requested_analyses: Annotated[tuple[RequestedAnalysis, ...], Times(1, 90)] = msgspec.field(
@@ -139,7 +140,7 @@ class Requests(Element, frozen=True, kw_only=True):
     prompts: Annotated[tuple[Prompt, ...], Times(0, 20)] = msgspec.field(default=(), name="Prompt")
 
 
-class LaboratoryRequest(Element, frozen=True, kw_only=True, tag_field="root", tag="LaboratoryRequest"):
+class LaboratoryRequest(Open, frozen=True, kw_only=True, tag_field="root", tag="LaboratoryRequest"):
     """A whole XREQ01 letter."""
 
     letter: Letter
@@ -171,6 +172,10 @@ XQ0131K = LetterVersion(
         _REFERENCE_NUMBER: Length(1, 35),
     },
 )
+
+# Assumption: of XQ0132K no schema is public. It is XQ0131K with another version code and the elements
+# that the installation's table adds (labsvar.letters.added).
+XQ0132K = replace(XQ0131K, code="XQ0132K")
 
 XQ0130K = LetterVersion(
     code="XQ0130K",

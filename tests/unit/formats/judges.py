@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from unittest import mock
 
@@ -49,7 +51,15 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
     versions = _OF_RELEASE[namespace]
     names = {etree.QName(child).localname for child in root.iterchildren("*")}
     receipts = [one for one in versions if one.kind in RECEIPT_KINDS and one.root_name in names]
-    return bool(compiled_schema(*(receipts or versions)).validate(root))
+    return any(compiled_schema(*one).validate(root) for one in _one_of_each(receipts or versions))
+
+
+def _one_of_each(versions: list[LetterVersion]) -> Iterator[tuple[LetterVersion, ...]]:
+    """The versions, one of each letter: XQ0132K has no namespace of its own to be told apart by."""
+    by_root: dict[str, list[LetterVersion]] = defaultdict(list)
+    for version in versions:
+        by_root[version.root_name].append(version)
+    return product(*by_root.values())
 
 
 def told(found: EmessageRead) -> dict[str, Any]:

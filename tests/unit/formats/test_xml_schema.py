@@ -9,6 +9,7 @@ from labsvar.formats.xml import compiled_schema, schema, write
 from labsvar.formats.xml.generate import program
 from labsvar.letters.catalogue import VERSIONS
 from labsvar.letters.version import LetterVersion
+from labsvar.letters.xreq01 import XQ0131K, XQ0132K
 from labsvar.letters.xrpt01 import XR0130K, XR0131K
 from labsvar.letters.xrpt05 import XR0532M
 from tests.builders import emessage, laboratory_report, microbiology_report
@@ -27,6 +28,11 @@ def test_a_schema_is_about_one_release() -> None:
         schema(XR0131K, XR0130K)
     with pytest.raises(ValueError, match="one release"):
         schema()
+
+
+def test_a_schema_holds_one_version_of_each_letter() -> None:
+    with pytest.raises(ValueError, match="one version of each letter"):
+        schema(XQ0131K, XQ0132K)
 
 
 @of_every_version

@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.letters import facets
+from labsvar.letters.element import AddedValue
 from labsvar.letters.version import (
     Children,
     Choice,
@@ -39,6 +40,7 @@ _DATE: Final = (
     "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
 )
 _LONGEST_ALTERNATION: Final = 12
+_ADDED: Final = "added="
 _NEVER: Final = "(?!)"
 
 
@@ -219,6 +221,10 @@ class _Function:
         return self._made(content.struct, values)
 
     def _made(self, struct: type[msgspec.Struct], values: list[str]) -> str:
+        added = [value.removeprefix(_ADDED) for value in values if value.startswith(_ADDED)]
+        if added:
+            values = [value for value in values if not value.startswith(_ADDED)]
+            values.append(f"{_ADDED}{' + '.join(added)}")
         return f"{self._program.name(struct, struct.__name__)}({', '.join(values)})"
 
     def _particle(self, particle: Particle) -> Iterator[str]:
@@ -320,6 +326,8 @@ class _Function:
         """The expression of a particle without anything repeated, and the fields it gives."""
         layout = self._program.layout
         match particle:
+            case Node(added=True, content=Text() as text):
+                return self._added(particle, text)
             case Node():
                 bit = self._once(particle)
                 if particle.minimum:
@@ -408,6 +416,13 @@ class _Function:
         items = f"{find}(g[{group}])"
         made = f"tuple({items})" if value == "item" else f"tuple([{value} for item in {items}])"
         return _Bit(pattern=f"((?:{each}){{{node.minimum},{node.maximum}}}+)", value=made, presence=group)
+
+    def _added(self, node: Node, text: Text) -> tuple[str, list[str]]:
+        """The expression of an added element, and its part of the field that added elements share."""
+        bit = self._leaves(node, text)
+        kind = self._program.name(AddedValue, AddedValue.__name__)
+        made = f"tuple([{kind}(name={node.name!r}, value=item) for item in {bit.value}])"
+        return bit.pattern, [f"{_ADDED}{made}"]
 
     def _leaf(self, text: Text, group: str) -> tuple[str, str]:
         """What a leaf's text has to match, and its value."""

@@ -134,6 +134,11 @@ class _Function:
                 return {particle.attribute}
 
     def _node(self, node: Node) -> None:
+        if node.added:
+            # They are few, and only where an installation has a table of them.
+            always = "True or " if node.minimum else ""
+            self._lines.append(f"if {always}x.{node.attribute}: raise Surprise")
+            return
         variable = self._fetch(node.attribute)
         if node.maximum > 1:
             self._many(node, variable)

@@ -38,11 +38,13 @@ def schema(*versions: LetterVersion) -> str:
     """The schema of an Emessage with letters of these versions, which are all of one release.
 
     The envelope of a schema for receipts alone may not ask for a receipt.
-    Raises `ValueError` for versions of several releases, or for none.
+    Raises `ValueError` for versions of several releases, for two versions of one letter, or for none.
     """
     namespaces = {version.release.namespace for version in versions}
     if len(namespaces) != 1:
         raise ValueError("a schema is about the versions of one release")
+    if len({version.root_name for version in versions}) != len(versions):
+        raise ValueError("a schema holds one version of each letter")
     return "\n".join(_schema(versions, namespaces.pop())) + "\n"
 
 

@@ -17,6 +17,7 @@ from labsvar.formats.xml.collect import Collector, Enough, local_name, name_of
 from labsvar.formats.xml.shape import Shape, Step, shape
 from labsvar.formats.xml.values import NUMBER_TYPES, SPACE, Fault, judge
 from labsvar.letters import facets
+from labsvar.letters.element import AddedValue
 from labsvar.letters.text import BREAK, CONTENT_MARKS, MARK_TYPES
 from labsvar.letters.text import SPACE as SPACE_MARK
 from labsvar.letters.version import (
@@ -226,7 +227,10 @@ class _Walk:
                 self._skip_to(row, names | later)
         if len(taken) < node.minimum and (node.name in later or not row.has_later(names)):
             self._add(rules.MISSING, row.parent, name=node.name, parent=name_of(row.parent))
-        if node.maximum > 1:
+        if node.added:
+            before: tuple[AddedValue, ...] = values.get(node.attribute, ())
+            values[node.attribute] = (*before, *(AddedValue(name=node.name, value=one) for one in taken))
+        elif node.maximum > 1:
             values[node.attribute] = tuple(taken)
         elif taken:
             values[node.attribute] = taken[0]

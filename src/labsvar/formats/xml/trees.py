@@ -36,7 +36,7 @@ def release_date(namespace: str) -> str | None:
 def version_named(namespace: str, root: str, code: str) -> LetterVersion | None:
     """The version of a letter by its namespace, its element and its `VersionCode`."""
     versions = BY_ROOT.get((namespace, root), ())
-    if not code and len(versions) == 1:
+    if not code and versions:
         return versions[0]
     return next((version for version in versions if version.code == code), None)
 

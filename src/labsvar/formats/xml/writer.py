@@ -33,6 +33,7 @@ from labsvar.letters.version import (
     RepeatedChoice,
     Sequence,
     Text,
+    held,
 )
 
 _INDENT: Final = "  "
@@ -135,7 +136,7 @@ class _Writer:
             match particle:
                 case Node(attribute=attribute):
                     placed.add(attribute)
-                    self._field(particle, getattr(struct, attribute), indent, path)
+                    self._field(particle, held(struct, particle), indent, path)
                 case Choice(alternatives):
                     for node in alternatives:
                         placed.add(node.attribute)
@@ -150,10 +151,10 @@ class _Writer:
                 case RepeatedChoice(attribute=attribute):
                     placed.add(attribute)
                     self._alternatives(particle, getattr(struct, attribute), indent, path)
-        self._refuse_unplaced(struct, placed, path)
+        self._refuse_unplaced(content, struct, placed, path)
 
     def _field(self, node: Node, value: Any, indent: str, path: str) -> None:
-        if node.maximum > 1:
+        if node.is_many:
             for place, item in enumerate(value, 1):
                 self._node(node, item, indent, f"{path}/{node.name}[{place}]")
         elif value is not None:
@@ -165,8 +166,15 @@ class _Writer:
                 if node.wrapper is not None and isinstance(value, node.wrapper):
                     self._node(node, getattr(value, node.attribute), indent, f"{path}/{node.name}")
 
-    def _refuse_unplaced(self, struct: msgspec.Struct, placed: set[str], path: str) -> None:
+    def _refuse_unplaced(
+        self, content: Children, struct: msgspec.Struct, placed: set[str], path: str
+    ) -> None:
         """A field that the version lacks may not hold anything: it would be lost without a word."""
+        added = {node.name for node in content.particles if isinstance(node, Node) and node.added}
+        for one in getattr(struct, "added", ()):
+            if one.name not in added:
+                self._refuse(rules.UNEXPECTED, path, name=one.name, parent=path.rpartition("/")[2])
+        placed = placed | {"added"}
         names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
         for attribute, name in names:
             if attribute not in placed and getattr(struct, attribute) not in (None, ()):
