@@ -174,9 +174,12 @@ class Emitter:
             self._fill_absent(row, cells, filled)
         elif row.slots and not filled:
             return False
-        for place, constant in row.constants.items():
-            if place[0] not in row.bound or place[0] in filled:
-                cells[place] = constant
+        own_key = dict(row.key.places)
+        cells |= {
+            place: constant
+            for place, constant in row.constants.items()
+            if place in own_key or place[0] not in row.bound or place[0] in filled
+        }
         self.segments.append(syntax.written(_elements(cells), row.key.tag))
         return held
 
