@@ -169,14 +169,15 @@ def _items(
     others = [_of_kind(after, node) for node in choice.alternatives]
     if words != others:
         raise Garbled(here)
-    yield from _text((), (), here, code)
+    for node in choice.alternatives:
+        if _wrapped(before, node) != _wrapped(after, node):
+            yield from _text((), (), f"{path}/{node.name}", code)
+
+
+def _wrapped(items: tuple[msgspec.Struct, ...], node: Node) -> list[msgspec.Struct]:
+    assert node.wrapper is not None
+    return [item for item in items if isinstance(item, node.wrapper)]
 
 
 def _of_kind(items: tuple[msgspec.Struct, ...], node: Node) -> list[str]:
-    assert node.wrapper is not None
-    return [
-        word
-        for item in items
-        if isinstance(item, node.wrapper)
-        for word in _words(getattr(item, node.attribute))
-    ]
+    return [word for item in _wrapped(items, node) for word in _words(getattr(item, node.attribute))]
