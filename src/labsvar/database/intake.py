@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 from psycopg import errors
 
-from labsvar.database import ledger
+from labsvar.database import ledger, vans
 from labsvar.database.connections import Connection, connect
 from labsvar.database.direct import Row, Statement, blobs, texts
 from labsvar.database.jobs import put_in_queue
@@ -71,6 +71,8 @@ class PostgresIntake:
                     known.samples[a, b, c].append(_read_report(report))
                 else:
                     (known.sent if kind == "sent" else known.receipts).add((a, b))
+        if not questions.vans.are_none:
+            vans.look_up(connection, questions.vans, known.vans)
         return known
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -78,13 +80,14 @@ class PostgresIntake:
         connection = self._connected()
         lines = connection.lane.lines(_items(entries), at=datetime.now(UTC))
         first, *others = _portions(entries, lines)
-        rare = any(entry.alarms or entry.receipts or entry.deliveries for entry in entries)
+        rare = any(entry.alarms or entry.receipts or entry.deliveries or entry.vans for entry in entries)
         try:
             if rare or others:
                 with connection.transaction():
                     for portion in (first, *others):
                         self._store.run(portion)
                     connection.execute(_SQL["store_rare"], _rare_rows(entries))
+                    vans.store(connection, entries)
                     deliveries = [row.letter_id for entry in entries for row in entry.deliveries]
                     put_in_queue(connection, deliveries)
             else:
@@ -105,6 +108,7 @@ def _items(entries: Sequence[Entry]) -> list[ledger.Item]:
         items += [ledger.receipt(row, raw) for row, raw in entry.receipts]
         if entry.emessage is not None:
             items.append(ledger.emessage(entry.emessage, entry.receipt))
+        items += vans.items(entry.vans)
     return items
 
 

@@ -30,6 +30,9 @@ _STORED: Final = (
     "look",
     "withdrawal",
     "system",
+    "vans_message",
+    "vans_envelope",
+    "vans_receipt",
 )
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]

@@ -120,3 +120,40 @@ SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL 
 FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'system') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
+
+-- vans_message: Messages in VANSEnvelopes, with their answers.
+WITH stored AS (
+    SELECT sender || ' ' || message_identifier AS subject, sha256(convert_to(concat_ws(chr(31),
+        sender, message_identifier, encode(content, 'hex'), status, emessage_id,
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        encode(sha256(body), 'hex'), encode(sha256(beside), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.vans_message
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'vans_message') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- vans_envelope: VANSEnvelopes that were seen.
+WITH stored AS (
+    SELECT sender || ' ' || envelope_identifier AS subject, sha256(convert_to(concat_ws(chr(31),
+        sender, envelope_identifier, message_identifier,
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.vans_envelope
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'vans_envelope') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- vans_receipt: Receipts that came in VANSEnvelopes.
+WITH stored AS (
+    SELECT sender || ' ' || envelope_identifier AS subject, sha256(convert_to(concat_ws(chr(31),
+        sender, envelope_identifier, kind, original_envelope,
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.vans_receipt
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'vans_receipt') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
