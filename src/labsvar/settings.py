@@ -19,7 +19,26 @@ FILE: Final = "labsvar.toml"
 _PREFIX: Final = "LABSVAR_"
 # How the library names the setting it could not read; it keeps the name nowhere else.
 _NAMED: Final = re.compile(r'field "(\w+)"')
-_REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {"XRPT05": "replaces"}
+_REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {
+    "XRPT03": "replaces",
+    "XRPT04": "replaces",
+    "XRPT05": "replaces",
+    "XRPT06": "replaces",
+    "XRPT07": "replaces",
+}
+_ROUTES: Final = {
+    "XRPT01": "LABA",
+    "XRPT02": "MiBa",
+    "XRPT03": "PGDB",
+    "XRPT04": "PGDB",
+    "XRPT05": "MiBa",
+    "XRPT06": "MiBa",
+    "XRPT07": "PGDB",
+    "XREQ01": "Hotel",
+    "XREQ02": "Hotel",
+    "XREQ03": "Hotel",
+    "XREQ04": "Hotel",
+}
 
 
 class NotJson(ValueError):
@@ -60,8 +79,8 @@ class Settings(BaseSettings):
         description="Our own location numbers (GLN) and the databank each stands for; '*' is any.",
     )
     routes: dict[str, str] = Field(
-        default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"},
-        description="Which databank takes which kind of letter.",
+        default_factory=_ROUTES.copy,
+        description="Which databank takes which kind of letter: LABA, MiBa, PGDB, or Hotel for requisitions.",
     )
     destinations: dict[str, str] = Field(
         default_factory=dict,
@@ -71,6 +90,21 @@ class Settings(BaseSettings):
     report_versions: dict[str, Literal["replaces", "adds"]] = Field(
         default_factory=_REPORT_VERSIONS.copy,
         description="Whether a later letter with one status for the whole report replaces it or adds to it.",
+    )
+    silence_refuses: frozenset[str] = Field(
+        frozenset({"XR0330P", "XR0430P", "XR0431P"}),
+        description="Versions in which a missing consent element says that consent is not given, since "
+        "there the element states that it is. Their EDIFACT forms are read as the same versions.",
+    )
+    refused_requisitions_hide: bool = Field(
+        True,
+        description="Whether a refusal on a requisition also hides the answers under its number, until an "
+        "answer says explicitly that it may be shown.",
+    )
+    added_elements: dict[str, list[dict[str, str | int]]] = Field(
+        default_factory=dict,
+        description="Elements that XQ0132K has beside XQ0131K, as a list under its code: path (the element "
+        "it stands right after), name, minimum, maximum and length.",
     )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")

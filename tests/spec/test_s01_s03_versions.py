@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from labsvar.results.model import Report, Status
-from labsvar.results.record import foreign_corrections
+from labsvar.results.record import Reading, foreign_corrections
 from tests.builders import examination, investigation
 from tests.spec.reports import cells, culture, letter, record, report, shown, value
 
@@ -73,7 +73,7 @@ def test_s1_a_later_microbiology_report_replaces_the_earlier_by_default() -> Non
 
 def test_s1_a_setting_makes_later_microbiology_reports_add() -> None:
     """With `adds`, an investigation that the later report left out stays."""
-    history = record(*_cultures(), report_versions="adds").microbiology[0]
+    history = record(*_cultures(), reading=Reading(report_versions={"XRPT05": "adds"})).microbiology[0]
     assert [
         (each.investigation.examination.mic_analysis_code, each.report.letter_number)
         for each in history.investigations

@@ -61,15 +61,20 @@ def result_rows(report: Report) -> str:
     """The result rows of a report as one text: rows apart by `ROW`, fields by `FIELD`.
 
     The fields are position, code, code_type, code_responsible, producer_code, databank, sampled_at,
-    status, value and unit. A microbiology report has one row per investigation, without a value.
+    status, value and unit. A report of XRPT05 or XRPT06 has one row per investigation, without a value,
+    one of XRPT02 one more for each part beside its results; an answer told in words has none.
     """
     sampled_at = report.sampled_at.isoformat(timespec="microseconds")
     tail = f"{FIELD}{report.databank}{FIELD}{sampled_at}{FIELD}"
-    if report.results:
+    if not report.investigations:
         rows = [
             f"{position}{FIELD}{each.code}{FIELD}{each.code_type}{FIELD}{each.code_responsible}{FIELD}"
             f"{each.producer_code}{tail}{each.status:d}{FIELD}{each.value}{FIELD}{each.unit or ''}"
             for position, each in enumerate(report.results)
+        ]
+        rows += [
+            f"{position}{FIELD}{name}{FIELD}part{FIELD}{FIELD}{tail}0{FIELD}{FIELD}"
+            for position, name in report.parts
         ]
     else:
         rows = _investigation_rows(report, tail)

@@ -14,6 +14,19 @@ from labsvar.formats.xml.limits import Limits
 from labsvar.results.model import Databank
 
 ANY: Final = "*"
+ROUTES: Final[dict[str, Databank]] = {
+    "XRPT01": "LABA",
+    "XRPT02": "MiBa",
+    "XRPT03": "PGDB",
+    "XRPT04": "PGDB",
+    "XRPT05": "MiBa",
+    "XRPT06": "MiBa",
+    "XRPT07": "PGDB",
+    "XREQ01": "Hotel",
+    "XREQ02": "Hotel",
+    "XREQ03": "Hotel",
+    "XREQ04": "Hotel",
+}
 Persons = Literal["any", "real", "made_up"]
 InnerReceipts = Literal["kept", "sent"]
 
@@ -36,7 +49,7 @@ class Configuration:
 
     own_gln: str = "5790000000005"
     locations: Mapping[str, str] = field(default_factory=dict)
-    routes: Mapping[str, Databank] = field(default_factory=lambda: {"XRPT01": "LABA", "XRPT05": "MiBa"})
+    routes: Mapping[str, Databank] = field(default_factory=ROUTES.copy)
     destinations: Mapping[str, str] = field(default_factory=dict)
     persons: Persons = "any"
     vans_destinations: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from labsvar.letters import footstatus, pathology, requisitions, xrpt01, xrpt02, xrpt05, xrpt07
+from labsvar.letters import footstatus, pathology, requisitions, surveillance, xrpt01, xrpt02, xrpt05, xrpt07
 from labsvar.letters.catalogue import AboutPerson
 from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.letters.common import CodedText, Consent, Envelope, ReferenceInterval
@@ -152,7 +152,7 @@ def _told(letter: ReportLetter, head: Report) -> Report:
         case MicrobiologyWebReport():
             return _microbiology(letter, head)
         case MiBaReport():
-            return head
+            return _microbiology(surveillance.visible(letter), head)
         case CervixcytologyReport() | HistopathologyReport() | GeneticsReport():
             return _narrative(letter, head)
 

@@ -60,7 +60,8 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     it is in `investigations` (XRPT05 and XRPT06), `results` and `parts` (XRPT02, which keeps a version
     of each), or, of answers told in words and codes, the `narrative` of each report in `standing`:
     the newest one, and with the setting `adds` the earlier ones that say something beside it.
-    With `withdrawn` set there is nothing to show.
+    `copies` are XRPT06 letters that say what a shown XRPT05 says (rule S16). With `withdrawn` set there
+    is nothing to show.
     """
 
     current: Report
@@ -69,19 +70,26 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     parts: tuple[PartVersion, ...] = ()
     standing: tuple[Report, ...] = ()
     earlier: tuple[Report, ...] = ()
+    copies: tuple[Report, ...] = ()
     withdrawn: Withdrawal | None = None
     disputed: bool = False
 
 
 class RequisitionShown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One requisition, and the reports that may be seen and answer its number, newest first."""
+    """One requisition, and the reports that may be seen and answer its number, newest first.
+
+    With `withdrawn` set there is nothing to show of it but the tombstone.
+    """
 
     requisition: Requisition
     answers: tuple[Report, ...] = ()
+    withdrawn: Withdrawal | None = None
 
     @property
-    def state(self) -> Literal["waiting", "answered"]:
-        """Whether an answer has come that may be seen."""
+    def state(self) -> Literal["waiting", "answered", "withdrawn"]:
+        """Whether it waits for an answer, or one has come that may be seen."""
+        if self.withdrawn is not None:
+            return "withdrawn"
         return "answered" if self.answers else "waiting"
 
 

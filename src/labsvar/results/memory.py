@@ -6,16 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from labsvar.results.model import Person, Report, Stored, Withdrawal
+from labsvar.results.model import Person, Report, Requisition, Stored, Withdrawal
 from labsvar.results.notices import changes_since
+from labsvar.results.record import DEFAULT, Reading
 from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
 
 
 class MemoryResults:
     """Holds reports of persons, leaves an audit event for each look, forgets nothing."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, now: Callable[[], datetime] = lambda: datetime.now(UTC), *, reading: Reading = DEFAULT
+    ) -> None:
         self._now = now
+        self._reading = reading
+        self._requisitions: defaultdict[str, list[Requisition]] = defaultdict(list)
         self._reports: defaultdict[str, list[Report]] = defaultdict(list)
         self._letters: dict[tuple[str, str], RawLetter] = {}
         self._withdrawals: defaultdict[str, list[Withdrawal]] = defaultdict(list)
@@ -28,20 +33,29 @@ class MemoryResults:
         letter = RawLetter(letter_id=report.letter_id, raw=raw, document=document)
         self._letters[report.person_key, report.letter_id] = letter
 
+    def keep(self, requisition: Requisition, *, raw: bytes = b"", document: bytes = b"") -> None:
+        """Stores a requisition with the letter it came from."""
+        self._requisitions[requisition.person_key].append(requisition)
+        letter = RawLetter(letter_id=requisition.letter_id, raw=raw, document=document)
+        self._letters[requisition.person_key, requisition.letter_id] = letter
+
     def look(self, look: Look) -> Stored | None:
         """Everything about a person; `None` when nothing is known."""
         self._looks.append((self._now(), look))
         return self._stored(look.person_key)
 
     def _stored(self, person_key: str) -> Stored | None:
-        reports = self._reports.get(person_key)
-        if not reports:
+        reports = self._reports.get(person_key, [])
+        requisitions = self._requisitions.get(person_key, [])
+        if not reports and not requisitions:
             return None
-        first = min(reports, key=lambda report: report.arrived_at)
+        letters: list[Report | Requisition] = [*reports, *requisitions]
+        first = min(letters, key=lambda each: each.arrived_at)
         return Stored(
             person=Person(key=person_key, surname=first.person_surname, given_name=first.person_given_name),
             reports=tuple(reports),
             withdrawals=tuple(self._withdrawals.get(person_key, ())),
+            requisitions=tuple(requisitions),
         )
 
     def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
@@ -85,8 +99,14 @@ class MemoryResults:
         return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
 
     def _changes_since(self, person_key: str, seen_at: datetime) -> list[Notice]:
-        stored = (self._reports[person_key], self._withdrawals.get(person_key, []))
-        return changes_since(person_key, *stored, seen_at=seen_at)
+        return changes_since(
+            person_key,
+            self._reports[person_key],
+            self._withdrawals.get(person_key, ()),
+            self._requisitions.get(person_key, ()),
+            seen_at=seen_at,
+            reading=self._reading,
+        )
 
     def acknowledge(self, account: str) -> None:
         """Marks every open notice of the account as told."""
@@ -102,11 +122,11 @@ class MemoryResults:
         reason: str,
     ) -> None:
         """Withdraws one result, or a whole letter. Raises `KeyError` if unknown."""
-        reports = self._reports.get(person_key, ())
-        report = next((each for each in reports if each.letter_id == letter_id), None)
-        if report is None:
+        if (person_key, letter_id) not in self._letters:
             raise KeyError(letter_id)
-        if position is not None and position not in range(len(report.results or report.investigations)):
+        reports = self._reports.get(person_key, ())
+        positions = {each.letter_id: each.positions for each in reports}
+        if position is not None and position not in range(positions.get(letter_id, 0)):
             raise KeyError(position)
         self._withdrawals[person_key].append(
             Withdrawal(

@@ -211,10 +211,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     def positions(self) -> int:
         """How many answers the report holds, each of which can be withdrawn by its position.
 
-        An answer told in words and codes is one, at position 0.
+        An answer told in words and codes has none: it can only be withdrawn as a whole.
         """
-        counted = len(self.results) + len(self.investigations) + len(list(self.parts))
-        return counted or 1
+        return len(self.results) + len(self.investigations) + len(list(self.parts))
 
 
 class Requisition(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -253,7 +252,7 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A tombstone: who withdrew a letter's result (or the whole letter), when and why (rule S6).
 
     `position` is the index in `Report.results` or `Report.investigations`, or that of one of
-    `Report.parts`; `None` is all of them. An answer told in words and codes is withdrawn as a whole.
+    `Report.parts`; `None` is the whole letter.
     """
 
     letter_id: str

@@ -10,8 +10,18 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
-from labsvar.results.model import Person, Report, Result, Status, Stored, Withdrawal
-from labsvar.results.record import Record, ReportHistory, ResultHistory, Version, assemble
+import msgspec
+
+from labsvar.results.model import Person, Report, Requisition, Result, Status, Stored, Withdrawal
+from labsvar.results.record import (
+    DEFAULT,
+    Reading,
+    Record,
+    ReportHistory,
+    ResultHistory,
+    Version,
+    assemble,
+)
 from labsvar.results.store import Notice
 
 Kind = Literal["corrected", "withdrawn"]
@@ -23,8 +33,10 @@ def changes_since(
     person_key: str,
     reports: Iterable[Report],
     withdrawals: Iterable[Withdrawal],
+    requisitions: Iterable[Requisition] = (),
     *,
     seen_at: datetime,
+    reading: Reading = DEFAULT,
 ) -> list[Notice]:
     """Notices for one who looked at a person at `seen_at`: results seen then and changed since.
 
@@ -32,8 +44,13 @@ def changes_since(
     notice, since that would betray it (rule S13).
     """
     person = Person(key=person_key, surname="", given_name=None)
-    everything = Stored(person=person, reports=tuple(reports), withdrawals=tuple(withdrawals))
-    comparison = _Comparison(everything, seen_at)
+    everything = Stored(
+        person=person,
+        reports=tuple(reports),
+        withdrawals=tuple(withdrawals),
+        requisitions=tuple(requisitions),
+    )
+    comparison = _Comparison(everything, seen_at, reading)
     return sorted(
         set(comparison.notices()),
         key=lambda notice: (notice.changed_at, notice.letter_id),
@@ -44,26 +61,24 @@ def changes_since(
 class _Comparison:
     """What was shown at a moment, and what became of it."""
 
-    def __init__(self, stored: Stored, seen_at: datetime) -> None:
+    def __init__(self, stored: Stored, seen_at: datetime, reading: Reading) -> None:
         self._stored = stored
         self._seen_at = seen_at
-        self._then = assemble(_until(stored, seen_at))
-        self._now = assemble(stored)
+        self._then = assemble(_until(stored, seen_at), reading=reading)
+        self._now = assemble(stored, reading=reading)
         # What would be shown if nothing had been withdrawn: what is missing here is hidden.
-        self._open = assemble(Stored(person=stored.person, reports=stored.reports))
+        self._open = assemble(msgspec.structs.replace(stored, withdrawals=()), reading=reading)
 
     def notices(self) -> Iterator[Notice]:
         """A notice for each change; one letter's changes of one moment are the same notice."""
-        results = {place: history for history in self._now.results for place in _living(history)}
-        for seen in self._then.results:
+        results = {place: history for history in _results(self._now) for place in _living(history)}
+        for seen in _results(self._then):
             if seen.withdrawn is None:
                 yield from self._of_result(seen.current, results.get(_place(seen.current)))
-        reports = {
-            report.letter_id: history for history in self._now.microbiology for report in _kept(history)
-        }
-        for report in self._then.microbiology:
-            if report.withdrawn is None:
-                yield from self._of_report(report.current, reports.get(report.current.letter_id))
+        reports = {report.letter_id: history for history in self._now.reports for report in _kept(history)}
+        for history in self._then.reports:
+            if history.withdrawn is None:
+                yield from self._of_report(history, reports.get(history.current.letter_id))
 
     def _of_result(self, seen: Version, now: ResultHistory | None) -> Iterator[Notice]:
         if now is None:
@@ -71,15 +86,19 @@ class _Comparison:
         elif _place(now.current) != _place(seen) and _is_correction(seen.result, now.current.result):
             yield self._notice("corrected", now.current.report.letter_id, now.current.report.arrived_at)
 
-    def _of_report(self, seen: Report, now: ReportHistory | None) -> Iterator[Notice]:
+    def _of_report(self, then: ReportHistory, now: ReportHistory | None) -> Iterator[Notice]:
+        seen = then.current
         if now is None:
             yield from self._withdrawn(_reports(self._open, seen.letter_id))
             return
-        if now.current.letter_id != seen.letter_id and now.current.status == Status.CORRECTED:
+        if now.current.letter_id != seen.letter_id and _corrects(now.current, seen):
             yield self._notice("corrected", now.current.letter_id, now.current.arrived_at)
-        for each in now.investigations:
-            if each.withdrawn is not None and each.withdrawn.withdrawn_at > self._seen_at:
-                yield self._told(each.withdrawn)
+        for report in _changed_parts(then, now):
+            yield self._notice("corrected", report.letter_id, report.arrived_at)
+        tombs = [each.withdrawn for each in now.investigations] + [each.withdrawn for each in now.parts]
+        for tomb in tombs:
+            if tomb is not None and tomb.withdrawn_at > self._seen_at:
+                yield self._told(tomb)
 
     def _withdrawn(self, versions: set[Place]) -> Iterator[Notice]:
         """The newest withdrawal since the look of any version of what was seen; of what is hidden, none."""
@@ -112,7 +131,15 @@ def _until(stored: Stored, moment: datetime) -> Stored:
         person=stored.person,
         reports=tuple(report for report in stored.reports if report.arrived_at <= moment),
         withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
+        requisitions=tuple(each for each in stored.requisitions if each.arrived_at <= moment),
     )
+
+
+def _results(record: Record) -> Iterator[ResultHistory]:
+    """Every result with versions of its own: of biochemistry, and those in XRPT02 reports."""
+    yield from record.results
+    for report in record.reports:
+        yield from report.results
 
 
 def _is_correction(seen: Result, now: Result) -> bool:
@@ -122,6 +149,32 @@ def _is_correction(seen: Result, now: Result) -> bool:
     """
     changed = (seen.value, seen.operator, seen.unit) != (now.value, now.operator, now.unit)
     return now.status == Status.CORRECTED or (seen.status >= Status.FINAL and changed)
+
+
+def _corrects(now: Report, seen: Report) -> bool:
+    """Whether a new version of a report corrects what was seen of it.
+
+    An XRPT05 that comes after its XRPT06, or the other way round, is the same version (rule S16).
+    """
+    same_version = (now.status, now.resulted_at) == (seen.status, seen.resulted_at)
+    if now.kind != seen.kind and same_version:
+        return False
+    retold = (seen.status or 0) >= Status.FINAL and now.narrative != seen.narrative
+    return now.status == Status.CORRECTED or retold
+
+
+def _changed_parts(then: ReportHistory, now: ReportHistory) -> Iterator[Report]:
+    """The reports that say anew, and differently, what an XRPT02 said for good beside its results."""
+    found = {each.name: each.report for each in now.parts if each.withdrawn is None}
+    for part in then.parts:
+        report = found.get(part.name)
+        if part.withdrawn is not None or report is None:
+            continue
+        is_final = all(result.status >= Status.FINAL for result in part.report.results)
+        if is_final and getattr(report.bacteriology, part.name) != getattr(
+            part.report.bacteriology, part.name
+        ):
+            yield report
 
 
 def _place(version: Version) -> Place:
@@ -136,12 +189,14 @@ def _living(history: ResultHistory) -> list[Place]:
 
 
 def _kept(history: ReportHistory) -> tuple[Report, ...]:
-    return () if history.withdrawn is not None else (history.current, *history.earlier)
+    if history.withdrawn is not None:
+        return ()
+    return (history.current, *history.earlier, *history.copies)
 
 
 def _versions(record: Record, seen: Place) -> set[Place]:
     """All versions of the result that one of them belongs to."""
-    for history in record.results:
+    for history in _results(record):
         versions = set(_living(history))
         if seen in versions:
             return versions
@@ -150,7 +205,7 @@ def _versions(record: Record, seen: Place) -> set[Place]:
 
 def _reports(record: Record, letter_id: str) -> set[Place]:
     """All versions of the report that one of them belongs to."""
-    for history in record.microbiology:
+    for history in record.reports:
         letters = {report.letter_id for report in _kept(history)}
         if letter_id in letters:
             return {(each, None) for each in letters}

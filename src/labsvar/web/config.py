@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
 
-from labsvar.results.record import ReportVersions
+from labsvar.results.record import DEFAULT, Reading, ReportVersions
 from labsvar.web.personas import NoPersonas, Personas
 from labsvar.web.texts import LanguageCode
 
@@ -16,15 +16,15 @@ ONE_MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebConfig:
-    """`max_body_bytes` is the largest body the door for letters takes. `report_versions` says what a
-    later microbiology report does to an earlier one (rule S1). An installation that is a hub or a
+    """`max_body_bytes` is the largest body the door for letters takes. `reading` says how
+    what the standards leave open is read (rules S1 and S11). An installation that is a hub or a
     databank `takes_letters`, one that is a view `shows_results`. `personas` are those a demonstration
     offers instead of passwords; elsewhere there are none."""
 
     demo: bool = False
     language: LanguageCode = "da"
     max_body_bytes: int = 200 * ONE_MEGABYTE
-    report_versions: ReportVersions = "replaces"
+    reading: Reading = DEFAULT
     takes_letters: bool = True
     shows_results: bool = True
     personas: Personas = field(default_factory=NoPersonas)
@@ -46,8 +46,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def report_versions_of(
-    setting: Mapping[str, ReportVersions], kinds: Sequence[str] = ("XRPT05",)
-) -> ReportVersions:
-    """The setting for the kinds with one status for the whole report that are taken today."""
-    return next((setting[kind] for kind in kinds if kind in setting), "replaces")
+def reading_of(
+    report_versions: Mapping[str, ReportVersions], silence_refuses: Iterable[str], *, hide: bool
+) -> Reading:
+    """How the record is read, from the settings of the same names (`hide` of refused requisitions)."""
+    return Reading(
+        report_versions=dict(report_versions),
+        silence_refuses=frozenset(silence_refuses),
+        refused_requisitions_hide=hide,
+    )

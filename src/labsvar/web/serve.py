@@ -28,9 +28,10 @@ from labsvar.database import Database
 from labsvar.database.errors import InUse
 from labsvar.exchange.routing import Configuration, Persons
 from labsvar.formats.xml.limits import Limits
+from labsvar.results.record import Reading
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
-from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, report_versions_of
+from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 
 SECONDS_TO_FINISH: Final = 10
@@ -143,10 +144,19 @@ def web_config(settings: Settings) -> WebConfig:
         demo=settings.demo,
         language=settings.language,
         max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
-        report_versions=report_versions_of(settings.report_versions),
+        reading=reading_for(settings),
         takes_letters=takes_letters(settings),
         shows_results="view" in settings.roles,
         personas=personas,
+    )
+
+
+def reading_for(settings: Settings) -> Reading:
+    """How the record of a person is read in this installation."""
+    return reading_of(
+        settings.report_versions,
+        settings.silence_refuses,
+        hide=settings.refused_requisitions_hide,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from labsvar.settings import Settings
 from labsvar.web import serve
 from labsvar.web.app import create_app
-from labsvar.web.config import is_loopback, report_versions_of
+from labsvar.web.config import is_loopback
 from labsvar.web.pages.frame import home
 from labsvar.web.personas import PROFESSIONALS, DemonstrationPersonas, NoPersonas, written
 from tests.integration.web.site import Site, new_person
@@ -124,9 +124,9 @@ def test_the_settings_become_what_the_rooms_need(tmp_path: Path) -> None:
     assert not serve.exchange_of(real).takes("5790000000012")
     assert serve.exchange_of(real).persons == "real"
     assert serve.web_config(real).max_body_bytes == 3_000_000
-    assert serve.web_config(real).report_versions == "adds"
+    assert serve.web_config(real).reading.versions("XRPT05") == "adds"
     assert serve.web_config(real).personas.all() == ()
-    assert report_versions_of({}) == "replaces"
+    assert serve.web_config(Settings()).reading.versions("XRPT05") == "replaces"
 
 
 @pytest.mark.parametrize(
