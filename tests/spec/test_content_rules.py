@@ -30,6 +30,7 @@ from tests.builders import (
 )
 from tests.requisitions import laboratory_request, microbiology_request, pathology_request, several_samples
 from tests.spec.example import Example
+from tests.spec.microbiology_examples import MICROBIOLOGY_LETTERS, SHARED_BY_MICROBIOLOGY
 from tests.spec.narrative_examples import NARRATIVES, SHARED_BY_NARRATIVES
 from tests.spec.requisition_examples import REQUISITIONS, SHARED
 
@@ -461,6 +462,7 @@ LETTERS = [
 EXAMPLES = PERSONS + ORGANISATIONS + TIMES + VALUES + STATUS + MICROBIOLOGY + LETTERS
 EXAMPLES += REQUISITIONS + SHARED
 EXAMPLES += NARRATIVES + SHARED_BY_NARRATIVES
+EXAMPLES += MICROBIOLOGY_LETTERS + SHARED_BY_MICROBIOLOGY
 
 
 # The specification ------------------------------------------------------------------------------

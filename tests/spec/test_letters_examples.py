@@ -72,6 +72,16 @@ def test_text_directly_in_a_text_element_is_refused_with_its_line_and_element() 
     assert (letter.identifier, letter.sender, letter.receiver) == ("L6092035424", "5790000190270", "???")
 
 
+def test_a_summary_without_its_code_is_refused_with_its_line_and_element() -> None:
+    found = read(message("XRPT06_Dyrkning1.xml"))
+    assert found.readable
+    (letter,) = found.letters
+    assert letter.letter is None
+    summary = "/Emessage/MiBaReport/LaboratoryResults/GeneralResultInformation/Summary"
+    assert {(finding.line, finding.path) for finding in letter.findings} == {(81, summary)}
+    assert [finding.rule for finding in letter.findings] == ["standard.text", *["standard.missing"] * 5]
+
+
 def test_the_draft_of_a_requisition_is_refused_for_what_the_final_schema_has_otherwise() -> None:
     """It is older than the schema: ReplyToOriginalRequester became ReplyTo, and LineComment was added."""
     found = read(message("REQ01_XQ0131K_draft.xml"))
