@@ -18,13 +18,23 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from labsvar.checks import check
-from labsvar.conversion import CannotConvert, Change, ConvertedMessage, Refusal, convert_message
+from labsvar.conversion import (
+    CannotConvert,
+    Change,
+    ConvertedMessage,
+    Refusal,
+    convert_message,
+    convert_read,
+)
+from labsvar.formats import read as read_any
 from labsvar.formats.xml import canonical, read, write
 from labsvar.letters import xreq01
-from labsvar.letters.catalogue import VERSIONS, Emessage, version_of
+from labsvar.letters.catalogue import BY_CODE, VERSIONS, Emessage, version_of
 from labsvar.letters.consent import said
+from labsvar.letters.segments import SEGMENTS_BY_VERSION
 from labsvar.letters.version import LetterVersion
 from tests import strategies
+from tests.plain import random_plain
 from tests.shared import message
 
 PAIRS = [(a, b) for a, b in permutations(VERSIONS, 2) if a.root is b.root]
@@ -46,6 +56,7 @@ EXPECTED = {"unfit", "consent", "missing"}
 
 Leaves = Counter[tuple[str, str]]
 few = settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+by_table = pytest.mark.parametrize("code", SEGMENTS_BY_VERSION)
 by_pair = pytest.mark.parametrize(("source", "target"), PAIRS, ids=lambda version: version.code)
 
 
@@ -57,7 +68,7 @@ def test_what_comes_out_is_valid_and_differs_only_where_the_list_says_so(
 ) -> None:
     """And back again nothing has changed but what was lost, assumed or said in other words on the way."""
     before = strategies.random_emessage(source, random)
-    there, refusals = attempt(before, target)
+    there, refusals = attempt(before, target.code)
     assert {each.kind for each in refusals} <= EXPECTED
     if there is None:
         return
@@ -65,7 +76,7 @@ def test_what_comes_out_is_valid_and_differs_only_where_the_list_says_so(
     assert unlisted(before, there.message, there.changes) == []
     if refuses_consent(before):
         assert refuses_consent(there.message), "S12"
-    back, _ = attempt(there.message, source)
+    back, _ = attempt(there.message, source.code)
     if back is not None:
         assert unlisted(before, back.message, (*there.changes, *back.changes)) == []
 
@@ -79,6 +90,24 @@ def test_to_its_own_version_any_letter_is_what_it_was(version: LetterVersion, ra
         made = convert_message(before, to=name)
         assert made.message == before
         assert made.changes == ()
+
+
+@by_table
+@few
+@given(random=st.randoms(use_true_random=False))
+def test_as_edifact_and_back_nothing_has_changed_but_what_the_list_says(code: str, random: Random) -> None:
+    """What has no place in EDIFACT is refused by name, and never left out in silence."""
+    before = random_plain(BY_CODE[code], random)
+    there, refusals = attempt(before, "edifact")
+    assert {each.kind for each in refusals} <= {"form", "consent"}
+    if there is None:
+        return
+    back = convert_read(read_any(there.data), to="xml", accept_losses=True)
+    assert unlisted(before, back.message, (*there.changes, *back.changes)) == []
+    if refuses_consent(before):
+        assert refuses_consent(back.message), "S12"
+    again = convert_read(read_any(back.data), to=code[1:], accept_losses=True)
+    assert again.data == there.data
 
 
 @pytest.mark.parametrize(("name", "kind"), VALID.items())
@@ -114,10 +143,10 @@ def test_medcoms_example_goes_to_both_newer_versions_of_microbiology() -> None:
     assert unlisted(before, made.message, made.changes) == []
 
 
-def attempt(before: Emessage, target: LetterVersion) -> tuple[ConvertedMessage | None, tuple[Refusal, ...]]:
+def attempt(before: Emessage, target: str) -> tuple[ConvertedMessage | None, tuple[Refusal, ...]]:
     """The conversion with every option given, or why there is none."""
     try:
-        return convert_message(before, to=target.code, given=GIVEN | named(before), accept_losses=True), ()
+        return convert_message(before, to=target, given=GIVEN | named(before), accept_losses=True), ()
     except CannotConvert as reasons:
         return None, reasons.refusals
 

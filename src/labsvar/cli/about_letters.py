@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from labsvar.cli import about_converting
 from labsvar.cli.language import Say
 
 
@@ -16,7 +17,7 @@ def add(app: App, say: Say) -> None:
     """Adds the commands to the command line."""
     _add_check(app, say)
     _add_show(app, say)
-    _add_convert(app, say)
+    about_converting.add(app, say)
     _add_listings(app, say)
 
 
@@ -84,65 +85,6 @@ def _add_show(app: App, say: Say) -> None:
         from labsvar.cli import show as command
 
         command.show(file, say, view=view, as_html=html)
-
-
-def _add_convert(app: App, say: Say) -> None:
-    about = say.about(
-        """Omsæt breve til en anden version af deres type.
-
-        En type (`xrpt01`) beholder versionen; en versionskode (`XR0131K`) skifter den. Alt, hvad der ændres,
-        antages eller tabes, står på standard error. Det, som målet kræver og brevet mangler, skal gives med et
-        valg; tab afvises uden `--accept-losses`. Et nægtet samtykke tabes aldrig.
-
-            labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar svar.xml -o nyt.xml
-            labsvar convert --to XR0532M --from-lab KMA --producer "KMA:Klinisk Mikrobiologi" dyrkning.xml
-        """,
-        """Convert letters to another version of their kind.
-
-        A kind (`xrpt01`) keeps the version; a version code (`XR0131K`) changes it. Everything that is changed,
-        assumed or lost is listed on standard error. What the target demands and the letter lacks must be given
-        with an option; losses are refused without `--accept-losses`. A refusal of consent is never lost.
-
-            labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar result.xml -o new.xml
-            labsvar convert --to XR0532M --from-lab KMA --producer "KMA:Klinisk Mikrobiologi" culture.xml
-        """,
-    )
-    about_out = say("Filen, der skrives; ellers standard output.", "The file to write; else standard output.")
-    about_lab = say(
-        "Det afsendende laboratoriums kode, FromLabIdentifier.", "FromLabIdentifier: the sender's code."
-    )
-    about_status = say(
-        "ReportStatusCode, hvor brevet ingen har.", "ReportStatusCode where the letter has none."
-    )
-    about_producer = say("ProducerOfLabResult som KODE:NAVN.", "ProducerOfLabResult as CODE:NAME.")
-    about_losses = say("Tag imod tab; de skrives op.", "Take the losses; they are listed.")
-    about_encoding = say("Tegnsættet, der skrives i.", "The encoding to write in.")
-
-    @app.command(help=about, help_epilogue="")
-    def convert(
-        file: Annotated[Path, Parameter(help=say("Filen.", "The file."))],
-        /,
-        *,
-        to: Annotated[str, Parameter(help=say("Typen eller versionen.", "The kind or version."))],
-        out: Annotated[Path | None, Parameter(name=["--out", "-o"], help=about_out)] = None,
-        from_lab: Annotated[str | None, Parameter(help=about_lab)] = None,
-        report_status: Annotated[str | None, Parameter(help=about_status)] = None,
-        producer: Annotated[str | None, Parameter(help=about_producer)] = None,
-        accept_losses: Annotated[bool, Parameter(help=about_losses, negative="")] = False,
-        encoding: Annotated[str, Parameter(help=about_encoding)] = "UTF-8",
-    ) -> None:
-        from labsvar.cli import convert as command
-
-        given = {"from-lab": from_lab, "report-status": report_status, "producer": producer}
-        command.convert(
-            file,
-            say,
-            to=to,
-            out=out,
-            given={name: value for name, value in given.items() if value is not None},
-            accept_losses=accept_losses,
-            encoding=encoding,
-        )
 
 
 def _add_listings(app: App, say: Say) -> None:

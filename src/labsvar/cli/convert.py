@@ -1,29 +1,31 @@
-"""`labsvar convert`: a letter in another version of its kind, and what that did to it."""
+"""`labsvar convert`: letters in another version or form, and what that did to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.text import Text
 
 from labsvar.cli import output
 from labsvar.cli.errors import Refused, WrongUsage
-from labsvar.cli.files import write_file
-from labsvar.cli.judging import read_whole
+from labsvar.cli.files import STANDARD_INPUT, write_file
+from labsvar.cli.judging import read_sound
 from labsvar.cli.language import Say
 from labsvar.conversion import (
     CannotConvert,
     Change,
     ConvertedMessage,
+    Refusal,
     UnknownTarget,
-    convert_message,
+    convert_read,
+    parts,
     targets,
 )
-from labsvar.formats import xml
-from labsvar.letters.catalogue import Emessage
+from labsvar.formats import EmessageRead
 
+_SUFFIXES: Final = {"xml": ".xml", "edifact": ".edi"}
 _STYLES: Final = {"lost": "bold red", "assumed": "yellow", "changed": "cyan"}
 
 
@@ -39,53 +41,68 @@ def convert(
 ) -> None:
     """Writes the converted file, and lists on standard error what was changed, assumed or lost.
 
-    Raises `Refused` with every reason already listed, `Unreadable`, `WrongUsage` and `NotWritten`.
+    Into a folder, what one file cannot hold is written as several. Raises `Refused` with every reason
+    already listed, `Unreadable`, `WrongUsage` and `NotWritten`.
     """
-    message = read_whole(path, say)
-    converted = _converted(message, say, to=to, given=given, accept_losses=accept_losses)
-    content = _written(converted.message, encoding)
-    for change in converted.changes:
-        _list(change, say)
+    read = read_sound(path, say)
+    into_folder = out is not None and out.is_dir()
+    done = _converted(
+        read,
+        say,
+        into_folder=into_folder,
+        to=to,
+        encoding=encoding,
+        given=given,
+        accept_losses=accept_losses,
+    )
+    for each in done:
+        for change in each.changes:
+            _list(change, say)
     if out is None:
-        output.write_bytes(content)
+        output.write_bytes(done[0].data)
+    elif not into_folder:
+        write_file(out, done[0].data)
     else:
-        write_file(out, content)
+        for name, each in zip(_names(path, done), done, strict=True):
+            write_file(out / name, each.data)
+
+
+def _names(path: Path, done: Sequence[ConvertedMessage]) -> Iterator[str]:
+    """The names of the files in the folder: that of the file that was read, numbered when there are more."""
+    stem = "letters" if str(path) == STANDARD_INPUT else path.stem
+    for number, each in enumerate(done, 1):
+        numbered = f"-{number}" if len(done) > 1 else ""
+        yield f"{stem}{numbered}{_SUFFIXES[each.form]}"
 
 
 def _converted(
-    message: Emessage, say: Say, *, to: str, given: Mapping[str, str], accept_losses: bool
-) -> ConvertedMessage:
+    read: EmessageRead, say: Say, *, into_folder: bool, to: str, encoding: str, **options: Any
+) -> list[ConvertedMessage]:
     try:
-        return convert_message(message, to=to, given=given, accept_losses=accept_losses)
+        pieces = parts(read, to=to) if into_folder else (read,)
+        return [convert_read(each, to=to, encoding=encoding, **options) for each in pieces]
     except UnknownTarget:
         names = ", ".join(targets())
         raise WrongUsage(
-            da=f"--to {to} er ingen kendt type eller version; der findes {names}",
-            en=f"--to {to} is no known kind or version; there are {names}",
+            da=f"--to {to} er ingen kendt form, type eller version; der findes {names}",
+            en=f"--to {to} is no known form, kind or version; there are {names}",
         ) from None
     except CannotConvert as refused:
-        console = output.messages()
         for refusal in refused.refusals:
-            line = Text("  ")
-            line.append(say("afvist", "refused"), style="bold red")
-            line.append(f" {refusal.path}: {say(refusal.da, refusal.en)}")
-            if refusal.option is not None:
-                line.append(say(f" (giv {refusal.option})", f" (give {refusal.option})"), style="bold")
-            console.print(line, soft_wrap=True)
+            _list_refusal(refusal, say)
         raise Refused(
             da=f"Brevet kan ikke omsættes til {to}; årsagerne står ovenfor.",
             en=f"The letter cannot be converted to {to}; the reasons stand above.",
         ) from refused
 
 
-def _written(message: Emessage, encoding: str) -> bytes:
-    try:
-        return xml.write(message, encoding=encoding)
-    except xml.CannotWrite as problem:
-        raise Refused(
-            da=f"Brevet kan ikke skrives som {encoding}: {problem}",
-            en=f"The letter cannot be written as {encoding}: {problem}",
-        ) from problem
+def _list_refusal(refusal: Refusal, say: Say) -> None:
+    line = Text("  ")
+    line.append(say("afvist", "refused"), style="bold red")
+    line.append(f" {refusal.path}: {say(refusal.da, refusal.en)}")
+    if refusal.option is not None:
+        line.append(say(f" (giv {refusal.option})", f" (give {refusal.option})"), style="bold")
+    output.messages().print(line, soft_wrap=True)
 
 
 def _list(change: Change, say: Say) -> None:

@@ -8,13 +8,16 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from labsvar import formats
 from labsvar.checks import check, content_of
 from labsvar.cli import output
+from labsvar.cli.added import add_elements_of_environment
 from labsvar.cli.errors import Refused, Unreadable
 from labsvar.cli.files import FILE_CLOSED, STANDARD_INPUT, fault, read_file
 from labsvar.cli.language import Say
+from labsvar.conversion import message_of
 from labsvar.findings import Finding, Rule
-from labsvar.formats import xml
+from labsvar.formats import EmessageRead, xml
 from labsvar.letters.catalogue import Emessage
 from labsvar.letters.element import DateTime
 
@@ -44,6 +47,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(path: Path) -> Judged:
     """Checks one file, or standard input. Whatever it is, the answer is findings."""
+    add_elements_of_environment()
     if str(path) == STANDARD_INPUT:
         return _of_bytes(path, read_file(path))
     rule = fault(path)
@@ -59,13 +63,20 @@ def judge(path: Path) -> Judged:
 
 
 def read_whole(path: Path, say: Say) -> Emessage:
-    """The typed content of a file without errors.
+    """The typed content of a file without errors. Raises as `read_sound`."""
+    message = message_of(read_sound(path, say))
+    assert message is not None, "a file without errors has letters and an envelope"
+    return message
+
+
+def read_sound(path: Path, say: Say) -> EmessageRead:
+    """A file of letters, XML or EDIFACT, that has no errors.
 
     Raises `Unreadable`, or `Refused` when the errors of the file have been listed on standard error.
     """
     from labsvar.cli.check import print_finding
 
-    read = xml.read(read_file(path))
+    read = formats.read(read_file(path))
     console = output.messages()
     for finding in read.errors:
         print_finding(finding, console, say)
@@ -74,13 +85,12 @@ def read_whole(path: Path, say: Say) -> Emessage:
             da=f"{path} kan ikke læses; fejlene står ovenfor.",
             en=f"{path} cannot be read; the errors stand above.",
         )
-    letters = tuple(each.letter for each in read.letters if each.letter is not None)
-    if read.errors or not letters:
+    if message_of(read) is None:
         raise Refused(
             da=f"{path} har fejl og kan ikke bruges; de står ovenfor.",
             en=f"{path} has errors and cannot be used; they stand above.",
         )
-    return Emessage(namespace=read.namespace, envelope=read.envelope, letters=letters)
+    return read
 
 
 def _of_bytes(path: Path, content: bytes) -> Judged:

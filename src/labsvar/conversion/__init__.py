@@ -3,7 +3,7 @@
 from labsvar.conversion.changes import CannotConvert, Change, ChangeKind, Refusal, RefusalKind
 from labsvar.conversion.forms import Form, write
 from labsvar.conversion.letter import Converted, convert
-from labsvar.conversion.message import ConvertedMessage, by_release, convert_message, convert_read, message_of
+from labsvar.conversion.message import ConvertedMessage, convert_message, convert_read, message_of, parts
 from labsvar.conversion.supplies import OPTIONS
 from labsvar.conversion.targets import Target, UnknownTarget, target_of, targets
 
@@ -19,11 +19,11 @@ __all__ = [
     "RefusalKind",
     "Target",
     "UnknownTarget",
-    "by_release",
     "convert",
     "convert_message",
     "convert_read",
     "message_of",
+    "parts",
     "target_of",
     "targets",
     "write",

@@ -163,11 +163,13 @@ def _blocks(value: Any) -> tuple[Any, ...]:
 
 def _alternatives(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[str]:
     """Elements of several names stand in one tuple, in an order that counts."""
-    for name in dict.fromkeys(_tag(each) for each in (*before, *after)):
-        ours = [each for each in before if _tag(each) == name]
-        theirs = [each for each in after if _tag(each) == name]
-        if ours != theirs or len(before) == len(after):
-            yield f"{path}/{name}"
+    names = list(dict.fromkeys(_tag(each) for each in (*before, *after)))
+    differing = [name for name in names if _of(name, before) != _of(name, after)]
+    yield from (f"{path}/{name}" for name in differing or names)
+
+
+def _of(name: str, wrapped: tuple[Any, ...]) -> list[Any]:
+    return [each for each in wrapped if _tag(each) == name]
 
 
 def _tag(wrapped: msgspec.Struct) -> str:

@@ -14,7 +14,7 @@ from labsvar.conversion.proof import unproved
 from labsvar.conversion.targets import Target, target_of
 from labsvar.findings import Finding
 from labsvar.formats.edifact.table_rules import CONSENT
-from labsvar.formats.model import EmessageRead
+from labsvar.formats.model import EmessageRead, LetterRead
 from labsvar.formats.xml import CannotWrite
 from labsvar.letters.catalogue import RELEASES, AnyLetter, Emessage, version_of
 from labsvar.letters.common import Envelope
@@ -116,19 +116,24 @@ def convert_message(
     return ConvertedMessage(message=meant, form=form, data=data, changes=listed)
 
 
-def by_release(message: Emessage, *, to: str) -> tuple[Emessage, ...]:
-    """The message as several, the letters of each going to one release: one XML file holds no more.
+def parts(read: EmessageRead, *, to: str) -> tuple[EmessageRead, ...]:
+    """A file as several, each of which one file of the target can hold.
 
-    Raises as `convert_message` for a letter that cannot go to the target at all.
+    An XML file holds letters of one release, an interchange those of one sender to one receiver. Raises
+    `UnknownTarget`, and `CannotConvert` for a letter that cannot go to the target at all.
     """
-    parts: dict[str, list[AnyLetter]] = {}
-    for letter in message.letters:
-        goal = target_of(letter, to)
-        parts.setdefault(goal.version.release.namespace if goal.form == "xml" else "", []).append(letter)
-    return tuple(
-        replace(message, letters=tuple(letters), namespace=version_of(letters[0]).release.namespace)
-        for letters in parts.values()
-    )
+    made: dict[tuple[str | None, ...], list[LetterRead]] = {}
+    for each in read.letters:
+        if each.letter is not None:
+            made.setdefault(_together(each, target_of(each.letter, to)), []).append(each)
+    return tuple(replace(read, letters=tuple(letters)) for letters in made.values())
+
+
+def _together(letter: LetterRead, goal: Target) -> tuple[str | None, ...]:
+    """What letters of one file have in common."""
+    if goal.form == "xml":
+        return (goal.version.release.namespace,)
+    return (letter.sender, letter.receiver)
 
 
 def _placed(letters: tuple[AnyLetter, ...]) -> Iterator[tuple[str, AnyLetter]]:
@@ -160,7 +165,7 @@ def _several_releases(goals: list[Target]) -> Refusal:
         path="/Emessage",
         da=f"{codes} hører til hver sin udgivelse af skemaerne, og en XML-fil kan kun rumme én",
         en=f"{codes} belong to several releases of the schemas, and an XML file can hold only one",
-        option="--out FOLDER/",
+        option="--out FOLDER",
     )
 
 

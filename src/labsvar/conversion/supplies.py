@@ -73,6 +73,9 @@ OPTIONS: Mapping[str, Option] = {
     "FromLabIdentifier": Option("from-lab", "KBA", str),
     "ReportStatusCode": Option("report-status", "komplet_svar", str),
     "ProducerOfLabResult": Option("producer", '"KMA:Klinisk Mikrobiologi"', _producer),
+    "DiagnosisHeadline": Option("diagnosis-headline", "Diagnoser", str),
+    # Of the organisations only the payer's name may be absent in one version and demanded in another.
+    "OrganisationName": Option("payer-name", '"Region Nord"', str),
 }
 CONSENT: Final = Option("consent", "given", lambda text: text if text in ("given", "refused") else None)
 """What an absent consent is to become in a version whose absence says that it is refused."""
