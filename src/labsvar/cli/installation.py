@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from labsvar import settings
 from labsvar.cli import logs
+from labsvar.cli.added import add_elements
 from labsvar.cli.errors import Misconfigured, Unavailable
 from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
@@ -27,7 +28,7 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
     """
     stated = {name: value for name, value in (given | {"data": data}).items() if value is not None}
     try:
-        return settings.load(**stated)
+        found = settings.load(**stated)
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise Misconfigured(
@@ -48,6 +49,8 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
             da=f"{settings.FILE} i datamappen kan ikke læses: {error.strerror}",
             en=f"{settings.FILE} in the data folder cannot be read: {error.strerror}",
         ) from error
+    add_elements(found.added_elements)
+    return found
 
 
 def existing(*, data: Path | None) -> Settings:

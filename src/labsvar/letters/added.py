@@ -7,8 +7,8 @@ until somebody who has the schema fills it in. docs/explanation/xq0132k.md tells
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import msgspec
 
@@ -33,13 +33,13 @@ class AddedElement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 _tables: dict[str, tuple[AddedElement, ...]] = {}
 
 
-def configure(tables: Mapping[str, Iterable[AddedElement]]) -> None:
-    """Takes the tables of an installation, by version code, in place of those before.
+def configure(tables: Mapping[str, Any]) -> None:
+    """Takes tables of plain values, by version code, in place of those before.
 
-    To be called when a program starts, before a letter is read: what was made of a version stays.
-    Raises `ValueError` for an element that cannot be one.
+    Programs call `catalogue.add_elements`, which also sees that the paths are there. Raises `ValueError`
+    for an element that cannot be one.
     """
-    made = {code: tuple(elements) for code, elements in tables.items()}
+    made = msgspec.convert(tables, dict[str, tuple[AddedElement, ...]])
     for code, elements in made.items():
         for each in elements:
             possible = 0 <= each.minimum <= each.maximum and each.maximum > 0 and each.length > 0

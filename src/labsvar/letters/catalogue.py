@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import msgspec
 
 from labsvar.letters import (
+    added,
     footstatus,
     receipts,
     xreq01,
@@ -94,6 +96,7 @@ BY_ROOT: Final[dict[tuple[str, str], tuple[LetterVersion, ...]]] = {
     for version in VERSIONS
 }
 RELEASES: Final[dict[str, Release]] = {version.release.namespace: version.release for version in VERSIONS}
+_TAKES_ELEMENTS: Final = frozenset({"XQ0132K"})
 RECEIPT_KINDS: Final = frozenset({"XCTL01", "XCTL02", "XCTL03"})
 
 
@@ -103,6 +106,23 @@ class Emessage(msgspec.Struct, frozen=True, kw_only=True):
     namespace: str
     envelope: Envelope
     letters: tuple[AnyLetter, ...]
+
+
+def add_elements(tables: Mapping[str, Any]) -> None:
+    """Takes the installation's tables of elements that versions have beside their public schemas.
+
+    To be called when a program starts, before a letter is read: what was made of a version stays.
+    `tables` holds plain values by version code, as the settings have them. Raises `ValueError` for a
+    version that takes none, an element that cannot be one, and a path that is not there.
+    """
+    others = sorted(tables.keys() - _TAKES_ELEMENTS)
+    if others:
+        raise ValueError(f"no elements can be added to {', '.join(others)}")
+    added.configure(tables)
+    for code in _TAKES_ELEMENTS:
+        version = BY_CODE[code]
+        vars(version).pop("tree", None)
+        assert version.tree.name == version.root_name
 
 
 def version_of(letter: AnyLetter) -> LetterVersion:

@@ -245,11 +245,13 @@ class _Builder:
         self.added: dict[str, list[AddedElement]] = {}
         for element in elements_of(version.code):
             self.added.setdefault(element.path, []).append(element)
-        self.unused = {*version.without, *version.changed, *version.times, *self.added}
+        self.unplaced = set(self.added)
+        self.unused = {*version.without, *version.changed, *version.times}
 
     def check_all_patches_used(self) -> None:
-        if self.unused:
-            raise ValueError(f"{self.version.code} patches what is not there: {sorted(self.unused)}")
+        unused = sorted(self.unused | self.unplaced)
+        if unused:
+            raise ValueError(f"{self.version.code} patches what is not there: {unused}")
 
     def particles(self, struct: type[msgspec.Struct], path: str) -> tuple[Particle, ...]:
         made: list[Particle] = []
@@ -268,12 +270,20 @@ class _Builder:
                 made.append(particle)
                 group = None
                 made += self._added_after(path + info.encode_name, struct)
+        self._check_names_differ(made)
         return tuple(made)
+
+    def _check_names_differ(self, particles: list[Particle]) -> None:
+        """That no added element has the name of another one beside it. Raises `ValueError`."""
+        names = [particle.name for particle in particles if isinstance(particle, Node)]
+        for particle in particles:
+            if isinstance(particle, Node) and particle.added and names.count(particle.name) > 1:
+                raise ValueError(f"{self.version.code}: {particle.name} stands there already")
 
     def _added_after(self, path: str, struct: type[msgspec.Struct]) -> Iterator[Node]:
         """The elements that the installation adds after one."""
         for element in self.added.get(path, ()) if issubclass(struct, Open) else ():
-            self.unused.discard(path)
+            self.unplaced.discard(path)
             text = Text(str, facets.Length(1, element.length))
             yield Node(element.name, "added", element.minimum, element.maximum, text, added=True)
 
