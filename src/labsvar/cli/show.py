@@ -21,7 +21,7 @@ from labsvar.letters.common import Envelope
 from labsvar.results import derive
 from labsvar.web.rendering import ENVIRONMENT, STATIC
 from labsvar.web.texts import LANGUAGES, Texts
-from labsvar.web.views.letter import LetterView, NarrativeLetter, of_file, requisition, told
+from labsvar.web.views.letter import LetterView, of_file, requisition
 from labsvar.web.views.values import View
 
 _PAGE = Markup(
@@ -86,8 +86,6 @@ def _html(letter: AboutPerson | Receipt, envelope: Envelope, texts: Texts, view:
 def _view(letter: AboutPerson, envelope: Envelope, texts: Texts, view: View) -> LetterView:
     if isinstance(letter, Requisition):
         return requisition(letter, view=view, texts=texts)
-    if isinstance(letter, NarrativeLetter):
-        return told(letter, view=view, texts=texts)
     report = derive.report(
         letter,
         letter_id=letter.letter.identifier,

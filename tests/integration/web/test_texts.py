@@ -19,7 +19,8 @@ ROOM = Path(labsvar.web.__file__).parent
 FAMILIES = (
     "month", "role", "role_text", "right", "reason", "notice", "sector", "mark", "status", "remark",
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
-    "interval", "microscopy", "personas", "personas_text", "alarm", "channel",
+    "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",
+    "withdrawn_report",
 )  # fmt: skip
 
 

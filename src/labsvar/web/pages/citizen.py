@@ -11,7 +11,14 @@ from litestar.params import FromPath
 from labsvar.results.store import AuditEvent, ResultStore
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, page, texts_of
-from labsvar.web.pages.record import Subject, cumulative_page, letter_page, microbiology_page
+from labsvar.web.pages.record import (
+    Subject,
+    cumulative_page,
+    letter_page,
+    reports_page,
+    requisition_page,
+    requisitions_page,
+)
 from labsvar.web.personas import written
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
@@ -52,7 +59,27 @@ class Citizen(Controller):
     @get("/microbiology", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def microbiology(self, request: PageRequest) -> Page:
         """The citizen's own microbiology reports."""
-        return microbiology_page(request, _store(request), _own(request))
+        return reports_page(request, _store(request), _own(request), "microbiology")
+
+    @get("/pathology", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
+    def pathology(self, request: PageRequest) -> Page:
+        """The citizen's own reports of pathology and cytology."""
+        return reports_page(request, _store(request), _own(request), "pathology")
+
+    @get("/genetics", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
+    def genetics(self, request: PageRequest) -> Page:
+        """The citizen's own reports of genetics."""
+        return reports_page(request, _store(request), _own(request), "genetics")
+
+    @get("/requisitions", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
+    def requisitions(self, request: PageRequest) -> Page:
+        """The citizen's own requisitions."""
+        return requisitions_page(request, _store(request), _own(request))
+
+    @get("/requisitions/{letter_id:str}", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
+    def requisition(self, request: PageRequest, letter_id: FromPath[str]) -> Page:
+        """One of the requisitions as it was sent."""
+        return requisition_page(request, _store(request), _own(request), letter_id)
 
     @get("/letters/{letter_id:str}", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def letter(self, request: PageRequest, letter_id: FromPath[str]) -> Page:

@@ -18,7 +18,14 @@ from labsvar.identifiers.person import person_key
 from labsvar.results.store import Notice, ResultStore
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other, texts_of
-from labsvar.web.pages.record import Subject, cumulative_page, letter_page, microbiology_page
+from labsvar.web.pages.record import (
+    Subject,
+    cumulative_page,
+    letter_page,
+    reports_page,
+    requisition_page,
+    requisitions_page,
+)
 from labsvar.web.personas import written
 from labsvar.web.rights import Right, needs
 from labsvar.web.sessions import Sessions, SignedIn
@@ -68,7 +75,27 @@ class Clinician(Controller):
     @get("/{context:str}/microbiology", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
     def microbiology(self, request: PageRequest, context: FromPath[str]) -> Page:
         """The microbiology reports of the opened patient."""
-        return microbiology_page(request, _store(request), _opened(request, context))
+        return reports_page(request, _store(request), _opened(request, context), "microbiology")
+
+    @get("/{context:str}/pathology", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
+    def pathology(self, request: PageRequest, context: FromPath[str]) -> Page:
+        """The reports of pathology and cytology of the opened patient."""
+        return reports_page(request, _store(request), _opened(request, context), "pathology")
+
+    @get("/{context:str}/genetics", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
+    def genetics(self, request: PageRequest, context: FromPath[str]) -> Page:
+        """The reports of genetics of the opened patient."""
+        return reports_page(request, _store(request), _opened(request, context), "genetics")
+
+    @get("/{context:str}/requisitions", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
+    def requisitions(self, request: PageRequest, context: FromPath[str]) -> Page:
+        """The requisitions of the opened patient."""
+        return requisitions_page(request, _store(request), _opened(request, context))
+
+    @get("/{context:str}/requisitions/{letter_id:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
+    def requisition(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
+        """One of the requisitions as it was sent."""
+        return requisition_page(request, _store(request), _opened(request, context), letter_id)
 
     @get("/{context:str}/letters/{letter_id:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
     def letter(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:

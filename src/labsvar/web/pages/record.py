@@ -6,10 +6,10 @@ what may be shown. What is hidden, and what does not exist, give the same page (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
 from litestar import Request
@@ -17,15 +17,38 @@ from litestar.exceptions import NotFoundException
 
 from labsvar.results.cumulative import Filter
 from labsvar.results.model import Sector, Stored
-from labsvar.results.record import Record, assemble
+from labsvar.results.record import Record, ReportHistory, assemble
 from labsvar.results.store import Look, ResultStore, Viewer
 from labsvar.web.pages.frame import Page, config_of, page, texts_of
 from labsvar.web.reasons import in_words
-from labsvar.web.views import cumulative, letter, microbiology
+from labsvar.web.views import cumulative, letter, reports, requisitions
 from labsvar.web.views.shown import part_shown
 from labsvar.web.views.values import View
 
-LONGEST_TEXT = 70
+LONGEST_TEXT: Final = 70
+LONGEST_NUMBER: Final = 35
+ReportPart: TypeAlias = Literal["microbiology", "pathology", "genetics"]
+_HISTORIES: Final[Mapping[ReportPart, Callable[[Record], tuple[ReportHistory, ...]]]] = {
+    "microbiology": lambda record: record.microbiology,
+    "pathology": lambda record: record.pathology,
+    "genetics": lambda record: record.genetics,
+}
+
+
+class Part(NamedTuple):
+    """One of the pages of a record: its name, and where it stands below the record's own address."""
+
+    name: str
+    path: str
+
+
+PARTS: Final = (
+    Part("laboratory_results", ""),
+    Part("microbiology", "/microbiology"),
+    Part("pathology", "/pathology"),
+    Part("genetics", "/genetics"),
+    Part("requisitions", "/requisitions"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,26 +84,61 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
     return page(
         request,
         "cumulative.html",
-        _around(request, subject, record, "cumulative") | _filtering(wanted, here, "filter_text"),
+        _around(request, subject, record, "laboratory_results") | _filtering(wanted, here, "filter_text"),
         shown=shown,
         page_href=page_href,
     )
 
 
-def microbiology_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
-    """The microbiology reports."""
-    record = _record(request, store.look(subject.look("microbiology")))
+def reports_page(
+    request: Request[Any, Any, Any], store: ResultStore, subject: Subject, part: ReportPart
+) -> Page:
+    """The reports of microbiology, pathology or genetics."""
+    record = _record(request, store.look(subject.look(part)))
     wanted = _filter(request.query_params)
-    reports: tuple[microbiology.ReportView, ...] = ()
+    shown: tuple[reports.ReportView, ...] = ()
     if record is not None:
-        reports = microbiology.page(record, wanted, view=subject.view, texts=texts_of(request))
+        histories = _HISTORIES[part](record)
+        shown = reports.page(histories, wanted, view=subject.view, texts=texts_of(request))
     return page(
         request,
-        "microbiology.html",
-        _around(request, subject, record, "microbiology")
-        | _filtering(wanted, f"{subject.base}/microbiology", "filter_text_microbiology"),
-        reports=reports,
+        "reports.html",
+        _around(request, subject, record, part)
+        | _filtering(wanted, f"{subject.base}/{part}", "filter_text_reports"),
+        reports=shown,
     )
+
+
+def requisitions_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
+    """The requisitions, or those under one number."""
+    record = _record(request, store.look(subject.look("requisitions")))
+    number = (request.query_params.get("number") or "").strip()[:LONGEST_NUMBER]
+    shown: tuple[requisitions.RequisitionRow, ...] = ()
+    if record is not None:
+        shown = requisitions.rows(record, number or None, view=subject.view, texts=texts_of(request))
+    return page(
+        request,
+        "requisitions.html",
+        _around(request, subject, record, "requisitions"),
+        requisitions=shown,
+        number=number,
+        here=f"{subject.base}/requisitions",
+    )
+
+
+def requisition_page(
+    request: Request[Any, Any, Any], store: ResultStore, subject: Subject, letter_id: str
+) -> Page:
+    """One requisition as it was sent. Raises `NotFoundException` for one that is hidden or is not there,
+    alike."""
+    record = _record(request, store.look(subject.look("requisition")))
+    found = None if record is None else requisitions.found(record, letter_id)
+    if found is None:
+        raise NotFoundException
+    shown = letter.requisition(
+        found.requisition.letter, view=subject.view, texts=texts_of(request), withdrawn=found.withdrawn
+    )
+    return page(request, "letter.html", _around(request, subject, record, "requisitions"), letter=shown)
 
 
 def letter_page(
@@ -103,8 +161,8 @@ def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | 
     """The record, or `None` when there is nothing in it that may be seen."""
     if stored is None:
         return None
-    record = assemble(stored, report_versions=config_of(request).report_versions)
-    return record if record.results or record.microbiology else None
+    record = assemble(stored, reading=config_of(request).reading)
+    return None if record.is_empty else record
 
 
 def _around(
@@ -120,6 +178,7 @@ def _around(
         "base": subject.base,
         "view": subject.view,
         "part": part,
+        "parts": PARTS,
     }
 
 

@@ -20,7 +20,7 @@ from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
 from labsvar.letters.xrpt07 import GeneticsReport
 from labsvar.results import derive
-from labsvar.results.model import Report
+from labsvar.results.model import Report, Withdrawal
 from labsvar.results.record import Version
 from labsvar.web.texts import Texts
 from labsvar.web.views.bacteriology import BacteriologyView, bacteriology
@@ -94,7 +94,7 @@ def show(letter: ShownLetter, part: PartShown, *, view: View, texts: Texts) -> L
         tomb = tombstone(part.whole, view=view, texts=texts)
         return msgspec.structs.replace(_framed(letter, texts), tomb=tomb)
     if isinstance(letter, NarrativeLetter):
-        return told(letter, view=view, texts=texts)
+        return _told(letter, view=view, texts=texts)
     # What stands in the summary of a surveillance letter need not be for everyone; the report knows.
     without = _LEFT_OUT[view] | {"Summary"}
     framed = msgspec.structs.replace(_framed(letter, texts), heads=heads(letter, texts, without=without))
@@ -102,27 +102,22 @@ def show(letter: ShownLetter, part: PartShown, *, view: View, texts: Texts) -> L
     return _found(framed, letter, part.report, tombs, texts)
 
 
-def told(letter: NarrativeLetter, *, view: View, texts: Texts) -> LetterView:
-    """The page of a letter whose answer is told in words: pathology, cytology or genetics."""
-    information = letter.requisition_information
-    return msgspec.structs.replace(
-        _framed(letter, texts),
-        heads=heads(letter, texts, without=_LEFT_OUT[view]),
-        comments=_written(information.clinical_information, information.comments),
-        references=tuple(links(information.references, texts)),
-        narrative=narrative(letter.laboratory_results, texts),
-    )
-
-
-def requisition(letter: Requisition, *, view: View, texts: Texts) -> LetterView:
-    """The page of a requisition."""
+def requisition(
+    letter: Requisition, *, view: View, texts: Texts, withdrawn: Withdrawal | None = None
+) -> LetterView:
+    """The page of a requisition; of a withdrawn one only the tombstone."""
     receiver, information = letter.receiver, letter.requisition_information
-    return LetterView(
+    framed = LetterView(
         title=texts("requisition_to", receiver=receiver.organisation_name or receiver.identifier),
         time=moment(derive.moment(information.requisition_date_time), texts),
         number=letter.letter.identifier,
         kind=letter.letter.type_code,
         version=letter.letter.version_code,
+    )
+    if withdrawn is not None:
+        return msgspec.structs.replace(framed, tomb=tombstone(withdrawn, view=view, texts=texts))
+    return msgspec.structs.replace(
+        framed,
         heads=heads(letter, texts, without=_LEFT_OUT[view]),
         comments=_written(information.clinical_information, information.comments),
         request=request(letter, texts),
@@ -142,6 +137,17 @@ def _framed(letter: ShownLetter, texts: Texts) -> LetterView:
         number=letter.letter.identifier,
         kind=letter.letter.type_code,
         version=letter.letter.version_code,
+    )
+
+
+def _told(letter: NarrativeLetter, *, view: View, texts: Texts) -> LetterView:
+    information = letter.requisition_information
+    return msgspec.structs.replace(
+        _framed(letter, texts),
+        heads=heads(letter, texts, without=_LEFT_OUT[view]),
+        comments=_written(information.clinical_information, information.comments),
+        references=tuple(links(information.references, texts)),
+        narrative=narrative(letter.laboratory_results, texts),
     )
 
 

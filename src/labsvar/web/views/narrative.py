@@ -79,16 +79,24 @@ class NarrativeView(msgspec.Struct, frozen=True, kw_only=True):
 def narrative(results: Results, texts: Texts) -> NarrativeView:
     """The answer of a letter of pathology, cytology or genetics."""
     coded = results.coded_format
-    samples: Iterable[_Sample] = (coded.sample,) if isinstance(coded, xrpt03.CodedFormat) else coded.samples
     return NarrativeView(
-        short=_short(results.table_format),
+        short=short_answer(results),
         headline=None if isinstance(coded, xrpt07.CodedFormat) else coded.diagnosis_headline,
-        samples=tuple(_specimen(sample) for sample in samples),
+        samples=specimens(results),
         sections=tuple(_sections(results.textual_format, texts)),
     )
 
 
-def _short(table: pathology.TableFormat | xrpt07.TableFormat) -> ShortAnswer:
+def specimens(results: Results) -> tuple[SpecimenView, ...]:
+    """The samples with their codes."""
+    coded = results.coded_format
+    samples: Iterable[_Sample] = (coded.sample,) if isinstance(coded, xrpt03.CodedFormat) else coded.samples
+    return tuple(_specimen(sample) for sample in samples)
+
+
+def short_answer(results: Results) -> ShortAnswer:
+    """The answer for a table of results."""
+    table = results.table_format
     if isinstance(table, xrpt07.TableFormat):
         name = table.analysis_complete_name
         return ShortAnswer(

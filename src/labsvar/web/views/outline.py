@@ -59,9 +59,7 @@ def _standing(particle: Particle, bound: Any) -> Iterator[tuple[Node, Any]]:
         yield from ((nodes[type(each)], each.content) for each in getattr(bound, particle.attribute))
     else:
         for node in particle.alternatives:
-            found = getattr(bound, node.attribute)
-            if found is not None:
-                yield node, found
+            yield from _standing(node, bound)
 
 
 def facts(node: Node, bound: Any, texts: Texts, *, without: Collection[str] = ()) -> tuple[Fact, ...]:

@@ -52,7 +52,7 @@ def request(letter: AnyLetter, texts: Texts) -> RequestView:
         if node.name == "RequestedAnalysis":
             analyses.append(_analysis(node, bound, texts))
         elif node.name == "Prompt":
-            questions.append(_question(node, bound, texts))
+            questions.append(question(node, bound, texts))
         else:
             further += titled(node.name, label(node.name, texts), facts(node, bound, texts))
     return RequestView(analyses=tuple(analyses), questions=tuple(questions), further=tuple(further))
@@ -98,15 +98,16 @@ def _analysis(node: Node, bound: Any, texts: Texts) -> AnalysisView:
     )
 
 
-def _question(node: Node, bound: Any, texts: Texts) -> QuestionView:
+def question(node: Node, bound: Any, texts: Texts) -> QuestionView:
+    """A question with its answer."""
     parts = {inner.name: (inner, value) for inner, value in _children(node, bound)}
-    question, asked = parts["Question"]
-    simple_question = simple(question, asked, texts)
-    if simple_question is not None:
+    frame, asked = parts["Question"]
+    plain = simple(frame, asked, texts)
+    if plain is not None:
         return QuestionView(
-            question=simple_question.unescape(), code="", answer=_answer(parts["Answer"], texts), about=()
+            question=plain.unescape(), code="", answer=_answer(parts["Answer"], texts), about=()
         )
-    leaves = list(_leaves(question, asked, texts))
+    leaves = list(_leaves(frame, asked, texts))
     told = dict(leaves)
     return QuestionView(
         question=told["CodeText"].text.unescape(),

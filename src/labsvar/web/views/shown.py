@@ -21,11 +21,16 @@ class PartShown(msgspec.Struct, frozen=True, kw_only=True):
 
 def part_shown(record: Record, stored: Stored, letter_id: str) -> PartShown | None:
     """What may be shown of a letter, or `None` when it does not exist for the viewer."""
-    for history in record.microbiology:
-        for report in (history.current, *history.earlier):
+    for history in record.reports:
+        for report in versions_of(history):
             if report.letter_id == letter_id:
-                return _of_microbiology(history, stored, report)
+                return _of_report(history, stored, report)
     return _of_results(record, stored, letter_id)
+
+
+def versions_of(history: ReportHistory) -> tuple[Report, ...]:
+    """Every letter of a report that may be opened: the current one, those before it, and their copies."""
+    return (history.current, *history.earlier, *history.copies)
 
 
 def _of_results(record: Record, stored: Stored, letter_id: str) -> PartShown | None:
@@ -60,15 +65,15 @@ def _covering(stored: Stored, report: Report) -> Withdrawal:
     return max(found, key=lambda each: each.withdrawn_at)
 
 
-def _of_microbiology(history: ReportHistory, stored: Stored, report: Report) -> PartShown:
+def _of_report(history: ReportHistory, stored: Stored, report: Report) -> PartShown:
     if history.withdrawn is not None:
         return PartShown(report=report, whole=history.withdrawn)
-    versions = {each.letter_id: each for each in (history.current, *history.earlier)}
+    versions = {each.letter_id: each for each in versions_of(history)}
     dead: dict[int, Withdrawal] = {}
     for withdrawal in stored.withdrawals:
         named = versions.get(withdrawal.letter_id)
         if named is not None and withdrawal.position is not None and _covers(withdrawal, named, report):
-            dead |= dict.fromkeys(_same_examination(named, withdrawal.position, report), withdrawal)
+            dead |= dict.fromkeys(_same_answer(named, withdrawal.position, report), withdrawal)
     return PartShown(report=report, withdrawn=dead)
 
 
@@ -80,13 +85,17 @@ def _covers(withdrawal: Withdrawal, named: Report, report: Report) -> bool:
     return earlier and report.arrived_at <= withdrawal.withdrawn_at
 
 
-def _same_examination(named: Report, position: int, report: Report) -> Iterable[int]:
+def _same_answer(named: Report, position: int, report: Report) -> Iterable[int]:
+    """Where a report says what stands at a position of another version of it."""
     if named.letter_id == report.letter_id:
         return (position,)
-    wanted = _code(named, position)
-    return [place for place in range(len(report.investigations)) if _code(report, place) == wanted]
+    wanted = _answers(named)[position]
+    return [place for place, answer in _answers(report).items() if answer == wanted]
 
 
-def _code(report: Report, position: int) -> tuple[str, str]:
-    examination = report.investigations[position].examination
-    return (examination.mic_analysis_code, examination.analysis_code_responsible)
+def _answers(report: Report) -> dict[int, tuple[str, ...]]:
+    """What stands at each position of a report, by what makes it the same in another version."""
+    examinations = (each.examination for each in report.investigations)
+    codes = [(each.mic_analysis_code, each.analysis_code_responsible) for each in examinations]
+    results = [(each.producer_code, each.code, each.code_responsible) for each in report.results]
+    return {**dict(enumerate((*codes, *results))), **{place: (name,) for place, name in report.parts}}
