@@ -249,7 +249,7 @@ class Emitter:
         path = "/".join((self._paths[-1], *row.path.names))
         head = [self._pieces(slot, part, None) for slot in row.part.slots]
         qualifier = row.part.constants.get((1, 1)) or "".join(piece for pieces in head for piece in pieces)
-        if not text and not any(head):
+        if part is None or not (text or any(head) or row.row.always):
             return False
         if isinstance(text, str):
             texts = [(row.code, [text])]

@@ -19,6 +19,7 @@ from labsvar.formats.edifact.compile import (
     Path,
     Slot,
     Tied,
+    is_frame,
     key_of,
 )
 from labsvar.formats.edifact.message import Bad, Got, Message, Ready, Record
@@ -119,6 +120,10 @@ class Walk:
     def lost(self, da: str, en: str) -> None:
         """Tells that something in the segment before this one has no place in the letter."""
         self.message.note("lost", self._at - 1, da=da, en=en)
+
+    def assumed(self, da: str, en: str) -> None:
+        """Tells what was taken for granted about the segment before this one."""
+        self.message.note("assumed", self._at - 1, da=da, en=en)
 
     def skip(self) -> None:
         """Names a segment as one that has no place here; of a group that has none, names its trigger only."""
@@ -252,8 +257,13 @@ class Walk:
         for row, count in zip(level.rows, level.counts, strict=True):
             if count:
                 continue
-            if isinstance(row, Part) and not row.slots and not row.sets and not row.row.optional:
-                self.message.add(table_rules.SEGMENT_MISSING, level.record.segment, segment=row.row.look)
+            if isinstance(row, Part) and is_frame(row):
+                self._missing(level, row)
+            elif isinstance(row, Band) and row.row.always and isinstance(row.rows[0], Part):
+                self._missing(level, row.rows[0])
+
+    def _missing(self, level: Level, row: Part) -> None:
+        self.message.add(table_rules.SEGMENT_MISSING, level.record.segment, segment=row.key.tag)
 
     # Segments.
 
@@ -356,7 +366,10 @@ class Walk:
             lines = freetext.lines(component for _, components in texts for component in components)
             value: Any = Got(" ".join(lines), first, 4, 1)
         else:
-            value = Ready(self._mixed(row, texts, first, formatted=row.row.formatted), first)
+            text = self._mixed(row, texts, first, formatted=row.row.formatted)
+            if row.row.always and not text:
+                return
+            value = Ready(text, first)
         _put(level.record, row.path, value)
 
     def _text(self, segment: Segment) -> tuple[str, list[str]]:

@@ -106,7 +106,8 @@ class FreeText:
     `look` is the segment before its text (`"FTX+SPC+P00"`), whose format code is the one that is written;
     `text` the path of the element. `formatted` tells whether format codes are read and written; if not
     (K messages and breakable text), only lines survive. `maximum` segments may stand. `joined` is for
-    an element that is no mixed text: its lines are put together with a blank.
+    an element that is no mixed text: its lines are put together with a blank. `always` writes a segment
+    without text too where the struct of the group is there: its qualifier tells which group it is.
     """
 
     look: str
@@ -114,6 +115,7 @@ class FreeText:
     formatted: bool = False
     maximum: int = 99
     joined: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,9 @@ class Reading(Protocol):
 
     def lost(self, da: str, en: str) -> None:
         """Tells that something in the segment before this one has no place in the letter."""
+
+    def assumed(self, da: str, en: str) -> None:
+        """Tells what was taken for granted about the segment before this one."""
 
     def text(self, element: int, component: int, *, ahead: int = 0) -> str:
         """The text of a component of the next segment, or of one `ahead` of it; empty when there is none."""
