@@ -7,6 +7,7 @@ other. The queue alone says when a job is tried again.
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,7 @@ from psycopg.rows import class_row
 
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
+from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.delivery import HttpCourier, Outgoing, deliver, seconds_to_wait
 
 _SQL: Final = statements("deliveries")
@@ -35,15 +37,21 @@ _waiting_room: Final = procrastinate.App(connector=procrastinate.SyncPsycopgConn
 
 
 class NotDelivered(Exception):
-    """An attempt failed; the queue tries again."""
+    """A letter is not delivered yet; the queue tries again, after `seconds` where they are told."""
+
+    def __init__(self, problem: str | None, *, seconds: int | None = None) -> None:
+        super().__init__(problem)
+        self.seconds = seconds
 
 
 class _Patient(BaseRetryStrategy):
     """Tries again for ever, ever more seldom."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:  # noqa: ARG002
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         """When to try again, whatever kept the attempt from succeeding: a letter is never given up."""
-        return RetryDecision(retry_in={"seconds": seconds_to_wait(job.attempts + 1)})
+        told = exception.seconds if isinstance(exception, NotDelivered) else None
+        seconds = seconds_to_wait(job.attempts + 1) if told is None else told
+        return RetryDecision(retry_in={"seconds": seconds})
 
 
 def put_in_queue(connection: Connection, letter_ids: Sequence[str]) -> None:
@@ -58,9 +66,16 @@ class Worker:
     """Delivers what is in the queue, in a thread of its own, until it is stopped."""
 
     def __init__(
-        self, pool: Pool, address: str, destinations: Mapping[str, str], *, courier: HttpCourier | None = None
+        self,
+        pool: Pool,
+        address: str,
+        destinations: Mapping[str, str],
+        *,
+        enveloped: EnvelopedDeliveries | None = None,
+        courier: HttpCourier | None = None,
     ) -> None:
         self._pool = pool
+        self._enveloped = enveloped
         self._destinations = destinations
         self._courier = courier or HttpCourier()
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
@@ -87,6 +102,11 @@ class Worker:
         ):
             letter = cursor.execute(_SQL["outgoing"], {"letter_id": letter_id}).fetchone()
         if letter is None:
+            return
+        if self._enveloped is not None and self._enveloped.takes(letter.databank):
+            outcome, wait = self._enveloped.deliver(letter, self._courier)
+            if wait is not None:
+                raise NotDelivered(outcome.problem, seconds=math.ceil(wait.total_seconds()))
             return
         outcome = deliver(letter, self._destinations, self._courier)
         row = {

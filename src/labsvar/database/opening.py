@@ -13,6 +13,7 @@ from labsvar.database.operations import Operations
 from labsvar.database.results import PostgresResults
 from labsvar.database.seals import Sealer, Ticker
 from labsvar.database.systems import Systems
+from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.batcher import Batcher
 from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
@@ -44,7 +45,9 @@ class Database:
     def work(self, *, folder: Path | None = None) -> None:
         """Starts what goes on beside the answers, until `close`: deliveries to other installations, and
         a watched folder for letters if one is given."""
-        self._workers.append(Worker(self._pool, self.address, self.exchange.destinations))
+        enveloped = EnvelopedDeliveries(self._pool, self.exchange)
+        worker = Worker(self._pool, self.address, self.exchange.destinations, enveloped=enveloped)
+        self._workers.append(worker)
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
             self._workers.append(FolderWatch(watched))

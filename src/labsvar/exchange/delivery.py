@@ -27,7 +27,8 @@ LATE_AFTER: Final = 5
 _PATIENCE: Final = 30.0
 _ACCEPTED: Final = frozenset({200, 204})
 _REFUSED: Final = frozenset({400, 413, 422})
-_read_letter: Final = msgspec.json.Decoder(AnyLetter).decode
+read_letter: Final = msgspec.json.Decoder(AnyLetter).decode
+"""The typed letter in its JSON."""
 
 DeliveryState = Literal["delivering", "delivered", "refused", "late"]
 
@@ -55,6 +56,14 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in ("delivered", "refused")
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the other side answered."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+
+
 class HttpCourier:
     """Posts to addresses over HTTP; a token before the host (`https://TOKEN@host`) signs us in."""
 
@@ -63,6 +72,10 @@ class HttpCourier:
 
     def post(self, address: str, body: bytes) -> int:
         """The status of the answer. Raises `OSError` when there is none."""
+        return self.answer(address, body).status
+
+    def answer(self, address: str, body: bytes) -> Answer:
+        """The whole answer. Raises `OSError` when there is none."""
         url = httpx.URL(address)
         headers = {"Content-Type": "application/xml"}
         if url.userinfo:
@@ -70,9 +83,11 @@ class HttpCourier:
             url = url.copy_with(userinfo=b"")
         door = url.copy_with(path=url.path.rstrip("/") + DOOR)
         try:
-            return self._client.post(door, content=body, headers=headers).status_code
+            given = self._client.post(door, content=body, headers=headers)
         except httpx.HTTPError as problem:
             raise OSError(type(problem).__name__) from problem
+        content_type = given.headers.get("content-type", "")
+        return Answer(status=given.status_code, body=given.content, content_type=content_type)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -81,7 +96,7 @@ class HttpCourier:
 
 def emessage(letter: Outgoing) -> bytes:
     """The Emessage a letter goes on in: the letter as it is, in an envelope of ours."""
-    typed = _read_letter(letter.document)
+    typed = read_letter(letter.document)
     envelope = Envelope(
         sent=denmark(letter.arrived_at),
         identifier=letter.envelope_number,

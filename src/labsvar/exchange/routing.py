@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from labsvar.exchange.reliable import Timing
 from labsvar.formats.xml.limits import Limits
 from labsvar.results.model import Databank
 
@@ -43,7 +44,8 @@ class Configuration:
     `persons` are those whose letters are taken (rule S10): in production `real` ones, which are all but
     test persons and made-up persons; in a test installation `made_up` ones only.
     Databanks among `vans_destinations` get their letters in a VANSEnvelope; `vans_inner_receipts` says
-    whether what came in one is answered by the letter's own receipt too, beside that of the envelope.
+    whether what came in one is answered by the letter's own receipt too, beside that of the envelope;
+    `vans_timing` when one of ours is sent again.
     `max_body_bytes` is the largest body the door takes, `limits` what reading may cost.
     """
 
@@ -54,6 +56,7 @@ class Configuration:
     persons: Persons = "any"
     vans_destinations: frozenset[str] = frozenset()
     vans_inner_receipts: InnerReceipts = "kept"
+    vans_timing: Timing = field(default_factory=Timing)
     max_body_bytes: int = 200_000_000
     limits: Limits = field(default_factory=Limits)
 

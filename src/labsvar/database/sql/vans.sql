@@ -77,6 +77,11 @@ UPDATE labsvar.vans_sending
 SET state = %(state)s, attempts = %(attempts)s, taken = %(taken)s, due_at = %(due_at)s, changed_at = %(at)s
 WHERE letter_id = %(letter_id)s
 
+-- told: How the delivery stands, where no attempt was made.
+UPDATE labsvar.delivery
+SET state = %(state)s, problem = %(problem)s, changed_at = %(at)s
+WHERE letter_id = %(letter_id)s AND state IN ('delivering', 'late')
+
 -- sent: An envelope that is about to be sent, so that its receipt is known however soon it comes.
 INSERT INTO labsvar.vans_sent (envelope_identifier, letter_id, sent_at)
 VALUES (%(envelope_identifier)s, %(letter_id)s, %(at)s)
