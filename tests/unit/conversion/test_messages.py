@@ -54,7 +54,9 @@ def test_the_letters_that_can_go_do_not_go_alone() -> None:
 
 def test_local_elements_are_lost_only_where_the_release_has_no_room_for_them() -> None:
     older = convert_message(builders.emessage(), to="XR0130K", accept_losses=True).message
-    message = replace(older, envelope=replace(older.envelope, local_elements="<Local_Elements><a/></Local_Elements>"))
+    message = replace(
+        older, envelope=replace(older.envelope, local_elements="<Local_Elements><a/></Local_Elements>")
+    )
     assert convert_message(message, to="xrpt01").message == message
     with pytest.raises(CannotConvert) as error:
         convert_message(message, to="XR0131K", given=BACK)
