@@ -129,7 +129,7 @@ def test_a_letter_goes_on_in_an_envelope_and_the_receipt_settles_it(hub: Hub) ->
     assert hub.step(letter) is None
     assert (hub.listed.state, hub.listed.attempts, hub.sending) == ("delivered", 1, ("accepted", 1, 1))
     (stored,) = hub.network.databank.store.letters
-    assert stored.report.letter_number == "B1"
+    assert stored.row.letter_number == "B1"
     assert hub.step(letter) is None
     assert len(hub.network.posted) == 1
     assert verification.verify(hub.database.address) == []
