@@ -25,6 +25,7 @@ from labsvar.letters.element import DateTime
 from labsvar.letters.segments.model import AnyCodec, Codes, Joined, Table
 from labsvar.letters.text import Mark
 from labsvar.letters.version import Children, Choice, MixedText, Node, RepeatedChoice, Sequence, Text
+from tests.edifact_narratives import narrative, stating_consent
 from tests.strategies import random_letter
 
 _NOT_TEXT = re.compile("[^\x20-\x7e\xa0-\xff]")
@@ -47,7 +48,16 @@ def _with_received_values(letter: Any) -> Any:
 
 
 # What a table of segments demands of a letter beyond the declaration, by version.
-PREPARE: dict[str, Callable[[Any], Any]] = {"R0131K": _with_received_values, "R0130K": _with_received_values}
+PREPARE: dict[str, Callable[[Any], Any]] = {
+    "R0131K": _with_received_values,
+    "R0130K": _with_received_values,
+    "R0331P": narrative,
+    "R0330P": stating_consent,
+    "R0432P": narrative,
+    "R0431P": stating_consent,
+    "R0430P": stating_consent,
+    "R0730G": narrative,
+}
 
 
 def messages(table: Table) -> st.SearchStrategy[Emessage]:

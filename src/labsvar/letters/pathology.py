@@ -10,6 +10,7 @@ from typing import Annotated
 
 import msgspec
 
+from labsvar.letters import common
 from labsvar.letters.common import Physician, Reference
 from labsvar.letters.element import (
     DateTime,
@@ -77,13 +78,9 @@ class CCReceiver(Element, frozen=True, kw_only=True):
     physician: Physician | None = None
 
 
-class Consent(Element, frozen=True, kw_only=True):
-    """Whether the patient lets others than the treating place see the answer.
+class Consent(common.Consent, frozen=True, kw_only=True):
+    """The older versions state consent in words beside it, and state it only where it is given."""
 
-    The older versions state consent in words beside it, and state it only where it is given.
-    """
-
-    given: bool
     text: Annotated[Text70 | None, Required()] = None
 
 

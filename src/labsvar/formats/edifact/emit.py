@@ -252,11 +252,11 @@ class Emitter:
         if part is None or not (text or any(head) or row.row.always):
             return False
         if isinstance(text, str):
-            texts = [(row.code, [text])]
+            texts = [(row.code, list(freetext.components((text,))))]
         elif row.row.formatted:
             texts = list(freetext.runs(text or ()))
         else:
-            texts = [(row.code, freetext.lines_of(text or ()))]
+            texts = [(row.code, list(freetext.components(freetext.lines_of(text or ()))))]
         count = self._texts(qualifier, texts or [(row.code, [])], path)
         if count > row.row.maximum:
             most = row.row.maximum * freetext.MOST
@@ -269,10 +269,10 @@ class Emitter:
         return True
 
     def _texts(self, qualifier: str, texts: list[tuple[str, list[str]]], path: str) -> int:
-        """Writes FTX segments; gives how many."""
+        """Writes FTX segments, from format codes and components; gives how many."""
         before = len(self.segments)
-        for code, lines in texts:
-            made = list(freetext.components(lines)) or [""]
+        for code, components in texts:
+            made = components or [""]
             for text in made:
                 self._check(text, path)
             for start in range(0, len(made), freetext.MOST):
@@ -293,7 +293,7 @@ class Emitter:
     def _note(self, row: Notes, content: Any) -> list[tuple[str, list[str]]]:
         if row.row.formatted:
             return list(freetext.runs(content))
-        return [(row.row.format_code, freetext.lines_of(content))]
+        return [(row.row.format_code, list(freetext.components(freetext.lines_of(content))))]
 
 
 def _held(row: Part, part: Any) -> int:

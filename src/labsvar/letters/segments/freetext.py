@@ -51,13 +51,16 @@ def components(text: Iterable[str]) -> Iterator[str]:
         yield from _of_line(line)
 
 
-def _of_line(line: str) -> Iterator[str]:
+def _of_line(line: str, *, goes_on: bool = False) -> Iterator[str]:
+    """The components of one line; of one that goes on, the last says so too."""
     rest = line
     while len(rest) > _ROOM:
         cut = _cut(rest)
         yield rest[:cut] + _ON
         rest = rest[cut:]
-    if not rest:
+    if goes_on:
+        yield rest + _ON
+    elif not rest:
         yield _EMPTY
     elif rest == _EMPTY or rest.endswith(_ON):
         # Written as it stands it would be read as an empty line, or as one that goes on.
@@ -130,27 +133,30 @@ FORMATS: Final = frozenset(
 
 
 def runs(text: Iterable[str | Mark], fixed: str = "P") -> Iterator[tuple[str, list[str]]]:
-    """A formatted text as runs of one format code each.
+    """A formatted text as runs of one format code each, with the components of each run.
 
     The pieces of a run are lines; all but the last of them end where a break stands, and the last does
-    too unless the next run goes on in the same line: then it ends with a backslash.
+    too unless the next run goes on in the same line: then its last component ends with a backslash.
     """
     code, pieces = "", [""]
     for part_code, part in _coded(text, fixed):
         if part_code != code:
             if any(pieces) or len(pieces) > 1:
-                yield code, _closed(pieces)
+                yield code, _components(pieces, goes_on=True)
             code, pieces = part_code, [""]
         if part is None:
             pieces.append("")
         else:
             pieces[-1] += part
     if any(pieces) or len(pieces) > 1:
-        yield code, pieces[:-1] if not pieces[-1] else pieces
+        yield code, _components(pieces, goes_on=False)
 
 
-def _closed(pieces: list[str]) -> list[str]:
-    return pieces[:-1] if not pieces[-1] else [*pieces[:-1], pieces[-1] + _ON]
+def _components(pieces: list[str], *, goes_on: bool) -> list[str]:
+    """The components of the lines of a run; an empty last piece is the end of the line before it."""
+    *others, last = pieces
+    made = list(components(others))
+    return [*made, *_of_line(last, goes_on=goes_on)] if last else made
 
 
 def _coded(text: Iterable[str | Mark], fixed: str) -> Iterator[tuple[str, str | None]]:

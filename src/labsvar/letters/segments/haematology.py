@@ -24,7 +24,7 @@ _PLACES: Final = ((1, 1), (2, 1), *((4, component) for component in range(1, fre
 _BLANK: Final = " "
 
 
-def _read(reading: Reading, record: Any, content: Any) -> None:
+def _read(reading: Reading, record: Any, _content: Any) -> None:
     if "headline" in record:
         reading.skip()
         return
@@ -61,7 +61,7 @@ def _row(reading: Reading, line: str, names: tuple[str, ...]) -> Any:
     return made
 
 
-def _write(writing: Writing, part: Any, content: Any) -> None:
+def _write(writing: Writing, part: Any, _content: Any) -> None:
     writing.segment("GIS", "N")
     writing.segment("INV", "OE", ("", "", "", part.headline))
     labels = _line(part.labels, _LABELS)
