@@ -71,7 +71,9 @@ def _add_show(app: App, say: Say) -> None:
             labsvar show result.xml --view citizen --html > result.html
         """,
     )
-    about_view = say("Hvem der læser.", "Who reads.")
+    about_view = say(
+        "Hvem der læser. Overvågningen ser alt i et XRPT06.", "Who reads. Surveillance sees all of an XRPT06."
+    )
     about_html = say("En hel side i HTML i stedet for tekst.", "A whole page of HTML instead of text.")
 
     @app.command(help=about, help_epilogue="")
@@ -79,7 +81,9 @@ def _add_show(app: App, say: Say) -> None:
         file: Annotated[Path, Parameter(help=say("Filen.", "The file."))],
         /,
         *,
-        view: Annotated[Literal["clinician", "citizen"], Parameter(help=about_view)] = "clinician",
+        view: Annotated[
+            Literal["clinician", "citizen", "surveillance"], Parameter(help=about_view)
+        ] = "clinician",
         html: Annotated[bool, Parameter(help=about_html, negative="")] = False,
     ) -> None:
         from labsvar.cli import show as command

@@ -16,6 +16,7 @@ from rich.text import Text
 from labsvar.cli.microbiology_text import MicrobiologyText
 from labsvar.cli.narrative_text import narrative_text
 from labsvar.cli.request_text import request_text
+from labsvar.cli.surveillance_text import surveillance_text
 from labsvar.cli.wording import Wording
 from labsvar.cli.words import facts_text, formatted, indented, link_lines, table
 from labsvar.web.views.letter import LetterView, ResultLine
@@ -72,6 +73,9 @@ class LetterText:
         if letter.request is not None:
             yield Text()
             yield from request_text(letter.request, self._wording)
+        if letter.surveillance is not None:
+            yield Text()
+            yield from surveillance_text(letter.surveillance, self._wording)
 
     def _results(self, results: Iterable[ResultLine]) -> Table:
         shown = table(
@@ -102,9 +106,11 @@ class LetterText:
         return shown
 
     def _analysis(self, line: ResultLine) -> Text:
-        text = Text(line.full_name if self._wording.for_citizen else line.name)
-        if not self._wording.for_citizen:
-            text.append(f" {line.code}", style="dim")
+        if self._wording.for_citizen:
+            return Text(line.full_name)
+        text = Text(line.name).append(f" {line.code}", style="dim")
+        for more in (line.full_name if line.full_name != line.name else "", line.group):
+            text.append(f"\n{more}" if more else "", style="dim")
         return text
 
     def _producer(self, line: ResultLine) -> str:

@@ -61,10 +61,11 @@ class MicrobiologyText:
 
     def _examined_by(self, examination: Examination) -> str:
         producer = examination.producer_of_lab_result
-        if producer is None or self._wording.for_citizen:
-            return examination.examinator
-        made = self._t("produced_by", producer=producer.identifier)
-        return f"{examination.examinator} · {made} ({producer.identifier_code})"
+        parts = [examination.analysis_short_name or "", examination.examinator]
+        if producer is not None and not self._wording.for_citizen:
+            made = self._t("produced_by", producer=producer.identifier)
+            parts.append(f"{made} ({producer.identifier_code})")
+        return " · ".join(part for part in parts if part)
 
     def _culture(self, culture: CultureView) -> Iterator[RenderableType]:
         yield Text(f"  {culture.headline}", style="underline")

@@ -26,12 +26,13 @@ def request_text(request: RequestView, wording: Wording) -> Iterator[RenderableT
     if request.questions:
         yield Text()
         yield Text(wording.texts("questions"), style="bold")
-        yield indented(_questions(request.questions, wording))
+        yield indented(question_table(request.questions, wording))
     for further in request.further:
         yield facts_text(further)
 
 
-def _questions(questions: Iterable[QuestionView], wording: Wording) -> Table:
+def question_table(questions: Iterable[QuestionView], wording: Wording) -> Table:
+    """Questions with their answers."""
     shown = table(wording.texts("question"), wording.texts("answer"))
     for each in questions:
         question = Text(each.question)

@@ -34,12 +34,11 @@ _PAGE = Markup(
 def show(path: Path, say: Say, *, view: View, as_html: bool) -> None:
     """Prints every letter of a file. Raises `Unreadable`, and `Refused` for a file with errors."""
     message = read_whole(path, say)
-    texts = LANGUAGES[say.language]
     if as_html:
-        output.write_bytes(page(message, texts, view=view).encode())
+        output.write_bytes(page(message, LANGUAGES[say.language], view=view).encode())
         return
     console = output.results()
-    for part in _texts(message, say, texts, view):
+    for part in rendered(message, say, view=view):
         console.print(part)
 
 
@@ -57,7 +56,9 @@ def page(message: Emessage, texts: Texts, *, view: View) -> str:
     )
 
 
-def _texts(message: Emessage, say: Say, texts: Texts, view: View) -> Iterator[RenderableType]:
+def rendered(message: Emessage, say: Say, *, view: View) -> Iterator[RenderableType]:
+    """Every letter as text, ready for a console."""
+    texts = LANGUAGES[say.language]
     renderer = LetterText(Wording(say, texts, view))
     for place, letter in enumerate(message.letters):
         if place:

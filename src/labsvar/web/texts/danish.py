@@ -226,6 +226,8 @@ DANISH: Final[dict[str, str]] = {
     "requested_analyses": "Rekvirerede undersøgelser",
     "questions": "Spørgsmål og svar",
     "question": "Spørgsmål",
+    "protected": "Beskyttet ({level})",
+    "whole_letter": "Alt i brevet",
     "answer": "Svar",
     # One letter
     "letter": "Brev",

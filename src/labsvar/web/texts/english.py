@@ -226,6 +226,8 @@ ENGLISH: Final[dict[str, str]] = {
     "requested_analyses": "Requested examinations",
     "questions": "Questions and answers",
     "question": "Question",
+    "protected": "Protected ({level})",
+    "whole_letter": "Everything in the letter",
     "answer": "Answer",
     # One letter
     "letter": "Letter",

@@ -27,7 +27,7 @@ def heads(letter: AnyLetter, texts: Texts, *, without: Collection[str] = ()) -> 
             case "RequisitionInformation":
                 before += _inside(node, value, texts, without)
             case "LaboratoryResults":
-                before += _general(node, value, texts)
+                before += _general(node, value, texts, without)
             case "Letter":
                 last += titled(node.name, label(node.name, texts), facts(node, value, texts))
             case "Requests":
@@ -45,7 +45,7 @@ def _inside(node: Node, bound: object, texts: Texts, without: Collection[str]) -
     frames = [
         (inner, value)
         for inner, value in elements(node.content, bound)
-        if simple(inner, value, texts) is None and inner.name not in without
+        if simple(inner, value, texts) is None and inner.name not in (*_BODY, *without)
     ]
     apart = {inner.name for inner, _ in frames} | _BODY
     yield from titled(
@@ -55,8 +55,10 @@ def _inside(node: Node, bound: object, texts: Texts, without: Collection[str]) -
         yield from titled(inner.name, label(inner.name, texts), facts(inner, value, texts, without=without))
 
 
-def _general(node: Node, bound: object, texts: Texts) -> Iterator[Facts]:
+def _general(node: Node, bound: object, texts: Texts, without: Collection[str]) -> Iterator[Facts]:
     assert isinstance(node.content, Children), "results have elements"
     for inner, value in elements(node.content, bound):
         if inner.name == "GeneralResultInformation":
-            yield from titled(inner.name, label(inner.name, texts), facts(inner, value, texts))
+            yield from titled(
+                inner.name, label(inner.name, texts), facts(inner, value, texts, without=without)
+            )

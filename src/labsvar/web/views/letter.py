@@ -31,6 +31,7 @@ from labsvar.web.views.narrative import NarrativeView, narrative
 from labsvar.web.views.outline import Facts
 from labsvar.web.views.request import RequestView, request
 from labsvar.web.views.shown import PartShown
+from labsvar.web.views.surveillance import SurveillanceView, surveillance
 from labsvar.web.views.times import moment
 from labsvar.web.views.values import Link, TombView, ValueView, View, links, tombstone, value
 
@@ -45,6 +46,7 @@ _decoder: msgspec.json.Decoder[ShownLetter] = msgspec.json.Decoder(ShownLetter)
 _LEFT_OUT: Final[Mapping[View, frozenset[str]]] = {
     "clinician": frozenset(),
     "citizen": frozenset({"PersonIdentifier"}),
+    "surveillance": frozenset(),
 }
 
 
@@ -79,6 +81,7 @@ class LetterView(msgspec.Struct, frozen=True, kw_only=True):
     investigations: tuple[InvestigationView, ...] = ()
     narrative: NarrativeView | None = None
     request: RequestView | None = None
+    surveillance: SurveillanceView | None = None
     report_comments: tuple[Markup, ...] = ()
     tomb: TombView | None = None
 
@@ -99,7 +102,10 @@ def show(letter: ShownLetter, part: PartShown, *, view: View, texts: Texts) -> L
     without = _LEFT_OUT[view] | {"Summary"}
     framed = msgspec.structs.replace(_framed(letter, texts), heads=heads(letter, texts, without=without))
     tombs = {place: tombstone(each, view=view, texts=texts) for place, each in part.withdrawn.items()}
-    return _found(framed, letter, part.report, tombs, texts)
+    found = _found(framed, letter, part.report, tombs, texts)
+    if view == "surveillance" and isinstance(letter, MiBaReport):
+        return msgspec.structs.replace(found, surveillance=surveillance(letter, texts))
+    return found
 
 
 def requisition(

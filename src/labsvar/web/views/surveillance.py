@@ -23,6 +23,8 @@ _CODING: Final = ("Code", "CodeQualifier", "CodeType", "CodeResponsible")
 _TEXT: Final = "Text"
 _PROTECTED: Final = "Protected"
 _FRAME: Final = frozenset({*_CODING, _TEXT, _PROTECTED})
+# Holds one property after the other, each with a mark of its own.
+_LIST: Final = "Properties"
 
 
 class Branch(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +38,13 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     protected: str | None
     inner: tuple[Branch, ...]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether everything inside says so much only that it fits on one line."""
+        return not any(
+            each.inner or each.code or each.protected or "<br>" in each.text for each in self.inner
+        )
 
 
 class SurveillanceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +80,8 @@ def _branch(node: Node, bound: Any, texts: Texts, inside: str) -> Branch:
     if text is not None:
         return Branch(label=called, text=text, code="", protected=None, inner=())
     children = list(_inside(node, bound))
-    own = {inner.name: simple(inner, value, texts) for inner, value in children if inner.name in _FRAME}
+    told = frozenset() if node.name == _LIST else _FRAME
+    own = {inner.name: simple(inner, value, texts) for inner, value in children if inner.name in told}
     protected = own.get(_PROTECTED)
     return Branch(
         label=called,
@@ -79,6 +89,6 @@ def _branch(node: Node, bound: Any, texts: Texts, inside: str) -> Branch:
         code=" ".join(part.unescape() for part in map(own.get, _CODING) if part),
         protected=None if protected is None else protected.unescape(),
         inner=tuple(
-            _branch(inner, value, texts, node.name) for inner, value in children if inner.name not in _FRAME
+            _branch(inner, value, texts, node.name) for inner, value in children if inner.name not in told
         ),
     )

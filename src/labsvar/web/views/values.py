@@ -15,7 +15,7 @@ from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html
 from labsvar.web.views.times import moment
 
-View = Literal["clinician", "citizen"]
+View = Literal["clinician", "citizen", "surveillance"]
 OPERATORS = {"mindre_end": "<", "stoerre_end": ">", "lig_med": "", "ikke_angivet": ""}
 
 
@@ -35,7 +35,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 
 
 class TombView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A tombstone. Who and why are for clinicians; a citizen reads only when."""
+    """A tombstone. Who and why are for professionals; a citizen reads only when."""
 
     when: str
     by: str | None
@@ -76,13 +76,13 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cell(history: ResultHistory, *, view: View, row_interval: Interval | None, texts: Texts) -> CellView:
-    """A result as a viewer of this kind sees it; earlier values are for clinicians."""
+    """A result as a viewer of this kind sees it; earlier values are for professionals."""
     if history.withdrawn is not None:
         tomb = tombstone(history.withdrawn, view=view, texts=texts)
         return CellView(current=None, tomb=tomb, earlier=(), disputed=history.disputed)
     own = history.current.result.interval
     current = value(history.current, texts)
-    earlier = tuple(value(version, texts) for version in history.earlier) if view == "clinician" else ()
+    earlier = tuple(value(version, texts) for version in history.earlier) if view != "citizen" else ()
     return CellView(
         current=current,
         tomb=None,
@@ -120,11 +120,11 @@ def waiting(result: Result, texts: Texts) -> str | None:
 
 def tombstone(withdrawal: Withdrawal, *, view: View, texts: Texts) -> TombView:
     """A withdrawal as a viewer of this kind may read it (rule S6)."""
-    clinician = view == "clinician"
+    professional = view != "citizen"
     return TombView(
         when=moment(withdrawal.withdrawn_at, texts),
-        by=withdrawal.withdrawn_by if clinician else None,
-        reason=withdrawal.reason if clinician else None,
+        by=withdrawal.withdrawn_by if professional else None,
+        reason=withdrawal.reason if professional else None,
     )
 
 
