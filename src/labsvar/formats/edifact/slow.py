@@ -86,6 +86,11 @@ class Walk:
         """Whether the segments from here on have these keys."""
         return self._starts(tuple(key_of(key) for key in keys))
 
+    def tag(self, *, ahead: int = 0) -> str:
+        """The tag of the next segment, or of one `ahead` of it."""
+        place = self._at + ahead
+        return self._segments[place].tag if place < len(self._segments) else ""
+
     def text(self, element: int, component: int, *, ahead: int = 0) -> str:
         """The text of a component of the next segment, or of one `ahead` of it."""
         place = self._at + ahead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -48,18 +49,36 @@ class _Writer:
 
     def written(self) -> Written:
         """The bytes, read again and compared."""
-        message = self._message
+        narrowed = tuple(self._narrowed(letter, path) for letter, path in self._placed())
+        message = self._message = msgspec.structs.replace(self._message, letters=narrowed)
         segments = [syntax.STANDARD.una, self._unb()]
-        for number, letter in enumerate(message.letters, 1):
-            version = version_of(letter)
-            several = f"[{number}]" if len(message.letters) > 1 else ""
-            segments += self._letter(letter, version, f"/Emessage/{version.root_name}{several}")
+        for letter, path in self._placed():
+            segments += self._letter(letter, version_of(letter), path)
         segments.append(syntax.written([[str(len(message.letters))], [message.envelope.identifier]], "UNZ"))
         self._raise()
         data = "".join(segment + self._end for segment in segments).encode("latin-1")
         self._compare(data)
         self._raise()
         return Written(data=data, changes=tuple(self._changes))
+
+    def _placed(self) -> Iterator[tuple[AnyLetter, str]]:
+        """The letters, each with the XPath of its element."""
+        letters = self._message.letters
+        for number, letter in enumerate(letters, 1):
+            several = f"[{number}]" if len(letters) > 1 else ""
+            yield letter, f"/Emessage/{version_of(letter).root_name}{several}"
+
+    def _narrowed(self, letter: AnyLetter, path: str) -> AnyLetter:
+        """The letter as its EDIFACT version can say it; what differs is told."""
+        table = SEGMENTS_BY_VERSION.get(version_of(letter).code)
+        if table is None or table.narrow is None:
+            return letter
+        narrowed, told = table.narrow(letter)
+        self._changes += [
+            Change(kind=one.kind, path=f"{path}/{one.path}", da=one.da, en=one.en) for one in told
+        ]
+        made: AnyLetter = narrowed
+        return made
 
     def _raise(self) -> None:
         if self._findings:
@@ -182,11 +201,9 @@ class _Writer:
         same = msgspec.structs.replace(message.envelope, local_elements=None)
         if found.envelope != same:
             self._unfit("/Emessage/Envelope", "UNB", "den kan ikke læses tilbage", "it cannot be read back")
-        for number, (letter, again) in enumerate(zip(message.letters, found.letters, strict=True), 1):
-            version = version_of(letter)
-            several = f"[{number}]" if len(message.letters) > 1 else ""
+        for (letter, path), again in zip(self._placed(), found.letters, strict=True):
             assert again.letter is not None
-            self._differ(letter, again.letter, version, f"/Emessage/{version.root_name}{several}")
+            self._differ(letter, again.letter, version_of(letter), path)
 
     def _differ(self, before: Any, after: Any, version: LetterVersion, path: str) -> None:
         code = SEGMENTS_BY_VERSION[version.code].code

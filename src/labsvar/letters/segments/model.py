@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from labsvar.letters.version import Children, LetterVersion, Node, Sequence
 
@@ -204,6 +204,9 @@ class Reading(Protocol):
     def assumed(self, da: str, en: str) -> None:
         """Tells what was taken for granted about the segment before this one."""
 
+    def tag(self, *, ahead: int = 0) -> str:
+        """The tag of the next segment, or of one `ahead` of it; empty when there is none."""
+
     def text(self, element: int, component: int, *, ahead: int = 0) -> str:
         """The text of a component of the next segment, or of one `ahead` of it; empty when there is none."""
 
@@ -247,6 +250,15 @@ class Special:
     at: str = ""
 
 
+class Told(NamedTuple):
+    """What a table does to a letter before it is written; `path` is below the letter's own element."""
+
+    kind: Literal["changed", "assumed", "lost"]
+    path: str
+    da: str
+    en: str
+
+
 Row = Segment | Either | FreeText | Remarks | Group | Special
 
 
@@ -257,6 +269,8 @@ class Table:
     `code` is the version in UNH, `version` the letter it equals, `message` and `agency` stand in UNH.
     `codecs` are added to `codes.CODECS`; `implied` are the functions of `{=name}` slots, called with the
     struct of the group. `assumed` are the reasons that are told for an implied value when it is written.
+    `narrow` gives the letter as the version can say it, and what is told of that: it is called before a
+    letter is written, and what is read back is compared with what it gave.
     """
 
     code: str
@@ -267,6 +281,7 @@ class Table:
     codecs: Mapping[str, AnyCodec] = field(default_factory=dict)
     implied: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
     assumed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    narrow: Callable[[Any], tuple[Any, tuple[Told, ...]]] | None = None
 
     def older(
         self,
