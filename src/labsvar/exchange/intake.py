@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from labsvar.exchange import problems, rules
+from labsvar.exchange import policing, problems, rules
 from labsvar.exchange.decide import Decider
 from labsvar.exchange.examine import Examined, examine
 from labsvar.exchange.model import Arrival, Entry, Reply
@@ -42,7 +42,8 @@ class Intake:
         Should that fail in a way nobody foresaw, the arrival is answered with a 500.
         """
         try:
-            return examine(arrival, self._configuration)
+            examined = examine(arrival, self._configuration)
+            return policing.applied(examined, self._configuration.policy)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must be answered
             _log.error("examination_failed", fault=type(fault).__name__)
             return Examined(arrival=arrival, problem=500, findings=(_INTERNAL,))
@@ -74,6 +75,8 @@ class Intake:
                 self._register = self._store.register()
             decider = Decider(known, self._register, self._configuration)
             entries = [decider.decide(examined) for examined in batch]
+            for entry in entries:
+                entry.reply = policing.told(entry)
             try:
                 self._store.write(entries)
             except Conflict:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from labsvar.exchange.policy import Policy
 from labsvar.exchange.reliable import Timing
 from labsvar.formats.xml.limits import Limits
 from labsvar.results.model import Databank
@@ -43,6 +44,7 @@ class Configuration:
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
     `persons` are those whose letters are taken (rule S10): in production `real` ones, which are all but
     test persons and made-up persons; in a test installation `made_up` ones only.
+    `policy` says which kinds, versions and senders are taken, and until when.
     Databanks among `vans_destinations` get their letters in a VANSEnvelope; `vans_inner_receipts` says
     whether what came in one is answered by the letter's own receipt too, beside that of the envelope;
     `vans_timing` when one of ours is sent again.
@@ -54,6 +56,7 @@ class Configuration:
     routes: Mapping[str, Databank] = field(default_factory=ROUTES.copy)
     destinations: Mapping[str, str] = field(default_factory=dict)
     persons: Persons = "any"
+    policy: Policy = field(default_factory=Policy)
     vans_destinations: frozenset[str] = frozenset()
     vans_inner_receipts: InnerReceipts = "kept"
     vans_timing: Timing = field(default_factory=Timing)

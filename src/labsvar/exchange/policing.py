@@ -1,0 +1,53 @@
+"""The policy held against an arrival: after it was examined, and before it is decided on."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from labsvar.exchange.examine import Examined, ExaminedLetter
+from labsvar.exchange.model import Entry, Reply
+from labsvar.exchange.policy import REFUSED, WARNED, Policy
+from labsvar.letters.version import LetterVersion
+
+
+def applied(examined: Examined, policy: Policy) -> Examined:
+    """The arrival with what the policy says of each letter whose version is known."""
+    if not examined.letters:
+        return examined
+    letters = tuple(_applied(letter, examined, policy) for letter in examined.letters)
+    return replace(examined, letters=letters)
+
+
+def _applied(letter: ExaminedLetter, examined: Examined, policy: Policy) -> ExaminedLetter:
+    read = letter.read
+    if read.version is None:
+        return letter
+    finding = policy.finding(
+        kind=kind_in(read.version, edifact=examined.form == "edifact"),
+        version=read.version_code or read.version.code,
+        sender=read.sender or "",
+        at=examined.arrival.arrived_at,
+        path=read.path,
+    )
+    if finding is None:
+        return letter
+    findings = (*letter.findings, finding)
+    if finding.rule != REFUSED.id:
+        return replace(letter, findings=findings)
+    return replace(letter, findings=findings, refuse_code=letter.refuse_code or "problem_med_version")
+
+
+def kind_in(version: LetterVersion, *, edifact: bool) -> str:
+    """The kind as the form that was sent names it: an EDIFACT message lacks the X of the XML letter."""
+    return version.kind.removeprefix("X") if edifact else version.kind
+
+
+def told(entry: Entry) -> Reply:
+    """The answer to an arrival, with the warnings that its receipt has no room for."""
+    warned = any(
+        finding.rule == WARNED.id
+        for arrival in entry.arrivals
+        if arrival.state != "refused"
+        for finding in arrival.findings
+    )
+    return replace(entry.reply, warnings=(WARNED.id,)) if warned else entry.reply
