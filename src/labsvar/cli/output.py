@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from io import StringIO
 from typing import Any, Final, Protocol
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -62,6 +63,15 @@ def _console(*, error: bool) -> Console:
     stream = sys.stderr if error else sys.stdout
     width = None if stream.isatty() else _WIDTH_OF_PIPES
     return _Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
+
+
+def as_text(parts: Iterable[RenderableType], *, width: int = _WIDTH_OF_PIPES) -> str:
+    """What a console would print, as plain text."""
+    kept = StringIO()
+    console = _Console(file=kept, highlight=False, markup=False, emoji=False, width=width, color_system=None)
+    for part in parts:
+        console.print(part)
+    return kept.getvalue()
 
 
 def write_bytes(content: bytes) -> None:
