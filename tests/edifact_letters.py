@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
 from labsvar.formats.edifact.compile import Band, Choose, Lines, Part, Tied
-from labsvar.formats.edifact.reader import compiler_of
+from labsvar.formats.edifact.fast import compiler_of
 from labsvar.letters import facets
 from labsvar.letters.catalogue import AnyLetter, Emessage
 from labsvar.letters.common import Envelope

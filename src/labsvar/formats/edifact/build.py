@@ -158,22 +158,19 @@ class Builder:
 
 def _demands(content: Children) -> bool:
     """Whether an element has to hold anything."""
-    for particle in content.particles:
-        match particle:
-            case Node(minimum=minimum, content=inner):
-                if minimum and not isinstance(inner, MixedText):
-                    if not isinstance(inner, Children) or _demands(inner):
-                        return True
-            case Sequence(minimum=minimum, content=inner):
-                if minimum and _demands(inner):
-                    return True
-            case Choice(alternatives):
-                if any(node.minimum for node in alternatives):
-                    return True
-            case RepeatedChoice(minimum=minimum):
-                if minimum:
-                    return True
-    return False
+    return any(_is_demanded(particle) for particle in content.particles)
+
+
+def _is_demanded(particle: Particle) -> bool:
+    match particle:
+        case Node(minimum=0) | Sequence(minimum=0) | RepeatedChoice(minimum=0) | Node(content=MixedText()):
+            return False
+        case Node(content=Children() as content) | Sequence(content=content):
+            return _demands(content)
+        case Choice(alternatives):
+            return any(node.minimum for node in alternatives)
+        case _:
+            return True
 
 
 def _parent(steps: tuple[str, ...]) -> str:

@@ -36,12 +36,13 @@ class Key:
 class Path:
     """Where a value goes: attribute by attribute below the group's struct, and the node at the end.
 
-    `names` are the names of the elements on the way.
+    `names` are the names of the elements on the way, `required` tells whether none of them may be absent.
     """
 
     steps: tuple[str, ...]
     node: Node
     names: tuple[str, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,7 @@ def resolve(content: Children, path: str) -> Path:
     steps: list[str] = []
     names: list[str] = []
     node: Node | None = None
+    required = True
     for name in path.split("/"):
         if node is not None:
             if not isinstance(node.content, Children):
@@ -342,14 +344,19 @@ def resolve(content: Children, path: str) -> Path:
         if name[0].islower():
             content = _block(content, name)
             steps.append(name)
-            node = None
+            node, required = None, False
             continue
         more, node = _named(content, name)
+        required = required and len(more) == 1 and _is_required(content, node)
         steps += more
         names.append(name)
     if node is None:
         raise ValueError(f"{path} is a block and no element")
-    return Path(tuple(steps), node, tuple(names))
+    return Path(tuple(steps), node, tuple(names), required)
+
+
+def _is_required(content: Children, node: Node) -> bool:
+    return node.minimum > 0 and any(particle is node for particle in content.particles)
 
 
 def _block(content: Children, attribute: str) -> Children:
@@ -384,6 +391,12 @@ def _alternative(content: Children, name: str) -> tuple[RepeatedChoice, Node]:
                 if node.name == name:
                     return particle, node
     raise ValueError(f"{content.struct.__name__} has no repeated choice with {name}")
+
+
+def is_frame(part: Part) -> bool:
+    """Whether a segment has to stand though it holds no value of the letter."""
+    held = any(slot.path is not None or slot.kind == "variable" for slot in part.slots)
+    return not held and not part.sets and not part.row.optional
 
 
 def get(part: msgspec.Struct | None, steps: tuple[str, ...]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -65,6 +66,32 @@ class Interchange:
         self._limits = limits
         self._unb: Segment | None = None
         self._unz: Segment | None = None
+        self._marked, self._lines = 0, 1
+        self._open: list[tuple[int, int]] = []
+        self._outside_told = False
+
+    def line(self, place: int) -> int:
+        """The line of the file that a place is in, from one. Places are best asked for in their order."""
+        if place < self._marked:
+            self._marked, self._lines = 0, 1
+        self._lines += self.text.count("\n", self._marked, place)
+        self._marked = place
+        return self._lines
+
+    @cached_property
+    def head(self) -> bytes:
+        """The bytes before the first message."""
+        return self.text[: self.head_end].encode("latin-1")
+
+    @cached_property
+    def tail(self) -> bytes:
+        """A UNZ for one message alone."""
+        assert self.header is not None
+        return syntax.written([["1"], [self.header.identifier]], "UNZ", self.service).encode("latin-1")
+
+    def body(self, stretch: Stretch) -> bytes:
+        """The bytes of a message."""
+        return self._data[stretch.start : stretch.end]
 
     def read(self) -> None:
         """Walks the whole file. What is found is in `findings`; what was read so far stays there."""
@@ -77,7 +104,7 @@ class Interchange:
 
     def add(self, rule: Rule, place: int, path: str | None, **parts: object) -> None:
         """Notes that a rule is broken at a place of the file."""
-        line = self.text.count("\n", 0, place) + 1 if self.text else self._data.count(b"\n", 0, place) + 1
+        line = self._data.count(b"\n", 0, place) + 1
         self.findings.append(rule.at(line=line, path=path, **parts))
 
     def _stop(self, rule: Rule, place: int, path: str | None = None, **parts: object) -> None:
@@ -108,59 +135,61 @@ class Interchange:
 
     def _walk(self) -> None:
         """Every segment, by its tag."""
-        open_cuts: list[tuple[int, int]] | None = None
-        text, end = self.text, len(self.text)
-        stray_told = False
-        for start, stop in syntax.cut(text, self.service, self._start, end):
-            tag = self._tag(start)
+        end = len(self.text)
+        for start, stop in syntax.cut(self.text, self.service, self._start, end):
             if stop == end:
-                self._unfinished(start, open_cuts)
+                self._unfinished(start)
                 return
             if self._unz is not None:
                 self._stop(rules.AFTER_END, start)
+            tag = self._tag(start)
             if self._unb is None:
                 self._header(tag, start, stop)
-                continue
-            if tag == "UNB":
+            elif tag == "UNB":
                 self._stop(rules.UNB_TWICE, start, "UNB")
-            if tag in ("UNH", "UNZ"):
-                if open_cuts is not None:
-                    self._close(open_cuts, ended=False)
-                open_cuts = [(start, stop)] if tag == "UNH" else None
-                if tag == "UNZ":
-                    self._unz = syntax.parse(text[start:stop], self.service, start)
-            elif open_cuts is not None:
-                open_cuts.append((start, stop))
-                if tag == "UNT":
-                    self._close(open_cuts, ended=True)
-                    open_cuts = None
-            elif not stray_told:
-                shown = tag if syntax.is_tag(tag) else "?"
-                self.add(rules.OUTSIDE, start, shown, tag=shown)
-                stray_told = True
-        if open_cuts is not None:
-            self._close(open_cuts, ended=False)
+            else:
+                self._place(tag, start, stop)
+        self._close(ended=False)
+
+    def _place(self, tag: str, start: int, stop: int) -> None:
+        """Puts a segment where it belongs: in a message, at the end, or nowhere."""
+        if tag in ("UNH", "UNZ"):
+            self._close(ended=False)
+        if tag == "UNZ":
+            self._unz = syntax.parse(self.text[start:stop], self.service, start)
+        elif tag == "UNH":
+            self._open.append((start, stop))
+        elif self._open:
+            self._open.append((start, stop))
+            if tag == "UNT":
+                self._close(ended=True)
+        elif not self._outside_told:
+            shown = tag if syntax.is_tag(tag) else "?"
+            self.add(rules.OUTSIDE, start, shown, tag=shown)
+            self._outside_told = True
 
     def _tag(self, start: int) -> str:
         """The tag of the segment that begins at a place."""
         return syntax.tag_at(self.text, start)
 
-    def _unfinished(self, start: int, open_cuts: list[tuple[int, int]] | None) -> None:
+    def _unfinished(self, start: int) -> None:
         """The last segment has no terminator: nothing but blanks, or something cut off."""
         rest = self.text[start : start + self._limits.max_bytes_around + 1]
-        if not rest.strip(_BLANK):
+        blank = not rest.strip(_BLANK)
+        self._close(ended=not blank)
+        if blank:
             if len(rest) > self._limits.max_bytes_around:
                 self._stop(xml_rules.PROLOG_TOO_LONG, start, limit=self._limits.max_bytes_around)
-            if open_cuts is not None:
-                self._close(open_cuts, ended=False)
-            return
-        if open_cuts is not None:
-            self._close(open_cuts, ended=True)
-        if self._unb is None:
+        elif self._unb is None:
             self._stop(rules.UNB_MISSING, start)
-        self._stop(rules.AFTER_END if self._unz is not None else rules.TRUNCATED, start)
+        else:
+            self._stop(rules.AFTER_END if self._unz is not None else rules.TRUNCATED, start)
 
-    def _close(self, cuts: list[tuple[int, int]], *, ended: bool) -> None:
+    def _close(self, *, ended: bool) -> None:
+        """Ends the message that is open."""
+        cuts, self._open = self._open, []
+        if not cuts:
+            return
         if len(self.stretches) == self._limits.max_letters:
             self._stop(xml_rules.TOO_MANY_LETTERS, cuts[0][0], limit=self._limits.max_letters)
         self.stretches.append(Stretch(start=cuts[0][0], end=cuts[-1][1] + 1, cuts=tuple(cuts), ended=ended))

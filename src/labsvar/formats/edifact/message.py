@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from labsvar.findings import Finding, Rule
@@ -74,6 +74,7 @@ class Message:
         self._start = start
         self._limit = limit
         self._names: list[str] | None = None
+        self._lines: list[int] = []
 
     def add(self, rule: Rule, place: Got | int, **parts: object) -> None:
         """Notes that a rule is broken at a value or a segment."""
@@ -96,8 +97,16 @@ class Message:
 
     def line(self, number: int) -> int:
         """The line of the file that a segment begins in."""
-        place = self.segments[min(number, len(self.segments) - 1)].place
-        return self._line + self._text.count("\n", self._start, place)
+        if not self._lines:
+            self._lines = list(self._line_numbers())
+        return self._lines[min(number, len(self._lines) - 1)]
+
+    def _line_numbers(self) -> Iterator[int]:
+        line, place = self._line, self._start
+        for segment in self.segments:
+            line += self._text.count("\n", place, segment.place)
+            place = segment.place
+            yield line
 
     def path(self, place: Got | int) -> str:
         """A place as it is written in findings."""

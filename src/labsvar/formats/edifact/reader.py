@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
 from labsvar.findings import Finding, has_errors
-from labsvar.formats.edifact import rules, syntax
+from labsvar.formats.edifact import fast, quick, rules, syntax
 from labsvar.formats.edifact.build import Builder
-from labsvar.formats.edifact.compile import Compiler, Tied, looks_of
+from labsvar.formats.edifact.compile import Tied, looks_of
+from labsvar.formats.edifact.fast import compiler_of
 from labsvar.formats.edifact.interchange import Header, Interchange, Stretch
 from labsvar.formats.edifact.message import Enough, Got, Message, Record
 from labsvar.formats.edifact.slow import Walk
-from labsvar.formats.edifact.syntax import Segment
+from labsvar.formats.edifact.syntax import STANDARD, Segment
 from labsvar.formats.edifact.values import encoded
 from labsvar.formats.model import EmessageRead, LetterRead
 from labsvar.formats.xml import rules as xml_rules
 from labsvar.formats.xml.limits import DEFAULT, Limits
+from labsvar.formats.xml.trees import envelope_node
 from labsvar.formats.xml.values import Fault, is_date, judge
 from labsvar.letters.catalogue import AnyLetter
 from labsvar.letters.common import Envelope
@@ -24,7 +27,7 @@ from labsvar.letters.element import DateTime
 from labsvar.letters.release import RELEASE_2014
 from labsvar.letters.segments import SEGMENTS_BY_CODE
 from labsvar.letters.segments.model import Table
-from labsvar.letters.version import Children, LetterVersion, envelope_tree
+from labsvar.letters.version import Children, LetterVersion
 
 # Assumption: two digits of a year from this on are of the 1900s, those below of the 2000s. No letter of
 # these messages is older than the 1970s, and the pages of MedCom name none; the converter's own limit (20)
@@ -40,8 +43,7 @@ def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> Emessa
 
     `pivot` is the first two-digit year that is taken for one of the 1900s.
     """
-    frame = Interchange(data, limits)
-    frame.read()
+    frame = _frame(data, limits)
     letters: list[LetterRead] = []
     if frame.header is not None and not _is_unreadable(frame.findings):
         for index, stretch in enumerate(frame.stretches):
@@ -57,6 +59,15 @@ def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> Emessa
         letters=tuple(letters),
         format="edifact",
     )
+
+
+def _frame(data: bytes, limits: Limits) -> Interchange:
+    usual = quick.frame(data, limits)
+    if usual is not None:
+        return usual
+    frame = Interchange(data, limits)
+    frame.read()
+    return frame
 
 
 def _is_unreadable(findings: list[Finding]) -> bool:
@@ -77,11 +88,11 @@ def _envelope(
         return None, ()
     known = next((letter.version for letter in letters if letter.version is not None), None)
     release = known.release if known else RELEASE_2014
-    content = envelope_tree(release).content
+    content = envelope_node(release.namespace).content
     assert isinstance(content, Children)
     nodes = {node.name: node for node in content.particles if hasattr(node, "name")}
     findings: list[Finding] = []
-    line = frame.text.count("\n", 0, frame.head_end) + 1
+    line = frame.line(frame.head_end - 1)
     acknowledgement = {"1": "pluspositivkvitt", "0": "minuspositivkvitt", "": "minuspositivkvitt"}
     for name, place, value in (
         ("Identifier", "UNB+5.1", header.identifier),
@@ -115,11 +126,48 @@ def date_of_header(header: Header, pivot: int) -> str:
 
 
 def _letter(frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> LetterRead:
+    """One message: by the fast reader when there is nothing unusual about it, or else by the slow one."""
+    if stretch.end - stretch.start <= limits.max_bytes_per_letter and frame.service == STANDARD:
+        letter = _quick_letter(frame, stretch, index, limits)
+        if letter is not None:
+            return letter
+    return _slow_letter(frame, stretch, index, limits)
+
+
+def _quick_letter(frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> LetterRead | None:
+    code, header = quick.code_of(frame.text, stretch), frame.header
+    assert header is not None
+    if code not in SEGMENTS_BY_CODE or not header.sound or _too_many(frame, stretch, limits):
+        return None
+    text = quick.one_line(frame.text, stretch)
+    letter = fast.read_letter(code, text, header.sender, header.receiver)
+    if letter is None:
+        return None
+    version = SEGMENTS_BY_CODE[code].version
+    return LetterRead(
+        letter=letter,
+        version=version,
+        findings=(),
+        identifier=letter.letter.identifier,
+        version_code=code,
+        sender=header.sender,
+        receiver=header.receiver,
+        root=version.root_name,
+        index=index,
+        path=f"UNH[{index + 1}]",
+        line=frame.line(stretch.start),
+        head=frame.head,
+        body=frame.body(stretch),
+        tail=frame.tail,
+    )
+
+
+def _slow_letter(frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> LetterRead:
     """One message, judged."""
-    text, header = frame.text, frame.header
+    header = frame.header
     assert header is not None
     findings: list[Finding] = []
-    line = text.count("\n", 0, stretch.start) + 1
+    line = frame.line(stretch.start)
     path = f"UNH[{index + 1}]"
     parts: dict[str, Any] = {"letter": None, "version": None, "identifier": None, "version_code": None}
     changes: tuple[Any, ...] = ()
@@ -143,26 +191,21 @@ def _letter(frame: Interchange, stretch: Stretch, index: int, limits: Limits) ->
         index=index,
         path=path,
         line=line,
-        head=frame.text[: frame.head_end].encode("latin-1"),
-        body=text[stretch.start : stretch.end].encode("latin-1"),
-        tail=_tail(frame).encode("latin-1"),
+        head=frame.head,
+        body=frame.body(stretch),
+        tail=frame.tail,
         changes=changes,
     )
-
-
-def _tail(frame: Interchange) -> str:
-    """A UNZ for one letter alone."""
-    assert frame.header is not None
-    return syntax.written([["1"], [frame.header.identifier]], "UNZ", frame.service)
 
 
 def _too_many(frame: Interchange, stretch: Stretch, limits: Limits) -> bool:
     service = frame.service
     count = frame.text.count
-    marks = len(stretch.cuts) + sum(
-        count(mark, stretch.start, stretch.end) for mark in (service.element, service.component)
-    )
-    return marks > limits.max_elements_per_letter
+    # Two characters hold at most one mark.
+    if stretch.end - stretch.start <= limits.max_elements_per_letter:
+        return False
+    marks = (service.element, service.component, service.terminator)
+    return sum(count(mark, stretch.start, stretch.end) for mark in marks) > limits.max_elements_per_letter
 
 
 class _Judge:
@@ -170,7 +213,8 @@ class _Judge:
 
     def __init__(self, frame: Interchange, stretch: Stretch, index: int, limits: Limits) -> None:
         text, service = frame.text, frame.service
-        segments = [syntax.parse(text[start:end], service, start) for start, end in stretch.cuts]
+        cuts = stretch.cuts or syntax.cut(text, service, stretch.start, stretch.end)
+        segments = [syntax.parse(text[start:end], service, start) for start, end in cuts]
         self._last = segments[-1]
         self._ended = stretch.ended and len(segments) > 1
         self._frame = frame
@@ -178,7 +222,7 @@ class _Judge:
         self.message = Message(
             segments,
             number=index + 1,
-            line=text.count("\n", 0, stretch.start) + 1,
+            line=frame.line(stretch.start),
             text=text,
             start=stretch.start,
             limit=limits.max_findings_per_letter,
@@ -190,10 +234,8 @@ class _Judge:
         code = unh.text(2, 5)
         table = SEGMENTS_BY_CODE.get(code)
         letter: AnyLetter | None = None
-        try:
+        with suppress(Enough):
             letter = self._read(table)
-        except Enough:
-            pass
         if has_errors(self.message.findings):
             letter = None
         return {
@@ -248,14 +290,14 @@ class _Judge:
         compiler = compiler_of(table.code)
         walk = Walk(compiler, self.message)
         record = walk.letter()
-        self._head(table, record)
+        self._head(record)
         builder = Builder(self.message, looks_of(_tied(table.code)))
         letter: AnyLetter | None = builder.struct(compiler.root, record)
         if letter is not None:
             self._compare(walk, letter)
         return letter
 
-    def _head(self, table: Table, record: Record) -> None:
+    def _head(self, record: Record) -> None:
         """What UNH and UNB say: number, statistical code, sender and receiver."""
         header, unh = self._frame.header, self._unh
         assert header is not None
@@ -286,12 +328,6 @@ class _Judge:
                     da="brevet har intet element til værdien, som ikke følger af resten",
                     en="the letter has no element for the value, which does not follow from the rest",
                 )
-
-
-@cache
-def compiler_of(code: str) -> Compiler:
-    """The rows of a table, tied to their letter."""
-    return Compiler(SEGMENTS_BY_CODE[code])
 
 
 @cache

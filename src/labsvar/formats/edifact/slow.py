@@ -290,7 +290,9 @@ class Walk:
         where = f"{got.element}.{got.component}"
         if got.text:
             self.message.add(table_rules.CONSTANT, got, segment=segment.shown, constant=constant, where=where)
-        elif got.element not in part.bound or any((segment.elements[got.element - 1 : got.element] or [[]])[0]):
+        elif got.element not in part.bound or any(
+            (segment.elements[got.element - 1 : got.element] or [[]])[0]
+        ):
             self.message.add(
                 table_rules.CONSTANT_MISSING, got, segment=segment.shown, constant=constant, where=where
             )

@@ -191,20 +191,21 @@ def _special(service: Service) -> re.Pattern[str]:
 
 
 _UTF8: Final = re.compile(b"[\xc2-\xf4][\x80-\xbf]")
+_NO_TEXT: Final = bytes(code for code in range(256) if not (32 <= code < 127 or code >= 160)).translate(
+    None, b"\r\n"
+)
+_FIRST_BAD: Final = re.compile(b"[" + re.escape(_NO_TEXT) + b"]")
 
 
 def encoding_fault(data: bytes) -> tuple[Rule, int] | None:
     """The rule that the bytes break as ISO-8859-1 text, and the place of the first that does."""
-    found = _BAD_BYTES.search(data)
-    if data.isascii():
-        return (rules.CONTROL, found.start()) if found else None
-    first = _UTF8.search(data)
-    if first is not None and _is_utf8(data):
-        return rules.UTF8, first.start()
-    return (rules.CONTROL, found.start()) if found else None
-
-
-_BAD_BYTES: Final = re.compile(b"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+    if not data.isascii() and _is_utf8(data):
+        found = _UTF8.search(data)
+        return rules.UTF8, found.start() if found else 0
+    if len(data.translate(None, _NO_TEXT)) == len(data):
+        return None
+    found = _FIRST_BAD.search(data)
+    return rules.CONTROL, found.start() if found else 0
 
 
 def _is_utf8(data: bytes) -> bool:

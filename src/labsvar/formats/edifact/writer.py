@@ -13,8 +13,9 @@ from labsvar.formats.changes import Change
 from labsvar.formats.edifact import syntax, table_rules
 from labsvar.formats.edifact.differ import Garbled, RefusalLost, differences
 from labsvar.formats.edifact.emit import Emitter
+from labsvar.formats.edifact.fast import compiler_of
 from labsvar.formats.edifact.interchange import Header
-from labsvar.formats.edifact.reader import PIVOT, compiler_of, date_of_header, read
+from labsvar.formats.edifact.reader import PIVOT, date_of_header, read
 from labsvar.formats.xml.writer import CannotWrite
 from labsvar.letters.catalogue import RECEIPT_KINDS, AnyLetter, Emessage, version_of
 from labsvar.letters.segments import SEGMENTS_BY_VERSION
