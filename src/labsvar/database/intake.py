@@ -80,7 +80,7 @@ class PostgresIntake:
         connection = self._connected()
         lines = connection.lane.lines(_items(entries), at=datetime.now(UTC))
         first, *others = _portions(entries, lines)
-        rare = any(entry.alarms or entry.receipts or entry.deliveries or entry.vans for entry in entries)
+        rare = any(_has_rare(entry) for entry in entries)
         try:
             if rare or others:
                 with connection.transaction():
@@ -104,7 +104,10 @@ class PostgresIntake:
 def _items(entries: Sequence[Entry]) -> list[ledger.Item]:
     items = []
     for entry in entries:
-        items += [ledger.letter(letter.row, letter.content) for letter in entry.letters]
+        for letter in entry.letters:
+            items.append(ledger.letter(letter.row, letter.content))
+            if letter.requisition is not None:
+                items.append(ledger.requisition(letter.requisition))
         items += [ledger.receipt(row, raw) for row, raw in entry.receipts]
         if entry.emessage is not None:
             items.append(ledger.emessage(entry.emessage, entry.receipt))
@@ -139,12 +142,24 @@ def _rows(
 
 def _rare_rows(entries: Sequence[Entry]) -> dict[str, Any]:
     receipts = [receipt for entry in entries for receipt in entry.receipts]
+    letters = [letter for entry in entries for letter in entry.letters]
     return {
+        "requisitions": _json([each.requisition for each in letters if each.requisition is not None]),
         "alarms": _json([alarm for entry in entries for alarm in entry.alarms]),
         "incoming": _json([row for row, _ in receipts]),
         "incoming_raws": [raw for _, raw in receipts],
         "deliveries": _json([delivery for entry in entries for delivery in entry.deliveries]),
     }
+
+
+def _has_rare(entry: Entry) -> bool:
+    return bool(
+        entry.alarms
+        or entry.receipts
+        or entry.deliveries
+        or entry.vans
+        or any(letter.requisition is not None for letter in entry.letters)
+    )
 
 
 def _json(rows: Sequence[object]) -> str:

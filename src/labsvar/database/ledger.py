@@ -20,7 +20,7 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.exchange.identity import FIELD
-from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow, ReceiptRow
+from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow, ReceiptRow, RequisitionRow
 
 FIRST: Final = bytes(32)
 """What the first entry of a lane has before it."""
@@ -154,6 +154,24 @@ def letter(row: LetterRow, content: LetterBytes) -> Item:
         results,
     )
     return Item(kind="letter", subject=row.letter_id, digest=digest)
+
+
+def requisition(row: RequisitionRow) -> Item:
+    """What a requisition is found by."""
+    digest = fields(
+        row.person_key,
+        row.letter_id,
+        row.requester_number,
+        ",".join(row.sample_numbers),
+        row.sender,
+        row.receiver,
+        row.kind,
+        row.stage,
+        None if row.given is None else str(row.given).lower(),
+        row.requested_at,
+        row.arrived_at,
+    )
+    return Item(kind="requisition", subject=row.letter_id, digest=digest)
 
 
 def emessage(row: EmessageRow, receipt: bytes | None) -> Item:

@@ -18,6 +18,7 @@ from labsvar.exchange.batcher import Batcher
 from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
+from labsvar.results.record import DEFAULT, Reading
 
 _CONNECTIONS: Final = 10
 _WRITERS: Final = 2
@@ -26,7 +27,9 @@ _WRITERS: Final = 2
 class Database:
     """Everything an installation keeps. See the package for what each part is."""
 
-    def __init__(self, address: str, *, exchange: Configuration, seal_every: float) -> None:
+    def __init__(
+        self, address: str, *, exchange: Configuration, seal_every: float, reading: Reading = DEFAULT
+    ) -> None:
         self.address = address
         self.exchange = exchange
         self._pool = pool(address, size=_CONNECTIONS)
@@ -35,7 +38,7 @@ class Database:
         self._intake_stores = [PostgresIntake(address) for _ in range(1 + _WRITERS)]
         self.intake, *intakes = (Intake(store, exchange) for store in self._intake_stores)
         self.batcher = Batcher(intakes)
-        self.results = PostgresResults(self._pool)
+        self.results = PostgresResults(self._pool, reading=reading)
         self.systems = Systems(self._pool)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
@@ -66,9 +69,12 @@ class Database:
         self._pool.close()
 
 
-def open(address: str, *, exchange: Configuration, seal_every: float = 10.0) -> Database:  # noqa: A001
+def open(  # noqa: A001
+    address: str, *, exchange: Configuration, seal_every: float = 10.0, reading: Reading = DEFAULT
+) -> Database:
     """Connects to the database at an address that `start` gave.
 
-    The ledger is sealed every `seal_every` seconds in which something was stored.
+    The ledger is sealed every `seal_every` seconds in which something was stored. `reading` is how the
+    record of a person is read, for telling what changed since a look.
     """
-    return Database(address, exchange=exchange, seal_every=seal_every)
+    return Database(address, exchange=exchange, seal_every=seal_every, reading=reading)

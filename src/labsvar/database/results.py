@@ -18,22 +18,37 @@ from labsvar.database import ledger
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
 from labsvar.exchange.identity import new_id, split_key
-from labsvar.results.model import Person, Report, Stored, Withdrawal
+from labsvar.results.model import Person, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
+from labsvar.results.record import DEFAULT, Reading
 from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
 
 _SQL: Final = statements("results")
 _read_report: Final = msgspec.json.Decoder(Report).decode
+_read_requisition: Final = msgspec.json.Decoder(Requisition).decode
 _encode: Final = msgspec.json.Encoder().encode
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _Row = tuple[Any, ...]
 
 
+class RequisitionFound(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a requisition stands, who sent it to whom, and when it came."""
+
+    person_key: str
+    letter_id: str
+    sender: str
+    receiver: str
+    kind: str
+    stage: Stage
+    arrived_at: datetime
+
+
 class PostgresResults:
     """What the views see of the databank."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, reading: Reading = DEFAULT) -> None:
         self._pool = pool
+        self._reading = reading
 
     def look(self, look: Look) -> Stored | None:
         """Everything about a person, or `None` when nothing is known."""
@@ -71,7 +86,7 @@ class PostgresResults:
             notices = [
                 notice
                 for person_key, at in seen
-                for notice in _changes(connection, person_key, at)
+                for notice in _changes(connection, person_key, at, self._reading)
                 if notice.changed_at > told
             ]
         return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
@@ -111,6 +126,17 @@ class PostgresResults:
         ):
             asked = {"person_key": person_key, "letter_id": letter_id}
             return cursor.execute(_SQL["withdrawals"], asked).fetchall()
+
+    def requisitions(self, number: str) -> Sequence[RequisitionFound]:
+        """The requisitions with this number, or with a sample of this number, oldest first.
+
+        For a laboratory that has a sample in its hands; nothing of the requisition itself is handed out.
+        """
+        with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(RequisitionFound)) as cursor,
+        ):
+            return cursor.execute(_SQL["requisitions"], {"number": number}).fetchall()
 
     def find(self, *, sender: str, letter_number: str) -> tuple[str, str] | None:
         """The key of the person and the id of the letter that a sender sent under a number.
@@ -153,11 +179,14 @@ def _looked(connection: Connection, look: Look) -> Stored | None:
 
 def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
     reports: list[Report] = []
+    requisitions: list[Requisition] = []
     withdrawals: list[Withdrawal] = []
     person = Person(key=person_key, surname="", given_name=None)
     for kind, report, text, position, name, at, reason in rows:
         if kind == "report":
             reports.append(_read_report(report))
+        elif kind == "requisition":
+            requisitions.append(_read_requisition(report))
         elif kind == "withdrawal":
             withdrawals.append(
                 Withdrawal(
@@ -167,14 +196,26 @@ def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
         else:
             apart = split_key(person_key)[1] != ""
             person = Person(key=person_key, surname=text, given_name=name, apart=apart)
-    if not reports:
+    if not reports and not requisitions:
         return None
-    return Stored(person=person, reports=tuple(reports), withdrawals=tuple(withdrawals))
+    return Stored(
+        person=person,
+        reports=tuple(reports),
+        withdrawals=tuple(withdrawals),
+        requisitions=tuple(requisitions),
+    )
 
 
-def _changes(connection: Connection, person_key: str, seen_at: datetime) -> list[Notice]:
+def _changes(connection: Connection, person_key: str, seen_at: datetime, reading: Reading) -> list[Notice]:
     rows = connection.execute(_SQL["stored"], {"person_key": person_key}, binary=True).fetchall()
     stored = _stored(person_key, rows)
     if stored is None:
         return []
-    return changes_since(person_key, stored.reports, stored.withdrawals, seen_at=seen_at)
+    return changes_since(
+        person_key,
+        stored.reports,
+        stored.withdrawals,
+        stored.requisitions,
+        seen_at=seen_at,
+        reading=reading,
+    )

@@ -23,6 +23,7 @@ _SQL: Final = statements("verify")
 _STORED: Final = (
     "letter",
     "result",
+    "requisition",
     "letter_number",
     "emessage",
     "receipt",

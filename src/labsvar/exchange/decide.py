@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from labsvar.exchange import identity, problems, receipts, rules
 from labsvar.exchange.enveloped import Enveloped
-from labsvar.exchange.examine import Examined, ExaminedLetter
+from labsvar.exchange.examine import UNKNOWN, Examined, ExaminedLetter
 from labsvar.exchange.model import EmessageRow, Entry, ReceiptRow, RefuseCode, Reply
 from labsvar.exchange.notes import Notes
 from labsvar.exchange.protocol import Known, KnownEnvelope
@@ -71,7 +71,7 @@ class _Decision:
             return self._problem(examined.problem, examined.findings)
         senders = self._senders()
         if senders is None:
-            return self._problem(403, (rules.SENDER_NOT_REGISTERED.at(line=None, path="/Emessage"),))
+            return self._problem(403, (rules.SENDER_NOT_REGISTERED.at(line=None, path=self._examined.whole),))
         if examined.receipts:
             return self._take_receipts()
         answered = self._known.envelopes.get(examined.number)
@@ -112,7 +112,7 @@ class _Decision:
             if number not in self._known.receipts:
                 self._known.receipts.add(number)
                 self._entry.receipts.append((row, raw))
-            unmatched = rules.RECEIPT_UNMATCHED.at(line=None, path="/Emessage")
+            unmatched = rules.RECEIPT_UNMATCHED.at(line=None, path=self._examined.whole)
             self._notes.receipt(
                 kind=row.kind,
                 version=receipt.letter.version_code,
@@ -140,23 +140,24 @@ class _Decision:
 
     def _answer_again(self, answered: KnownEnvelope) -> Reply:
         """The very same answer, whatever has changed since (rule S21)."""
-        self._notes.whole("duplicate", (rules.DUPLICATE.at(line=None, path="/Emessage"),))
+        self._notes.whole("duplicate", (rules.DUPLICATE.at(line=None, path=self._examined.whole),))
         return Reply(
             status=answered.status,
             body=answered.receipt or b"",
-            content_type=None if answered.receipt is None else receipts.CONTENT_TYPE,
+            content_type=receipts.content_type(answered.receipt),
             emessage_id=answered.emessage_id,
         )
 
     def _refuse_reused_envelope(self) -> Reply:
         """The first answer to the number stands, so this one is not kept as the envelope's answer."""
-        finding = rules.ENVELOPE_NUMBER_REUSED.at(line=None, path="/Emessage/Envelope/Identifier")
+        where = {"xml": "/Emessage/Envelope/Identifier", "edifact": "UNB+5.1"}[self._examined.form]
+        finding = rules.ENVELOPE_NUMBER_REUSED.at(line=None, path=where)
         self._notes.whole("refused", (finding,))
         self._notes.alarm("envelope_number_reused", number=self._examined.envelope_number)
         body = receipts.negative(
             self._answered(), code="ikke_specificeret", lines=receipts.told((finding,)), refused=()
         )
-        return Reply(status=422, body=body, content_type=receipts.CONTENT_TYPE, emessage_id=self._id)
+        return Reply(status=422, body=body, content_type=receipts.content_type(body), emessage_id=self._id)
 
     # Letters -------------------------------------------------------------------------------------
 
@@ -174,8 +175,7 @@ class _Decision:
                 continue
             if not self._is_duplicate(letter):
                 storing.store(letter, *senders[letter.number[0]])
-            head = letter.typed.letter
-            accepted.append((head.identifier, head.version_code))
+            accepted.append((letter.typed.letter.identifier, letter.version_code))
         return self._answer(accepted)
 
     def _refuse_if_faulty(self, letter: ExaminedLetter) -> bool:
@@ -195,8 +195,8 @@ class _Decision:
         self._notes.letter("refused", letter, findings=findings)
         self._refused.append(
             receipts.Refusal(
-                letter_number=letter.read.identifier or receipts.UNKNOWN,
-                version_code=letter.read.version_code or receipts.UNKNOWN,
+                letter_number=letter.read.identifier or UNKNOWN,
+                version_code=letter.version_code,
                 code=code,
                 findings=findings,
             )
@@ -232,7 +232,7 @@ class _Decision:
         return Reply(
             status=status,
             body=receipt or b"",
-            content_type=None if receipt is None else receipts.CONTENT_TYPE,
+            content_type=receipts.content_type(receipt),
             emessage_id=self._id,
         )
 
@@ -269,6 +269,7 @@ class _Decision:
             sender=self._examined.sender,
             receiver=receiver,
             at=self._examined.arrival.arrived_at,
+            form=self._examined.form,
         )
 
     def _emessage_row(self, status: int, *, accepted: int) -> EmessageRow:

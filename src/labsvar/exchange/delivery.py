@@ -13,8 +13,9 @@ from typing import Final, Literal
 import httpx
 import msgspec
 
-from labsvar.exchange.receipts import denmark
-from labsvar.formats import xml
+from labsvar.exchange.receipts import EDIFACT_CONTENT_TYPE, denmark
+from labsvar.formats import detect, edifact, xml
+from labsvar.formats.xml import CannotWrite
 from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
 from labsvar.letters.common import Envelope
 
@@ -34,12 +35,16 @@ DeliveryState = Literal["delivering", "delivered", "refused", "late"]
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter to pass on: the typed letter as JSON, its envelope number, and when it had arrived."""
+    """A letter to pass on: the typed letter as JSON, its envelope number, and when it had arrived.
+
+    `start` is the beginning of the bytes it came as, which tell the form that it goes on in.
+    """
 
     letter_id: str
     databank: str
     envelope_number: str
     document: bytes
+    start: bytes = b""
     arrived_at: datetime
     attempts: int
 
@@ -77,7 +82,8 @@ class HttpCourier:
     def answer(self, address: str, body: bytes) -> Answer:
         """The whole answer. Raises `OSError` when there is none."""
         url = httpx.URL(address)
-        headers = {"Content-Type": "application/xml"}
+        is_edifact = detect(body) == "edifact"
+        headers = {"Content-Type": EDIFACT_CONTENT_TYPE if is_edifact else "application/xml"}
         if url.userinfo:
             headers["Authorization"] = f"Bearer {url.username}"
             url = url.copy_with(userinfo=b"")
@@ -95,7 +101,7 @@ class HttpCourier:
 
 
 def emessage(letter: Outgoing) -> bytes:
-    """The Emessage a letter goes on in: the letter as it is, in an envelope of ours."""
+    """The Emessage or interchange a letter goes on in: the letter as it is, in an envelope of ours."""
     typed = read_letter(letter.document)
     envelope = Envelope(
         sent=denmark(letter.arrived_at),
@@ -103,7 +109,10 @@ def emessage(letter: Outgoing) -> bytes:
         acknowledgement_code="pluspositivkvitt",
     )
     namespace = version_of(typed).release.namespace
-    return xml.write(Emessage(namespace=namespace, envelope=envelope, letters=(typed,)))
+    message = Emessage(namespace=namespace, envelope=envelope, letters=(typed,))
+    if detect(letter.start) == "edifact":
+        return edifact.write(message).data
+    return xml.write(message)
 
 
 def deliver(letter: Outgoing, destinations: Mapping[str, str], courier: HttpCourier) -> Outcome:
@@ -115,6 +124,8 @@ def deliver(letter: Outgoing, destinations: Mapping[str, str], courier: HttpCour
         status = courier.post(address, emessage(letter))
     except OSError as problem:
         return _not_yet(letter, str(problem))
+    except CannotWrite:
+        return Outcome(state="refused", problem="cannot be written")
     if status in _ACCEPTED:
         return Outcome(state="delivered")
     if status in _REFUSED:

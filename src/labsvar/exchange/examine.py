@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from labsvar import checks
+from labsvar import checks, formats
 from labsvar.exchange import identity, rules
 from labsvar.exchange.model import Arrival, RefuseCode
 from labsvar.exchange.outer import Outer, is_enveloped, take_off
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding, has_errors
-from labsvar.formats import xml
-from labsvar.formats.xml import EmessageRead, LetterRead
+from labsvar.formats import EmessageRead, LetterRead
 from labsvar.identifiers.person import is_made_up
-from labsvar.letters.catalogue import RECEIPT_KINDS, Receipt
-from labsvar.letters.catalogue import Report as ReportLetter
+from labsvar.letters.catalogue import RECEIPT_KINDS, AboutPerson, Receipt, Requisition
 from labsvar.letters.common import Envelope
+from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.receipts import NegativeReceipt, NegativeVansReceipt, PositiveReceipt
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.results import numbering
 from labsvar.results.model import STATUS_OF_CODE, Databank, Status
 
+Form = Literal["xml", "edifact"]
+WHOLE: Final[dict[Form, str]] = {"xml": "/Emessage", "edifact": "UNB"}
+UNKNOWN: Final = "?"
+"""In a receipt, the number or version of a letter that could not be read."""
 _RECEIPTS: Final = (NegativeVansReceipt, NegativeReceipt, PositiveReceipt)
 _RECEIPT_ROOTS: Final = frozenset(kind.__name__ for kind in _RECEIPTS)
 _encoder = msgspec.json.Encoder()
@@ -39,7 +44,7 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
     read: LetterRead
     findings: tuple[Finding, ...]
     refuse_code: RefuseCode | None = None
-    letter: ReportLetter | None = None
+    letter: AboutPerson | None = None
     document: bytes = b""
     content: str
     databank: Databank | None = None
@@ -48,14 +53,19 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
     corrects: bool = False
 
     @property
-    def typed(self) -> ReportLetter:
+    def typed(self) -> AboutPerson:
         """The letter itself, which is there when it is not refused."""
         assert self.letter is not None, "a letter without errors is typed"
         return self.letter
 
     def path(self, inner: str = "") -> str:
-        """The XPath of the letter, or of an element in it."""
-        return f"{self.read.path}/{inner}" if inner else self.read.path
+        """The XPath of the letter, or of an element in it; in EDIFACT the place of the message."""
+        return place(self.read.path, inner)
+
+    @property
+    def version_code(self) -> str:
+        """The version as the file says it, which a receipt repeats: R0131K of an EDIFACT message."""
+        return self.read.version_code or UNKNOWN
 
     @property
     def number(self) -> tuple[str, str]:
@@ -63,15 +73,29 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
         return (self.read.sender or "", self.read.identifier or "")
 
     @property
+    def sample_numbers(self) -> tuple[str | None, str | None]:
+        """The laboratory's number of the sample and the requester's, as far as the letter has them."""
+        if self.letter is None:
+            return None, None
+        if isinstance(self.letter, Requisition):
+            return None, numbering.of_requisition(self.letter)[0]
+        numbers = numbering.of_report(self.letter)
+        return numbers.sample, numbers.requester
+
+    @property
     def sample(self) -> tuple[str, str, str]:
-        """The person's number, the laboratory's sample number and the production number."""
-        general = self.typed.laboratory_results.general_result_information
-        sample = self.typed.requisition_information.sample
-        return (
-            self.person,
-            sample.laboratory_internal_sample_identifier,
-            general.laboratory_internal_production_identifier,
-        )
+        """The person's number, the laboratory's sample number and the production number.
+
+        For reports only: a requisition has neither of the laboratory's numbers.
+        """
+        assert not isinstance(self.typed, Requisition), "only reports correct others"
+        numbers = numbering.of_report(self.typed)
+        return (self.person, numbers.sample, numbers.production)
+
+
+def place(letter: str, inner: str) -> str:
+    """An element in a letter that begins at a path. A segment place has no elements in it."""
+    return f"{letter}/{inner}" if inner and letter.startswith("/") else letter
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,10 +104,11 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True):
     `problem` is the status of an arrival that no receipt can answer (400, 413), for what `findings`
     say. `receipts` are those of an arrival that holds receipts. Otherwise there are `letters`, of
     which some may be refused; errors among `findings` refuse them all. `outer` is the VANSEnvelope that
-    all this came in.
+    all this came in. `form` is the form it came in and is answered in.
     """
 
     arrival: Arrival
+    form: Form = "xml"
     findings: tuple[Finding, ...] = ()
     problem: int | None = None
     envelope: Envelope | None = None
@@ -94,6 +119,11 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True):
     letters: tuple[ExaminedLetter, ...] = ()
     receipts: tuple[tuple[Receipt, bytes], ...] = ()
     outer: Outer | None = None
+
+    @property
+    def whole(self) -> str:
+        """Where a finding about the whole of it stands."""
+        return WHOLE[self.form]
 
     @property
     def number(self) -> tuple[str, str]:
@@ -119,9 +149,9 @@ def examine(arrival: Arrival, configuration: Configuration) -> Examined:
         return Examined(arrival=arrival, problem=413, findings=(finding,))
     if is_enveloped(arrival.body):
         return _examine_enveloped(arrival, configuration)
-    read = xml.read(arrival.body, limits=configuration.limits)
+    read = formats.read(arrival.body, limits=configuration.limits)
     if not read.readable:
-        return Examined(arrival=arrival, problem=400, findings=read.all_findings)
+        return Examined(arrival=arrival, form=read.format, problem=400, findings=read.all_findings)
     if any(_is_receipt(letter) for letter in read.letters):
         return _examine_receipts(arrival, read)
     return _examine_letters(arrival, read, configuration)
@@ -166,9 +196,10 @@ def _examine_receipts(arrival: Arrival, read: EmessageRead) -> Examined:
         if isinstance(receipt, _RECEIPTS)
     )
     if len(receipts) != len(read.letters) or has_errors(read.all_findings):
-        return Examined(arrival=arrival, problem=400, findings=read.all_findings)
+        return Examined(arrival=arrival, form=read.format, problem=400, findings=read.all_findings)
     return Examined(
         arrival=arrival,
+        form=read.format,
         findings=read.all_findings,
         envelope=read.envelope,
         envelope_number=read.envelope_identifier or "",
@@ -180,11 +211,13 @@ def _examine_receipts(arrival: Arrival, read: EmessageRead) -> Examined:
 
 def _examine_letters(arrival: Arrival, read: EmessageRead, configuration: Configuration) -> Examined:
     if not (read.envelope_identifier and read.sender and read.receiver):
-        finding = rules.NOT_ANSWERABLE.at(line=None, path="/Emessage")
-        return Examined(arrival=arrival, problem=400, findings=(*read.all_findings, finding))
+        finding = rules.NOT_ANSWERABLE.at(line=None, path=WHOLE[read.format])
+        found = (*read.all_findings, finding)
+        return Examined(arrival=arrival, form=read.format, problem=400, findings=found)
     letters = tuple(_examine_letter(letter, read, configuration) for letter in read.letters)
     return Examined(
         arrival=arrival,
+        form=read.format,
         findings=read.findings,
         envelope=read.envelope,
         envelope_number=read.envelope_identifier,
@@ -196,7 +229,7 @@ def _examine_letters(arrival: Arrival, read: EmessageRead, configuration: Config
 
 
 def _content(read: EmessageRead, letters: tuple[ExaminedLetter, ...]) -> str:
-    """The hash of what an envelope says. Layout and encoding do not count."""
+    """The hash of what an envelope says. Layout and encoding do not count, nor does XML or EDIFACT."""
     whole = hashlib.sha256(_encoder.encode(read.envelope))
     for letter in letters:
         whole.update(letter.content.encode())
@@ -211,8 +244,6 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
             read=read, findings=read.findings, refuse_code=code, content=identity.digest(read.body)
         )
     assert read.version is not None, "a letter was typed by its version"
-    if not isinstance(letter, ReportLetter):
-        return _not_taken(read, read.version.kind)
     document = _encoder.encode(letter)
     sent = None if whole.envelope is None else whole.envelope.sent
     found = (*read.findings, *checks.content_of(read, sent=sent))
@@ -235,19 +266,10 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
     )
 
 
-def _not_taken(read: LetterRead, kind: str) -> ExaminedLetter:
-    """A letter of a kind that no databank takes, whatever the settings say."""
-    finding = rules.KIND_NOT_TAKEN.at(line=None, path=f"{read.path}/Letter/TypeCode", kind=kind)
-    return ExaminedLetter(
-        read=read,
-        findings=(*read.findings, finding),
-        refuse_code="problem_med_modtagerID",
-        content=identity.digest(read.body),
-    )
-
-
-def _corrects(letter: ReportLetter) -> bool:
-    if isinstance(letter, LaboratoryReport):
+def _corrects(letter: AboutPerson) -> bool:
+    if isinstance(letter, Requisition):
+        return False
+    if isinstance(letter, LaboratoryReport | DiabeticFootStatus | MicrobiologyReport):
         codes = {result.result_status_code for result in letter.laboratory_results.results}
     else:
         codes = {letter.laboratory_results.general_result_information.result_status_code}
@@ -255,33 +277,32 @@ def _corrects(letter: ReportLetter) -> bool:
 
 
 def _stranger(
-    letter: ReportLetter, read: LetterRead, configuration: Configuration
+    letter: AboutPerson, read: LetterRead, configuration: Configuration
 ) -> tuple[RefuseCode, Finding] | None:
     """Why a letter's person does not belong in this kind of installation, if so (rule S10)."""
     made_up = is_made_up(identity.number_of(letter))
     if configuration.belongs(made_up=made_up):
         return None
     rule = rules.PERSON_MADE_UP if made_up else rules.PERSON_NOT_MADE_UP
-    return "ikke_specificeret", rule.at(line=None, path=f"{read.path}/Patient")
+    return "ikke_specificeret", rule.at(line=None, path=place(read.path, "Patient"))
 
 
 def _address(
-    letter: ReportLetter, read: LetterRead, configuration: Configuration
+    letter: AboutPerson, read: LetterRead, configuration: Configuration
 ) -> tuple[RefuseCode, Finding] | None:
     """Why a letter is not for this installation, if it is not (rule S20)."""
     path = read.path
     kind = letter.letter.type_code
     receiver = letter.receiver.ean_identifier
+    named = place(path, "Receiver/EANIdentifier") if path.startswith("/") else "UNB+3.1"
     if not configuration.takes(receiver):
-        finding = rules.RECEIVER_UNKNOWN.at(line=None, path=f"{path}/Receiver/EANIdentifier")
+        finding = rules.RECEIVER_UNKNOWN.at(line=None, path=named)
         return "ukendt_lokationsnummer", finding
     databank = configuration.databank(kind)
     if databank is None:
-        finding = rules.KIND_NOT_TAKEN.at(line=None, path=f"{path}/Letter/TypeCode", kind=kind)
+        finding = rules.KIND_NOT_TAKEN.at(line=None, path=place(path, "Letter/TypeCode"), kind=kind)
         return "problem_med_modtagerID", finding
     if not configuration.stands_for(receiver, databank):
-        finding = rules.RECEIVER_OTHER_DATABANK.at(
-            line=None, path=f"{path}/Receiver/EANIdentifier", kind=kind, databank=databank
-        )
+        finding = rules.RECEIVER_OTHER_DATABANK.at(line=None, path=named, kind=kind, databank=databank)
         return "problem_med_modtagerID", finding
     return None

@@ -3,7 +3,7 @@
     in        put files here, whole: under another name first, or in one move
     done      what was accepted, or was a receipt
     refused   what was refused, wholly or in part, or could not be read
-    out       the answers: NAME.receipt.xml, or NAME.problem.json
+    out       the answers: NAME.receipt.xml or NAME.receipt.edi, or NAME.problem.json
 
 A file is taken when it has not changed for a while. It is moved only when what its answer says is
 durable and the answer stands in `out`; a crash between leaves it in `in`, and taking it again is a
@@ -82,7 +82,8 @@ class WatchedFolder:
     def _answer(self, file: Path, reply: Reply) -> None:
         if not reply.body:
             return
-        ending = "problem.json" if reply.content_type and "json" in reply.content_type else "receipt.xml"
+        kind = reply.content_type or ""
+        ending = "problem.json" if "json" in kind else "receipt.edi" if "EDIFACT" in kind else "receipt.xml"
         part = self._out / f".{file.name}.part"
         with part.open("wb") as stream:
             stream.write(reply.body)

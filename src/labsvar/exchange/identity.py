@@ -8,7 +8,7 @@ import time
 from typing import Final
 
 from labsvar.identifiers import person
-from labsvar.letters.catalogue import Report as ReportLetter
+from labsvar.letters.catalogue import AboutPerson
 from labsvar.results.model import Report
 
 FIELD: Final = "\x1f"
@@ -29,18 +29,18 @@ def digest(content: bytes) -> str:
     return f"\\x{hashlib.sha256(content).hexdigest()}"
 
 
-def number_of(letter: ReportLetter) -> str:
+def number_of(letter: AboutPerson) -> str:
     """The number that the letter names its person by."""
     return letter.patient.civil_registration_number or letter.patient.alternative_identifier or ""
 
 
-def base_key(letter: ReportLetter) -> str:
+def base_key(letter: AboutPerson) -> str:
     """What identifies the person of a letter, before anything keeps a record apart."""
     key = person.person_key(number_of(letter), letter.sender.ean_identifier)
     return key.replace(APART, 2 * APART)
 
 
-def identifies_nobody(letter: ReportLetter) -> bool:
+def identifies_nobody(letter: AboutPerson) -> bool:
     """Whether the letter's person has no number at all, so that no other letter can be theirs."""
     return person.identifies_nobody(letter.patient.civil_registration_number or "")
 

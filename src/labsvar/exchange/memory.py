@@ -10,6 +10,7 @@ from labsvar.exchange.model import Entry, StoredLetter
 from labsvar.exchange.outer import KnownMessage, Left, Seen
 from labsvar.exchange.protocol import Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
 from labsvar.exchange.register import Register, System
+from labsvar.results.model import Report
 
 
 class MemoryIntake:
@@ -87,8 +88,8 @@ class MemoryIntake:
             if person.apart == apart:
                 person.letters += 1
         sample = (base, row.sample_number, row.production_number)
-        if sample in questions.samples:
-            known.samples[sample].append(letter.report)
+        if sample in questions.samples and isinstance(letter.kept, Report):
+            known.samples[base, letter.kept.sample_number, letter.kept.production_number].append(letter.kept)
 
 
 def _enveloped(left: Left, seen: Seen) -> None:

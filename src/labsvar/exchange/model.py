@@ -10,7 +10,7 @@ import msgspec
 from labsvar.exchange.outer import Left
 from labsvar.exchange.register import System
 from labsvar.findings import Finding
-from labsvar.results.model import Databank, Report, Stage
+from labsvar.results.model import Databank, Report, Requisition, Stage
 
 Channel = Literal["http", "folder"]
 State = Literal["stored", "duplicate", "refused", "receipt", "delivering", "delivered", "late"]
@@ -44,7 +44,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     `status` is that of HTTP. `body` is a receipt (200, 422) or a problem document (4xx, 500; RFC
     9457). `emessage_id` names where the state can be read; `None` when nothing was recorded. `beside` is
-    a second answer that goes with the first.
+    a second answer that goes with the first; `warnings` are rules that a receipt has no room for.
     """
 
     status: int
@@ -52,6 +52,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str | None = None
     emessage_id: str | None = None
     beside: bytes = b""
+    warnings: tuple[str, ...] = ()
 
     @property
     def location(self) -> str | None:
@@ -74,7 +75,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored letter but for its bytes."""
+    """A stored letter but for its bytes. A requisition has no number of the laboratory's, and no result."""
 
     person_key: str
     letter_id: str
@@ -87,17 +88,36 @@ class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
     databank: Databank
     destination: str | None
     stage: Stage
-    sample_number: str
+    sample_number: str | None
     requester_number: str | None
-    production_number: str
-    sampled_at: datetime
-    resulted_at: datetime
+    production_number: str | None
+    sampled_at: datetime | None
+    resulted_at: datetime | None
     arrived_at: datetime
     content: str
 
 
+class RequisitionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a requisition is found by, beside its letter; `given` is its own word on consent."""
+
+    person_key: str
+    letter_id: str
+    requester_number: str
+    sample_numbers: tuple[str, ...]
+    sender: str
+    receiver: str
+    kind: str
+    stage: Stage
+    given: bool | None
+    requested_at: datetime
+    arrived_at: datetime
+
+
 class LetterBytes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a stored letter consists of. `results` are its result rows as canonical text."""
+    """What a stored letter consists of: its bytes, the letter and what is derived from it as JSON.
+
+    `report` is a `Report`, or a `Requisition`; `results` are its result rows as canonical text.
+    """
 
     raw: bytes
     document: bytes
@@ -181,11 +201,21 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter to store: its row, its bytes, and the report that was derived from it."""
+    """One letter to store: its row, its bytes, and the report or requisition that was derived from it.
+
+    `requisition` is the row of a requisition, which a report has not.
+    """
 
     row: LetterRow
     content: LetterBytes
-    report: Report
+    kept: Report | Requisition
+    requisition: RequisitionRow | None = None
+
+    @property
+    def report(self) -> Report:
+        """The report of a letter that is an answer."""
+        assert isinstance(self.kept, Report), "a requisition has no report"
+        return self.kept
 
 
 class Entry(msgspec.Struct, kw_only=True):

@@ -32,7 +32,7 @@ class Notes:
     ) -> None:
         """Notes what became of a letter."""
         read = letter.read
-        sample = None if letter.letter is None else letter.letter.requisition_information.sample
+        sample_number, requester_number = letter.sample_numbers
         self._add(
             state,
             findings,
@@ -43,8 +43,8 @@ class Notes:
             kind=None if read.version is None else read.version.kind,
             version=read.version_code,
             letter_number=read.identifier,
-            sample_number=None if sample is None else sample.laboratory_internal_sample_identifier,
-            requester_number=None if sample is None else sample.requester_sample_identifier,
+            sample_number=sample_number,
+            requester_number=requester_number,
             databank=letter.databank,
         )
 

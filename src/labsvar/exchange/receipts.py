@@ -1,4 +1,5 @@
-"""Receipts: XCTL03 for what is accepted, XCTL02 for what is refused, whole or in part.
+"""Receipts: XCTL03 for what is accepted, XCTL02 for what is refused, whole or in part. Letters in EDIFACT
+are answered in EDIFACT: CTL03 and CTL02, which say the same.
 
 Sender and Receiver are swapped relative to the letter; OriginalSender and OriginalReceiver keep
 their order. Source: MedCom's schemas of release 2005/08/07 and the receipts that MedCom publishes.
@@ -15,7 +16,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ import msgspec
 
 from labsvar.exchange.model import RefuseCode
 from labsvar.findings import Finding
-from labsvar.formats import xml
+from labsvar.formats import edifact, xml
 from labsvar.letters.catalogue import Emessage, Receipt
 from labsvar.letters.common import Envelope
 from labsvar.letters.element import DateTime
@@ -41,12 +42,12 @@ from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BreakableText, from_lines
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
+EDIFACT_CONTENT_TYPE: Final = "application/EDIFACT; charset=iso-8859-1"
+"""Source: RFC 1767, MIME encapsulation of EDI objects."""
 _FIRST_BLANK: Final = 0xE000
 _BLANKS: Final = "\ue000-\uf8ff"
 _A_TIME: Final = DateTime(date="2000-01-01", time="00:00")
 _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
-UNKNOWN: Final = "?"
-"""In a receipt, the number or version of a letter that could not be read."""
 _MOST_LETTERS: Final = 99
 _LONGEST_NUMBER: Final = 14
 _LONGEST_VERSION: Final = 7
@@ -56,7 +57,7 @@ _MOST_FINDINGS: Final = 20
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """The envelope that is answered, by whom, under which number of ours, and when."""
+    """The envelope that is answered, by whom, under which number of ours, when, and in which form."""
 
     number: int
     own_gln: str
@@ -64,6 +65,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     receiver: str
     at: datetime
+    form: Literal["xml", "edifact"] = "xml"
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +80,8 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 def positive(answered: Answered, letters: Sequence[tuple[str, str]]) -> bytes:
     """XCTL03 for an envelope whose letters, as pairs of number and version code, are all accepted."""
     named = letters if len(letters) <= _MOST_LETTERS else ()
+    if answered.form == "edifact":
+        return _as_edifact(_accepting(answered, named), answered)
     sent = denmark(answered.at)
     values = [number_of_ours(answered.number), sent.date, sent.time, answered.envelope_number]
     values += [value for letter in named for value in letter]
@@ -94,26 +98,46 @@ def _positive_form(
     Most letters get one, so it is written once and filled in from then on.
     """
     number, date, time, envelope_number = (_blank(place) for place in range(4))
-    places = range(4, 4 + 2 * letters, 2)
-    original = AcceptedEmessage(
-        original_envelope_identifier=envelope_number,
-        original_sender=_mailbox(sender),
-        original_receiver=_mailbox(receiver),
-        original_letters=tuple(
-            AcceptedLetter(original_letter_identifier=_blank(place), original_version_code=_blank(place + 1))
-            for place in places
-        ),
-    )
-    receipt = PositiveReceipt(
-        letter=ReceiptLetter(identifier=number, version_code="XC0330Q", statistical_code="XCTL03"),
-        sender=_mailbox(own_gln),
-        receiver=_mailbox(sender),
-        original_emessage=original,
+    receipt = _positive(
+        number,
+        envelope_number,
+        parties=(own_gln, sender, receiver),
+        letters=[(_blank(place), _blank(place + 1)) for place in range(4, 4 + 2 * letters, 2)],
     )
     written = _written(receipt, number=number, sent=_A_TIME).decode()
     written = written.replace(_A_TIME.date, date).replace(_A_TIME.time, time)
     parts = re.split(f"([{_BLANKS}])", written)
     return tuple((part, ord(part) - _FIRST_BLANK if place % 2 else None) for place, part in enumerate(parts))
+
+
+def _accepting(answered: Answered, letters: Sequence[tuple[str, str]]) -> PositiveReceipt:
+    return _positive(
+        number_of_ours(answered.number),
+        answered.envelope_number,
+        parties=(answered.own_gln, answered.sender, answered.receiver),
+        letters=letters,
+    )
+
+
+def _positive(
+    number: str, envelope_number: str, *, parties: tuple[str, str, str], letters: Sequence[tuple[str, str]]
+) -> PositiveReceipt:
+    """A positive receipt; `parties` are we, the sender and the receiver of what is receipted."""
+    own_gln, sender, receiver = parties
+    return PositiveReceipt(
+        letter=ReceiptLetter(identifier=number, version_code="XC0330Q", statistical_code="XCTL03"),
+        sender=_mailbox(own_gln),
+        receiver=_mailbox(sender),
+        original_emessage=AcceptedEmessage(
+            original_envelope_identifier=envelope_number,
+            original_sender=_mailbox(sender),
+            original_receiver=_mailbox(receiver),
+            original_letters=tuple(
+                AcceptedLetter(original_letter_identifier=identifier, original_version_code=version)
+                for identifier, version in letters
+            ),
+        ),
+    )
 
 
 def _blank(place: int) -> str:
@@ -143,6 +167,8 @@ def negative(
         receiver=_mailbox(answered.sender),
         original_emessage=original,
     )
+    if answered.form == "edifact":
+        return _as_edifact(receipt, answered)
     return _written(receipt, number=number, sent=denmark(answered.at))
 
 
@@ -192,7 +218,24 @@ def denmark(at: datetime) -> DateTime:
     return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
 
+def content_type(receipt: bytes | None) -> str | None:
+    """The content type of a receipt; of none, none."""
+    if receipt is None:
+        return None
+    return CONTENT_TYPE if receipt.startswith(b"<") else EDIFACT_CONTENT_TYPE
+
+
+def _as_edifact(receipt: PositiveReceipt | NegativeReceipt, answered: Answered) -> bytes:
+    """The receipt as an interchange: MedCom's version of a CONTRL equals that of the XML receipt."""
+    number = receipt.letter.identifier
+    return edifact.write(_emessage(receipt, number=number, sent=denmark(answered.at))).data
+
+
 def _written(receipt: Receipt, *, number: str, sent: DateTime) -> bytes:
     """The receipt in an envelope of the same number."""
+    return xml.write(_emessage(receipt, number=number, sent=sent))
+
+
+def _emessage(receipt: Receipt, *, number: str, sent: DateTime) -> Emessage:
     envelope = Envelope(sent=sent, identifier=number, acknowledgement_code="minuspositivkvitt")
-    return xml.write(Emessage(namespace=RELEASE_2005.namespace, envelope=envelope, letters=(receipt,)))
+    return Emessage(namespace=RELEASE_2005.namespace, envelope=envelope, letters=(receipt,))

@@ -14,6 +14,7 @@ from labsvar.exchange.model import (
     LetterBytes,
     LetterRow,
     PersonRow,
+    RequisitionRow,
     State,
     StoredLetter,
 )
@@ -23,8 +24,9 @@ from labsvar.exchange.register import Sender, System
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding
 from labsvar.identifiers.person import names_agree
+from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.results import derive
-from labsvar.results.model import Report
+from labsvar.results.model import Report, Requisition
 from labsvar.results.record import foreign_corrections
 
 _encoder: Final = msgspec.json.Encoder()
@@ -52,25 +54,18 @@ class Storing:
         """Stores a letter that nothing speaks against."""
         letter_id = identity.new_id()
         person, disagreement = self._person(letter, letter_id)
-        report = self._report(
+        kept = self._derived(
             letter,
             system,
             sender,
             letter_id=letter_id,
             person_key=identity.person_key(letter.person, person.apart),
         )
-        foreign = self._foreign_corrections(letter, report)
+        foreign = self._foreign_corrections(letter, kept) if isinstance(kept, Report) else ()
         self._known.letters[letter.number] = KnownLetter(content=letter.content, letter_id=letter_id)
-        self._known.samples[letter.sample].append(report)
         person.letters += 1
-        row = self._row(letter, report, sequence=person.letters)
-        content = LetterBytes(
-            raw=letter.read.raw,
-            document=letter.document,
-            report=_encoder.encode(report),
-            results=identity.result_rows(report),
-        )
-        self._entry.letters.append(StoredLetter(row=row, content=content, report=report))
+        row = self._row(letter, kept, sequence=person.letters)
+        self._entry.letters.append(_stored(letter, row, kept))
         state: State = "stored"
         if row.destination is not None:
             self._pass_on(row)
@@ -113,30 +108,33 @@ class Storing:
         )
         return made
 
-    def _report(
+    def _derived(
         self, letter: ExaminedLetter, system: System, sender: Sender, *, letter_id: str, person_key: str
-    ) -> Report:
+    ) -> Report | Requisition:
+        """What is kept beside the letter: the report or the requisition it says."""
         assert self._examined.envelope is not None, "letters of a faulty envelope are refused"
         assert letter.databank is not None, "a letter without a databank is refused"
-        return derive.report(
-            letter.typed,
-            letter_id=letter_id,
-            person_key=person_key,
-            databank=letter.databank,
-            stage=system.stage,
-            envelope=self._examined.envelope,
-            arrived_at=self._examined.arrival.arrived_at,
-            sector=sender.sector,
-            sender_laboratory=sender.laboratory,
-        )
+        known: derive.Known = {
+            "letter_id": letter_id,
+            "person_key": person_key,
+            "databank": letter.databank,
+            "stage": system.stage,
+            "envelope": self._examined.envelope,
+            "arrived_at": self._examined.arrival.arrived_at,
+        }
+        if isinstance(letter.typed, RequisitionLetter):
+            return derive.requisition(letter.typed, **known)
+        return derive.report(letter.typed, **known, sector=sender.sector, sender_laboratory=sender.laboratory)
 
     def _foreign_corrections(self, letter: ExaminedLetter, report: Report) -> tuple[Finding, ...]:
-        """Corrections that are not the sender's to make: kept apart, and alarmed (rule S3)."""
-        if not letter.corrects:
-            return ()
-        same_sample = self._known.samples[letter.sample]
-        earlier = [old for old in same_sample if old.person_key == report.person_key]
-        positions = foreign_corrections(report, earlier)
+        """Corrections that are not the sender's to make: kept apart, and alarmed (rule S3).
+
+        The next letter of the batch finds this one among what is known.
+        """
+        of_sample = self._known.samples[letter.sample]
+        earlier = [old for old in of_sample if old.person_key == report.person_key]
+        of_sample.append(report)
+        positions = foreign_corrections(report, earlier) if letter.corrects else ()
         for position in positions:
             self._notes.alarm(
                 "foreign_correction",
@@ -148,26 +146,27 @@ class Storing:
             return ()
         return (rules.FOREIGN_CORRECTION.at(line=None, path=letter.path("LaboratoryResults")),)
 
-    def _row(self, letter: ExaminedLetter, report: Report, *, sequence: int) -> LetterRow:
-        passed_on = self._configuration.destination(report.databank) is not None
+    def _row(self, letter: ExaminedLetter, kept: Report | Requisition, *, sequence: int) -> LetterRow:
+        passed_on = self._configuration.destination(kept.databank) is not None
+        report = kept if isinstance(kept, Report) else None
         return LetterRow(
-            person_key=report.person_key,
-            letter_id=report.letter_id,
+            person_key=kept.person_key,
+            letter_id=kept.letter_id,
             sequence=sequence,
-            sender=report.sender.gln,
-            letter_number=report.letter_number,
-            envelope_number=report.envelope_number,
-            kind=report.kind,
-            version=report.version,
-            databank=report.databank,
-            destination=report.databank if passed_on else None,
-            stage=report.stage,
-            sample_number=report.sample_number,
-            requester_number=report.requester_number,
-            production_number=report.production_number,
-            sampled_at=report.sampled_at,
-            resulted_at=report.resulted_at,
-            arrived_at=report.arrived_at,
+            sender=kept.sender.gln,
+            letter_number=kept.letter_number,
+            envelope_number=kept.envelope_number,
+            kind=kept.kind,
+            version=kept.version,
+            databank=kept.databank,
+            destination=kept.databank if passed_on else None,
+            stage=kept.stage,
+            sample_number=None if report is None else report.sample_number,
+            requester_number=kept.requester_number,
+            production_number=None if report is None else report.production_number,
+            sampled_at=kept.sampled_at,
+            resulted_at=None if report is None else report.resulted_at,
+            arrived_at=kept.arrived_at,
             content=letter.content,
         )
 
@@ -184,3 +183,30 @@ class Storing:
                 changed_at=row.arrived_at,
             )
         )
+
+
+def _stored(letter: ExaminedLetter, row: LetterRow, kept: Report | Requisition) -> StoredLetter:
+    content = LetterBytes(
+        raw=letter.read.raw,
+        document=letter.document,
+        report=_encoder.encode(kept),
+        results=identity.result_rows(kept) if isinstance(kept, Report) else "",
+    )
+    found_by = _requisition_row(kept) if isinstance(kept, Requisition) else None
+    return StoredLetter(row=row, content=content, kept=kept, requisition=found_by)
+
+
+def _requisition_row(kept: Requisition) -> RequisitionRow:
+    return RequisitionRow(
+        person_key=kept.person_key,
+        letter_id=kept.letter_id,
+        requester_number=kept.requester_number,
+        sample_numbers=kept.sample_numbers,
+        sender=kept.sender.gln,
+        receiver=kept.receiver.gln,
+        kind=kept.kind,
+        stage=kept.stage,
+        given=kept.given,
+        requested_at=kept.requested_at,
+        arrived_at=kept.arrived_at,
+    )

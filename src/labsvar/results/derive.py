@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict
 
 from msgspec.structs import replace
 
@@ -37,6 +38,18 @@ from labsvar.results.model import (
     Stage,
 )
 from labsvar.results.numbering import ReportLetter
+
+
+class Known(TypedDict):
+    """What is known of any letter beside its own words. `arrived_at` must have a zone."""
+
+    letter_id: str
+    person_key: str
+    databank: Databank
+    stage: Stage
+    envelope: Envelope
+    arrived_at: datetime
+
 
 _MARKS: dict[str, Mark] = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal"}
 _REPORT_STATUS_OF_OLDER = {

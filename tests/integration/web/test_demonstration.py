@@ -126,7 +126,7 @@ def test_the_settings_become_what_the_rooms_need(tmp_path: Path) -> None:
     assert serve.web_config(real).max_body_bytes == 3_000_000
     assert serve.web_config(real).reading.versions("XRPT05") == "adds"
     assert serve.web_config(real).personas.all() == ()
-    assert serve.web_config(Settings()).reading.versions("XRPT05") == "replaces"
+    assert serve.web_config(settings()).reading.versions("XRPT05") == "replaces"
 
 
 @pytest.mark.parametrize(

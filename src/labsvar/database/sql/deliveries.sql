@@ -1,7 +1,8 @@
 -- Letters that go on to a databank at another installation.
 
 -- outgoing: A letter that is still to be delivered.
-SELECT d.letter_id, d.databank, d.envelope_number, l.document, l.arrived_at, d.attempts
+SELECT d.letter_id, d.databank, d.envelope_number, l.document,
+       substring(l.raw FROM 1 FOR 4096) AS start, l.arrived_at, d.attempts
 FROM labsvar.delivery d
 JOIN labsvar.letter l USING (letter_id)
 WHERE d.letter_id = %(letter_id)s AND d.state IN ('delivering', 'late')

@@ -121,8 +121,18 @@ FROM json_to_recordset(%(ledger)s::json) AS r (
     lane bigint, position bigint, day date, at timestamptz, kind text, subject text, digest bytea,
     previous bytea, hash bytea)
 
--- store_rare: What few batches leave behind beside that: alarms, receipts that came in, deliveries.
-WITH alarms AS (
+-- store_rare: What few batches leave behind beside that: requisitions, alarms, receipts that came in,
+-- deliveries.
+WITH requisitions AS (
+    INSERT INTO labsvar.requisition (
+        person_key, letter_id, requester_number, sample_numbers, sender, receiver, kind, stage, given,
+        requested_at, arrived_at)
+    SELECT person_key, letter_id, requester_number, sample_numbers, sender, receiver, kind, stage, given,
+           requested_at, arrived_at
+    FROM json_to_recordset(%(requisitions)s::json) AS r (
+        person_key text, letter_id text, requester_number text, sample_numbers text[], sender text,
+        receiver text, kind text, stage text, given boolean, requested_at timestamp, arrived_at timestamptz)
+), alarms AS (
     INSERT INTO labsvar.alarm (at, kind, sender, letter_id, number, position)
     SELECT at, kind, sender, letter_id, number, position
     FROM json_to_recordset(%(alarms)s::json) AS r (

@@ -14,7 +14,7 @@ WITH event AS (
         lane bigint, position bigint, day date, at timestamptz, kind text, subject text,
         digest bytea, previous bytea, hash bytea)
 )
-SELECT 'report', report, NULL::text, NULL::smallint, NULL::text, NULL::timestamptz, NULL::text
+SELECT CASE WHEN kind LIKE 'XREQ__' THEN 'requisition' ELSE 'report' END, report, NULL::text, NULL::smallint, NULL::text, NULL::timestamptz, NULL::text
 FROM labsvar.letter
 WHERE person_key = %(person_key)s AND destination IS NULL
 UNION ALL
@@ -63,7 +63,7 @@ WHERE EXISTS (
 SELECT told_at FROM labsvar.notice_ack WHERE username = %(account)s
 
 -- stored: Everything about a person, for telling what changed since a look; shown to nobody.
-SELECT 'report', report, NULL::text, NULL::smallint, NULL::text, NULL::timestamptz, NULL::text
+SELECT CASE WHEN kind LIKE 'XREQ__' THEN 'requisition' ELSE 'report' END, report, NULL::text, NULL::smallint, NULL::text, NULL::timestamptz, NULL::text
 FROM labsvar.letter
 WHERE person_key = %(person_key)s AND destination IS NULL
 UNION ALL
@@ -88,6 +88,13 @@ SELECT l.person_key, l.letter_id
 FROM labsvar.letter_number n
 JOIN labsvar.letter l USING (letter_id)
 WHERE n.sender = %(sender)s AND n.letter_number = %(letter_number)s
+
+-- requisitions: The requisitions with this number, or with a sample of this number, oldest first: ids and
+-- parties only, so that nothing about a person is handed out.
+SELECT person_key, letter_id, sender, receiver, kind, stage, arrived_at
+FROM labsvar.requisition
+WHERE requester_number = %(number)s OR sample_numbers @> ARRAY[%(number)s::text]
+ORDER BY arrived_at, letter_id
 
 -- withdrawals: The tombstones of a letter, oldest first; for operators, who are shown nothing else of it.
 SELECT letter_id, position, withdrawn_by, withdrawn_at, reason

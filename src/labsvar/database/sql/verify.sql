@@ -9,10 +9,10 @@ SELECT lane, position, at, kind, subject, digest, previous, hash FROM labsvar.le
 WITH stored AS (
     SELECT l.letter_id AS subject, sha256(convert_to(concat_ws(chr(31),
         l.person_key, l.letter_id, l.sequence, l.sender, l.letter_number, l.envelope_number, l.kind,
-        l.version, l.databank, coalesce(l.destination, ''), l.stage, l.sample_number,
-        coalesce(l.requester_number, ''), l.production_number,
-        to_char(l.sampled_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-        to_char(l.resulted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        l.version, l.databank, coalesce(l.destination, ''), l.stage, coalesce(l.sample_number, ''),
+        coalesce(l.requester_number, ''), coalesce(l.production_number, ''),
+        coalesce(to_char(l.sampled_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), ''),
+        coalesce(to_char(l.resulted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'), ''),
         to_char(l.arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
         encode(l.content, 'hex'), encode(sha256(l.raw), 'hex'), encode(sha256(l.document), 'hex'),
         encode(sha256(l.report), 'hex'), encode(sha256(convert_to(coalesce(r.rows, ''), 'UTF8')), 'hex')
@@ -37,6 +37,19 @@ SELECT r.letter_id || ' ' || r.position, 'added'
 FROM labsvar.result r
 WHERE NOT EXISTS (
     SELECT FROM labsvar.letter l WHERE l.person_key = r.person_key AND l.letter_id = r.letter_id)
+
+-- requisition: What requisitions are found by.
+WITH stored AS (
+    SELECT letter_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, letter_id, requester_number, array_to_string(sample_numbers, ','), sender, receiver,
+        kind, stage, coalesce(given::text, ''), to_char(requested_at, 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        to_char(arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.requisition
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'requisition') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
 
 -- letter_number: Letter numbers that no letter has, and letters without their number.
 SELECT coalesce(n.letter_id, l.letter_id), CASE WHEN n.letter_id IS NULL THEN 'missing' ELSE 'added' END
