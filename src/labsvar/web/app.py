@@ -22,6 +22,7 @@ from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.operations import OperationsPages
+from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 
@@ -57,7 +58,7 @@ def _pages(config: WebConfig) -> Router:
             entrance.sign_in_form,
             entrance.sign_in,
             entrance.sign_out,
-            *((Citizen, Clinician, Notices) if config.shows_results else ()),
+            *((Citizen, Clinician, Notices, Surveillance) if config.shows_results else ()),
             OperationsPages,
             Administration,
             systems,

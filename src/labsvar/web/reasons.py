@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from labsvar.web.texts import Texts
@@ -10,14 +11,15 @@ OWN: Final = "own"
 NOTICE: Final = "notice"
 OTHER: Final = "other"
 CHOICES: Final = ("treatment", "follow_up", "asked", OTHER)
+FOR_SURVEILLANCE: Final = ("surveillance", "outbreak", OTHER)
 _LONGEST_WORDS: Final = 200
-_KNOWN: Final = frozenset({*CHOICES, OWN, NOTICE})
+_KNOWN: Final = frozenset({*CHOICES, *FOR_SURVEILLANCE, OWN, NOTICE})
 
 
-def kept(choice: str, words: str) -> str | None:
+def kept(choice: str, words: str, *, choices: Sequence[str] = CHOICES) -> str | None:
     """A reason as it is kept, or `None` when it gives none: another reason needs words."""
     words = " ".join(words.split())[:_LONGEST_WORDS]
-    if choice not in CHOICES or (choice == OTHER and not words):
+    if choice not in choices or (choice == OTHER and not words):
         return None
     return f"{choice}: {words}" if words else choice
 

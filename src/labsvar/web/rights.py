@@ -2,7 +2,8 @@
 
 Every route names its right in its `opt`; `require_right` is the one guard that enforces it, and a
 route that names none is refused to everybody. A right never widens what is shown: what is hidden
-about a person is decided where the record is made, for every role alike.
+about a person is decided where the record is made, for every role alike but surveillance, from
+which neither refusal nor stage keeps microbiology (rule S14).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Right(StrEnum):
     SEE_OWN_LOG = "see_own_log"
     SEE_PATIENTS = "see_patients"
     SEE_NOTICES = "see_notices"
+    SEE_SURVEILLANCE = "see_surveillance"
     SEE_LETTER_FLOW = "see_letter_flow"
     WITHDRAW_LETTERS = "withdraw_letters"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -48,9 +50,8 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG),
         "clinician": _people(Right.SEE_PATIENTS, Right.SEE_NOTICES),
         "operator": _people(Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS),
-        # The surveillance role's data (prompts, properties, protected content) come in MiBa's own
-        # letter; of the letters taken so far it sees nothing that others do not.
-        "surveillance": _people(),
+        # All of MiBa's own letter: prompts, properties, protected content (rule S16).
+        "surveillance": _people(Right.SEE_SURVEILLANCE),
         "administrator": _people(Right.MANAGE_ACCOUNTS),
         "system": frozenset(
             {Right.PUBLIC, Right.SEND_LETTERS, Right.READ_LETTER_STATE, Right.WITHDRAW_RESULTS}

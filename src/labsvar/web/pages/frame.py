@@ -44,7 +44,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/operations/alarms", "nav.alarms"),
         ("/rights", "nav.rights"),
     ),
-    "surveillance": (("/rights", "nav.rights"),),
+    "surveillance": (("/surveillance", "nav.surveillance"), ("/rights", "nav.rights")),
     "administrator": (("/accounts", "nav.accounts"), ("/systems", "nav.systems"), ("/rights", "nav.rights")),
     "system": (),
 }
@@ -54,7 +54,9 @@ def steps(role: Role, config: WebConfig) -> tuple[tuple[str, str], ...]:
     """Where someone of a role can go in this installation: `(path, text)`."""
     if config.shows_results:
         return NAVIGATION[role]
-    return tuple(step for step in NAVIGATION[role] if not step[0].startswith(("/me", "/patients")))
+    return tuple(
+        step for step in NAVIGATION[role] if not step[0].startswith(("/me", "/patients", "/surveillance"))
+    )
 
 
 def home(role: Role, config: WebConfig) -> str:

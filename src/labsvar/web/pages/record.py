@@ -54,7 +54,7 @@ PARTS: Final = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose record is open, for whom, and under which address. `name` is shown when it is known
-    without a look; `reason` is a reason as it is kept."""
+    without a look; `reason` is a reason as it is kept; `look_up` is where another person is looked up."""
 
     viewer: Viewer
     person_key: str
@@ -63,6 +63,7 @@ class Subject:
     view: View
     base: str
     name: str | None = None
+    look_up: str | None = None
 
     def look(self, what: str) -> Look:
         """A look at a part of the record."""
@@ -84,7 +85,7 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
     return page(
         request,
         "cumulative.html",
-        _around(request, subject, record, "laboratory_results") | _filtering(wanted, here, "filter_text"),
+        around(request, subject, record, "laboratory_results") | _filtering(wanted, here, "filter_text"),
         shown=shown,
         page_href=page_href,
     )
@@ -103,7 +104,7 @@ def reports_page(
     return page(
         request,
         "reports.html",
-        _around(request, subject, record, part)
+        around(request, subject, record, part)
         | _filtering(wanted, f"{subject.base}/{part}", "filter_text_reports"),
         reports=shown,
     )
@@ -119,7 +120,7 @@ def requisitions_page(request: Request[Any, Any, Any], store: ResultStore, subje
     return page(
         request,
         "requisitions.html",
-        _around(request, subject, record, "requisitions"),
+        around(request, subject, record, "requisitions"),
         requisitions=shown,
         number=number,
         here=f"{subject.base}/requisitions",
@@ -138,7 +139,7 @@ def requisition_page(
     shown = letter.requisition(
         found.requisition.letter, view=subject.view, texts=texts_of(request), withdrawn=found.withdrawn
     )
-    return page(request, "letter.html", _around(request, subject, record, "requisitions"), letter=shown)
+    return page(request, "letter.html", around(request, subject, record, "requisitions"), letter=shown)
 
 
 def letter_page(
@@ -154,7 +155,7 @@ def letter_page(
     if part is None:
         raise NotFoundException
     shown = letter.view_of(seen.letter.document, part, view=subject.view, texts=texts_of(request))
-    return page(request, "letter.html", _around(request, subject, record, "letter"), letter=shown)
+    return page(request, "letter.html", around(request, subject, record, "letter"), letter=shown)
 
 
 def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
@@ -165,9 +166,10 @@ def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | 
     return None if record.is_empty else record
 
 
-def _around(
+def around(
     request: Request[Any, Any, Any], subject: Subject, record: Record | None, part: str
 ) -> dict[str, object]:
+    """What stands around every page about a person; the name is shown when something may be seen."""
     name = subject.name
     if name is None and record is not None:
         name = " ".join(word for word in (record.person.given_name, record.person.surname) if word)
@@ -178,7 +180,8 @@ def _around(
         "base": subject.base,
         "view": subject.view,
         "part": part,
-        "parts": PARTS,
+        "parts": () if subject.view == "surveillance" else PARTS,
+        "look_up": subject.look_up,
     }
 
 

@@ -152,7 +152,7 @@ def _report(history: ReportHistory, place: int, view: View, texts: Texts) -> Rep
     withdrawn = history.withdrawn
     return ReportView(
         anchor=f"report-{place}",
-        title=_title(report) if withdrawn is None else texts(f"withdrawn_report.{report.field}"),
+        title=title(report) if withdrawn is None else texts(f"withdrawn_report.{report.field}"),
         letter_id=report.letter_id,
         status=report.status,
         report_status=report.report_status,
@@ -171,7 +171,7 @@ def _report(history: ReportHistory, place: int, view: View, texts: Texts) -> Rep
     )
 
 
-def _title(report: Report) -> str:
+def title(report: Report) -> str:
     """The examinations and their material in a few words."""
     return " · ".join(dict.fromkeys(_titles(report)))
 

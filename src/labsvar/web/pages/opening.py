@@ -1,0 +1,88 @@
+"""Opening a person by number and reason, for those who look others up.
+
+A CPR number never stands in an address: the form is posted, and the pages that follow carry a name for
+the opened person that means something within the session only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from litestar.exceptions import NotFoundException
+
+from labsvar.identifiers import gln, replacement
+from labsvar.identifiers.person import person_key
+from labsvar.results.store import ResultStore
+from labsvar.web import reasons
+from labsvar.web.pages.frame import PageRequest
+from labsvar.web.pages.record import Subject
+from labsvar.web.personas import written
+from labsvar.web.sessions import Sessions, SignedIn
+from labsvar.web.views.values import View
+
+
+def open_person(
+    request: PageRequest, fields: Mapping[str, str], *, choices: Sequence[str]
+) -> tuple[str, str | None]:
+    """The name of the opened person within the session, or nothing and the text that says what is wrong
+    with the form."""
+    key, problem = _key(fields.get("number", ""), fields.get("issuer", ""))
+    if problem is not None:
+        return "", problem
+    reason = reasons.kept(fields.get("reason", ""), fields.get("words", ""), choices=choices)
+    if reason is None:
+        return "", "reason_missing"
+    return sessions_of(request).open_patient(visitor_of(request), key, reason), None
+
+
+def _key(written_number: str, issuer: str) -> tuple[str, str | None]:
+    """The key of the person a number stands for, or the text that says what is wrong with it.
+
+    Ten digits are taken whatever date they begin with: a letter may have come about such a number, with a
+    warning, and its answer must be found.
+    """
+    number = written_number.replace(" ", "").replace("-", "").upper()
+    digits = len(number) == 10 and number.isascii() and number.isdecimal()
+    if not digits and replacement.fault(number) is not None:
+        return "", "civil_number_wrong"
+    issuer = issuer.strip()
+    key = person_key(number, issuer)
+    if key != number and gln.fault(issuer) is not None:
+        return "", "issuer_wrong"
+    return key, None
+
+
+def opened(request: PageRequest, context: str, *, view: View, at: str) -> Subject:
+    """The person behind a name of this session. Raises `NotFoundException` for any other name."""
+    visitor = visitor_of(request)
+    patient = sessions_of(request).patient(visitor, context)
+    if patient is None:
+        raise NotFoundException
+    return Subject(
+        viewer=visitor.viewer,
+        person_key=patient.person_key,
+        number=written(patient.person_key),
+        reason=patient.reason,
+        view=view,
+        base=f"{at}/{context}",
+        look_up=at,
+    )
+
+
+def store_of(request: PageRequest) -> ResultStore:
+    """What is known about people."""
+    store: ResultStore = request.app.state.database.results
+    return store
+
+
+def sessions_of(request: PageRequest) -> Sessions:
+    """Who is signed in, and whom they have opened."""
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+def visitor_of(request: PageRequest) -> SignedIn:
+    """The one who asks."""
+    visitor = request.user
+    assert visitor is not None, "the guard has let in somebody"
+    return visitor
