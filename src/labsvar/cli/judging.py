@@ -21,8 +21,9 @@ from labsvar.formats import EmessageRead, xml
 from labsvar.letters.catalogue import Emessage
 from labsvar.letters.element import DateTime
 
-# A larger file is read letter by letter, so that it need not be held whole.
+# A larger file of XML is read letter by letter, so that it need not be held whole.
 STREAMED_FROM: Final = 20_000_000
+_START: Final = 4096
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +55,12 @@ def judge(path: Path) -> Judged:
     if rule is not None:
         return _not_opened(path, rule)
     try:
-        if path.stat().st_size <= STREAMED_FROM:
-            return _of_bytes(path, path.read_bytes())
         with path.open("rb") as stream:
-            return _of_stream(path, stream)
+            start = stream.read(_START)
+            stream.seek(0)
+            if path.stat().st_size > STREAMED_FROM and formats.detect(start) != "edifact":
+                return _of_stream(path, stream)
+            return _of_bytes(path, stream.read())
     except OSError:
         return _not_opened(path, FILE_CLOSED)
 

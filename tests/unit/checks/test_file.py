@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from labsvar.checks import check, content_of
 from labsvar.findings import has_errors
-from labsvar.formats import xml
+from labsvar.formats import edifact, xml
 from labsvar.letters.catalogue import AnyLetter
 from tests.builders import (
     NANCY,
@@ -124,3 +124,16 @@ def test_findings_of_content_name_a_source_and_what_to_do() -> None:
     letter = replace(BAD, patient=patient("0000000000"))
     for found in check(written(letter)).findings:
         assert all((found.da, found.en, found.todo_da, found.todo_en, found.source))
+
+
+def test_an_edifact_letter_is_checked_as_its_xml_form_is() -> None:
+    """What is found in its content is placed by the XPath of that form, on the line the letter begins."""
+    message = emessage(laboratory_report(results=(result(value="12,5"),)))
+    in_xml = check(xml.write(message))
+    in_edifact = check(edifact.write(message, lines=True).data)
+    assert in_xml.findings
+    assert (in_edifact.format, in_edifact.version) == ("edifact", "XR0131K")
+    assert [(found.rule, found.path) for found in in_edifact.findings] == [
+        (found.rule, found.path) for found in in_xml.findings
+    ]
+    assert {found.line for found in in_edifact.findings} == {3}

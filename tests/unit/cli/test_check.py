@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 from typing import Any
 
 import pytest
@@ -101,10 +102,10 @@ def test_a_path_that_is_no_file_is_a_finding_too(
 def test_a_file_that_may_not_be_opened_is_a_finding_too(
     labsvar: Labsvar, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(self: Path) -> bytes:
+    def denied(self: Path, mode: str) -> BinaryIO:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(Path, "open", denied)
     ran = labsvar("check", good)
     assert ran.code == 2
     assert "form.file-closed" in ran.out
