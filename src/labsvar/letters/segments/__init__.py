@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from labsvar.letters.segments import ctl, rpt01, rpt03, rpt04, rpt07
+from labsvar.letters.segments import ctl, req01, req02, req03, rpt01, rpt03, rpt04, rpt07
 from labsvar.letters.segments.model import Table
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -16,6 +16,12 @@ TABLES: Final[tuple[Table, ...]] = (
     rpt04.R0431P,
     rpt04.R0430P,
     rpt07.R0730G,
+    req01.Q0131K,
+    req01.Q0132K,
+    req01.Q0130K,
+    req02.Q0230M,
+    req03.Q0331P,
+    req03.Q0330P,
     ctl.C0130Q,
     ctl.C0230Q,
     ctl.C0330Q,
