@@ -128,7 +128,7 @@ def test_findings_of_content_name_a_source_and_what_to_do() -> None:
 
 def test_an_edifact_letter_is_checked_as_its_xml_form_is() -> None:
     """What is found in its content is placed by the XPath of that form, on the line the letter begins."""
-    message = emessage(laboratory_report(results=(result(value="12,5"),)))
+    message = emessage(laboratory_report(results=(result(), result("NPU03230", value="12,5"))))
     in_xml = check(xml.write(message))
     in_edifact = check(edifact.write(message, lines=True).data)
     assert in_xml.findings

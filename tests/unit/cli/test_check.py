@@ -6,8 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
