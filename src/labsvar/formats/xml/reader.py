@@ -29,6 +29,7 @@ from labsvar.formats.xml.trees import (
 from labsvar.formats.xml.values import SPACE
 from labsvar.letters.catalogue import BY_ROOT, RELEASES, AnyLetter
 from labsvar.letters.common import Envelope
+from labsvar.letters.lifting import exceeded, lifted
 from labsvar.letters.version import LetterVersion
 
 Item = Head | LetterRead | Closing
@@ -304,10 +305,25 @@ class _Reading:
             shown = name[:_LONGEST_NAME_SHOWN]
             collector.add(rules.UNKNOWN_LETTER, element, name=shown, known=letters_of(frame.namespace))
             return None
-        letter: AnyLetter | None = slow.walk(
-            (version or versions[0]).tree, element, frame.namespace, collector
-        )
+        official = version or versions[0]
+        taken = lifted(official, self._limits.lifts)
+        letter: AnyLetter | None = slow.walk(taken.tree, element, frame.namespace, collector)
+        if letter is not None and taken is not official:
+            self._tell_of_lifts(letter, official, element, collector)
         return letter
+
+    def _tell_of_lifts(
+        self, letter: AnyLetter, official: LetterVersion, element: etree._Element, collector: Collector
+    ) -> None:
+        """Notes what is beyond the standard and was taken all the same."""
+        for each in exceeded(letter, official):
+            finding = rules.LIFTED.at(
+                line=collector.line(element),
+                path=f"{collector.path(element)}/{each.path}",
+                count=each.count,
+                maximum=each.maximum,
+            )
+            collector.findings.append(finding)
 
     def _another_follows(self, end: int) -> bool:
         try:

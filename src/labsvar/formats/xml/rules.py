@@ -478,3 +478,12 @@ ONLY_TRUE: Final = define(
     todo_en="Write true, or remove the element.",
     source=SCHEMA,
 )
+LIFTED: Final = define(
+    "standard.limit-lifted",
+    "warning",
+    da="Elementet står {count} gange, og standarden tillader {maximum}. Modtageren tager det alligevel.",
+    en="The element stands {count} times, and the standard allows {maximum}. The receiver takes it all the same.",
+    todo_da="Intet. Andre modtagere kan afvise brevet.",
+    todo_en="Nothing. Other receivers may refuse the letter.",
+    source="Setting: what a receiver can take beyond the standard",
+)

@@ -17,6 +17,7 @@ from labsvar.findings import Finding, Rule
 from labsvar.formats.xml import encodings, fast_writer, rules
 from labsvar.formats.xml.collect import local_name
 from labsvar.formats.xml.fast_writer import with_references
+from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.parse import wrapping
 from labsvar.formats.xml.prolog import Unreadable
 from labsvar.formats.xml.reader import read
@@ -49,11 +50,14 @@ class CannotWrite(Exception):
         self.findings = findings
 
 
-def write(emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False) -> bytes:
+def write(
+    emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False, limits: Limits = DEFAULT
+) -> bytes:
     """The bytes of an Emessage, each letter in the version its `VersionCode` names.
 
     `indent` puts every element with children on a line of its own; text is never touched. Characters
-    that the encoding lacks are written as references. Raises `CannotWrite`.
+    that the encoding lacks are written as references. What `limits` lift may stand more often than the
+    standard allows. Raises `CannotWrite`.
     """
     name = encodings.NAMES.get(encoding.lower())
     if name is None:
@@ -65,7 +69,7 @@ def write(emessage: Emessage, *, encoding: str = "UTF-8", indent: bool = False) 
     if fast_writer.NOT_XML.search(text):
         raise CannotWrite((rules.CHARACTER.at(line=None, path="/Emessage"),))
     data = _encoded(text, name)
-    errors = read(data).errors
+    errors = read(data, limits=limits).errors
     if errors:
         raise CannotWrite(tuple(replace(found, line=None) for found in errors))
     return data
