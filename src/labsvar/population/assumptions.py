@@ -63,6 +63,8 @@ class Arrival(Table, frozen=True, kw_only=True):
     repeated_in_same_envelope: float
     repeated_after: Span
     receipt_wanted: float
+    requested: float = 0.0
+    surveyed: float = 0.0
 
 
 class Citizens(Table, frozen=True, kw_only=True):
@@ -272,6 +274,14 @@ class Narrative(Table, frozen=True, kw_only=True):
         return "genetics" if self.letter == "XRPT07" else "pathology"
 
 
+class Question(Table, frozen=True, kw_only=True):
+    """A question of a requisition with its answer, which MiBa reports carry on for surveillance."""
+
+    code: str
+    text: str
+    answer: str
+
+
 class Assumptions(Table, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -295,6 +305,7 @@ class Assumptions(Table, frozen=True, kw_only=True):
     legend: Legend
     serology: Serology
     narratives: tuple[Narrative, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def places_of(self, kind: PlaceKind) -> tuple[Place, ...]:
         """The places of a kind, in the order of the file."""

@@ -31,7 +31,7 @@ def head(kind: str, version: str, sending: Sending) -> common.Letter:
         identifier=sending.letter_number,
         version_code=version,
         statistical_code=kind,
-        authorisation=when(sending.telling.authorised),
+        authorisation=when(sending.authorised),
         type_code=kind,
     )
 

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from labsvar.codes.groups import response_group_name
 from labsvar.letters import common, xrpt01, xrpt05
-from labsvar.letters.catalogue import Emessage, OtherReport, Report
+from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
 from labsvar.letters.element import Paragraphs
-from labsvar.letters.release import RELEASE_2014
 from labsvar.letters.text import BREAK
 from labsvar.population import narrative_letters
 from labsvar.population.assumptions import Assumptions, Culture, Place, Receiver, Serology
 from labsvar.population.heads import SPECIALITIES, head, identifier_code, location_number, when
+from labsvar.population.miba_letters import miba_report
 from labsvar.population.plan import (
     RECEIVED,
     Analysis,
@@ -31,6 +31,7 @@ from labsvar.population.plan import (
     ToldNarrative,
     ToldResult,
 )
+from labsvar.population.request_letters import requisition
 
 # NPU and DNK codes are the Danish Health Data Authority's; MedCom's groups are MedCom's own.
 _CODE_RESPONSIBLE = "SST"
@@ -45,19 +46,29 @@ class Letters:
 
     def message(self, sending: Sending, *, receipt_wanted: bool) -> Emessage:
         """The letter in its envelope."""
+        letter = self.letter(sending)
         return Emessage(
-            namespace=RELEASE_2014.namespace,
+            namespace=version_of(letter).release.namespace,
             envelope=common.Envelope(
                 sent=when(sending.sent),
                 identifier=sending.envelope_number,
                 acknowledgement_code="pluspositivkvitt" if receipt_wanted else "minuspositivkvitt",
             ),
-            letters=(self.letter(sending),),
+            letters=(letter,),
         )
 
-    def letter(self, sending: Sending) -> Report | OtherReport:
+    def letter(self, sending: Sending) -> AnyLetter:
         """The letter itself."""
         told = sending.telling.told
+        match sending.form:
+            case "request":
+                return requisition(
+                    sending.answer, head("XREQ01", "XQ0131K", sending), _patient(sending.answer.citizen, None)
+                )
+            case "miba":
+                assert isinstance(told, ToldFinding)
+                web = self._microbiology(sending, told)
+                return miba_report(web, head("XRPT06", "XR0630M", sending), self._assumed.questions)
         if isinstance(told, ToldNarrative):
             return narrative_letters.letter(sending, told, self._assumed.receivers["PGDB"])
         if isinstance(told, ToldFinding):

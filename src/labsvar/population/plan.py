@@ -18,6 +18,7 @@ Status = Literal["proeve_modtaget", "svar_midlertidigt", "svar_endeligt", "svar_
 ReportStatus = Literal["modtaget", "del_svar", "komplet_svar"]
 Mark = Literal["for_hoej", "for_lav", "unormal"]
 Operator = Literal["mindre_end", "stoerre_end"]
+Form = Literal["answer", "miba", "request"]
 
 RECEIVED = "*****"
 _DATABANKS: Final[dict[PlaceKind, Literal["MiBa", "PGDB"]]] = {
@@ -199,7 +200,9 @@ class Answer(Planned, frozen=True, kw_only=True):
 class Sending(Planned, frozen=True, kw_only=True):
     """One letter on its way: which telling of which answer, under which numbers, when it arrives.
 
-    `repeats` says that the letter was sent before; it keeps its letter number.
+    `form` says whether it is the answer itself, the same telling once more as a MiBa report, or the
+    requisition that came before the answer. `repeats` says that the letter was sent before; it keeps its
+    letter number.
     """
 
     answer: Answer
@@ -208,9 +211,20 @@ class Sending(Planned, frozen=True, kw_only=True):
     envelope_number: str
     sent: datetime
     arrives: datetime
+    form: Form = "answer"
     repeats: bool = False
 
     @property
     def telling(self) -> Telling:
         """What the letter tells."""
         return self.answer.tellings[self.position]
+
+    @property
+    def sender(self) -> Place:
+        """The place that sends the letter."""
+        return self.answer.requested_by if self.form == "request" else self.answer.place
+
+    @property
+    def authorised(self) -> datetime:
+        """When the letter was released."""
+        return self.answer.sampled if self.form == "request" else self.telling.authorised

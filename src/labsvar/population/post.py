@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,41 +11,66 @@ from msgspec.structs import replace
 
 from labsvar.population.assumptions import Arrival, Span
 from labsvar.population.chance import chance_of
-from labsvar.population.plan import Answer, Sending
+from labsvar.population.plan import Answer, Form, Sending
+
+_ASKED = timedelta(minutes=2)
+"""How long after sampling a requisition is sent."""
+_SURVEYED = timedelta(minutes=3)
+"""How long after a web report its MiBa report is sent."""
 
 
 def sendings(answers: Iterable[Answer], about: Arrival, *, seed: int) -> list[Sending]:
     """Every letter of the answers, and the repeats, in the order they arrive."""
     chance = chance_of(seed, "post")
-    letters = _lettered(answers, about, chance)
+    letters = _numbered(each for answer in answers for each in _about(answer, about, chance, seed))
     repeats = [_repeated(each, about, chance) for each in letters if chance.random() < about.repeated]
     return sorted(_enveloped(letters + repeats), key=lambda each: (each.arrives, each.envelope_number))
 
 
-def _lettered(answers: Iterable[Answer], about: Arrival, chance: Random) -> list[Sending]:
+def _about(answer: Answer, about: Arrival, chance: Random, seed: int) -> Iterator[Sending]:
+    """The letters about an answer, without numbers: what was asked, what was told, what MiBa is told."""
+    lot = chance_of(seed, "beside", answer.sample_number)
+    if _is_asked(answer) and lot.random() < about.requested:
+        asked = answer.sampled + _ASKED
+        yield _sending(answer, 0, "request", sent=asked, arrives=asked)
+    for position, telling in enumerate(answer.tellings):
+        arrives = _arrival(answer, position, about, chance)
+        yield _sending(answer, position, "answer", sent=telling.sent, arrives=arrives)
+    if _may_be_surveyed(answer) and lot.random() < about.surveyed:
+        sent = answer.tellings[-1].sent + _SURVEYED
+        yield _sending(answer, len(answer.tellings) - 1, "miba", sent=sent, arrives=sent)
+
+
+def _is_asked(answer: Answer) -> bool:
+    """Whether the clinic asked somebody else, who answers in results."""
+    return answer.databank == "LABA" and answer.place != answer.requested_by
+
+
+def _may_be_surveyed(answer: Answer) -> bool:
+    """A MiBa report always states consent, so an answer that was ever refused has none (rule S11)."""
+    return answer.databank == "MiBa" and all(telling.given is None for telling in answer.tellings)
+
+
+def _sending(answer: Answer, position: int, form: Form, *, sent: datetime, arrives: datetime) -> Sending:
+    return Sending(
+        answer=answer,
+        position=position,
+        letter_number="",
+        envelope_number="",
+        sent=sent,
+        arrives=arrives,
+        form=form,
+    )
+
+
+def _numbered(letters: Iterable[Sending]) -> list[Sending]:
     """The letters in the order they are sent, numbered by their senders."""
-    told = [
-        (telling.sent, answer, position)
-        for answer in answers
-        for position, telling in enumerate(answer.tellings)
-    ]
-    told.sort(key=lambda each: (each[0], each[1].sample_number, each[2]))
     count: Counter[str] = Counter()
     made = []
-    for sent, answer, position in told:
-        count[answer.place.producer] += 1
-        number = f"{answer.place.producer}{count[answer.place.producer]:08d}"
-        arrives = _arrival(answer, position, about, chance)
-        made.append(
-            Sending(
-                answer=answer,
-                position=position,
-                letter_number=number,
-                envelope_number="",
-                sent=sent,
-                arrives=arrives,
-            )
-        )
+    for each in sorted(letters, key=lambda each: (each.sent, each.answer.sample_number, each.position)):
+        producer = each.sender.producer
+        count[producer] += 1
+        made.append(replace(each, letter_number=f"{producer}{count[producer]:08d}"))
     return made
 
 
@@ -70,7 +95,7 @@ def _enveloped(letters: Sequence[Sending]) -> list[Sending]:
     numbers: dict[tuple[str, datetime], str] = {}
     made = []
     for letter in sorted(letters, key=lambda each: (each.sent, each.letter_number)):
-        producer = letter.answer.place.producer
+        producer = letter.sender.producer
         key = (letter.letter_number, letter.sent)
         if key not in numbers:
             count[producer] += 1

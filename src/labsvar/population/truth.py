@@ -36,7 +36,8 @@ def truth(citizens: Iterable[Citizen], sent: Sequence[tuple[str, Sending]], *, a
     numbers: dict[tuple[str, int], str] = {}
     answers: dict[int, dict[str, Answer]] = {}
     for _, sending in sent:
-        numbers[sending.answer.sample_number, sending.position] = sending.letter_number
+        if sending.form == "answer":
+            numbers[sending.answer.sample_number, sending.position] = sending.letter_number
         answers.setdefault(sending.answer.citizen.index, {})[sending.answer.sample_number] = sending.answer
     return {
         "format": FORMAT,
@@ -186,7 +187,8 @@ def _found(found: Cultivated | None) -> Json:
 def _letter(name: str, sending: Sending) -> Json:
     return {
         "file": name,
-        "sender": location_number(sending.answer.place.gln),
+        "form": sending.form,
+        "sender": location_number(sending.sender.gln),
         "letter": sending.letter_number,
         "envelope": sending.envelope_number,
         "repeats": sending.repeats,
