@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.memory import MemoryIntake
 from labsvar.exchange.model import Arrival, Entry, Reply
@@ -13,7 +15,7 @@ from labsvar.exchange.register import ANY_SENDER, Sender, System
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding
 from labsvar.formats import xml
-from labsvar.letters.catalogue import AnyLetter, Emessage
+from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt, RefusedLetter
 from labsvar.letters.text import plain
 from tests.builders import emessage
@@ -42,7 +44,7 @@ class Exchange:
 
     def letter(self, letter: AnyLetter, number: str, system: System | None = None) -> Reply:
         """Sends one letter in an envelope of this number."""
-        return self.send(emessage(letter, number=number), system)
+        return self.send(enveloped(letter, number=number), system)
 
     @property
     def last(self) -> Entry:
@@ -61,6 +63,12 @@ class Exchange:
     def keys(self) -> list[str]:
         """The persons of the stored letters."""
         return [letter.row.person_key for letter in self.store.letters]
+
+
+def enveloped(letter: AnyLetter, *others: AnyLetter, **changes: Any) -> Emessage:
+    """Letters in an envelope of their own release."""
+    namespace = version_of(letter).release.namespace
+    return replace(emessage(letter, *others, **changes), namespace=namespace)
 
 
 def rules(findings: tuple[Finding, ...]) -> list[str]:
