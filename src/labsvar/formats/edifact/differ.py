@@ -19,6 +19,7 @@ from labsvar.letters.version import (
     RepeatedChoice,
     Sequence,
     Text,
+    held,
 )
 
 
@@ -49,8 +50,8 @@ def differences(content: Children, before: Any, after: Any, path: str, code: str
 
 def _particle(particle: Particle, before: Any, after: Any, path: str, code: str) -> Iterator[Change]:
     match particle:
-        case Node(attribute=attribute):
-            yield from _field(particle, getattr(before, attribute), getattr(after, attribute), path, code)
+        case Node():
+            yield from _field(particle, held(before, particle), held(after, particle), path, code)
         case Choice(alternatives):
             for node in alternatives:
                 attribute = node.attribute
@@ -74,7 +75,7 @@ def _block(content: Children, before: Any, after: Any, path: str, code: str) -> 
 
 def _field(node: Node, before: Any, after: Any, path: str, code: str) -> Iterator[Change]:
     here = f"{path}/{node.name}"
-    if node.maximum == 1:
+    if not node.is_many:
         yield from _value(node, before, after, here, code)
         return
     if len(before) < len(after):
@@ -90,10 +91,10 @@ def _value(node: Node, before: Any, after: Any, path: str, code: str) -> Iterato
     match node.content:
         case MixedText():
             yield from _text(before, after, path, code)
-        case _ if before is None:
-            yield _assumed(path, code)
         case _ if after is None:
             yield _gone(before, path, code)
+        case _ if before is None or before == "":
+            yield _assumed(path, code)
         case Children() as content:
             yield from differences(content, before, after, path, code)
         case Text(base=base) if base is not str and before == after:

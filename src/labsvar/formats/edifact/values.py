@@ -110,11 +110,12 @@ def encoded(codec: AnyCodec | None, value: str) -> list[str]:
             return pieces
         case Codec():
             try:
-                return codec.write(value).split(":")
+                made = codec.write(value)
             except ValueError:
                 raise Unfit(
                     "EDIFACT har ingen form for værdien", "EDIFACT has no form for the value"
                 ) from None
+            return [made] if codec.width == 1 else made.split(":")
         case Codes(codes):
             code = codes.get(value) or codes.get(value.strip())
             if code is None:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from labsvar.letters.segments import codes
 from labsvar.letters.segments.common import REFERENCES
 from labsvar.letters.segments.model import (
+    Codec,
     Either,
     Group,
     Reading,
@@ -85,6 +86,15 @@ def _answered(letter: Any) -> str:
 
 _UNANSWERED: Final = Special((("S01", "NAD+ONL"),), _read_sender, _write_nothing)
 
+# A diagnosis is an answer that XQ0331P has and Q0331P has not.
+
+
+def _no_form(_: str) -> str:
+    raise ValueError("no form")
+
+
+_NO_FORM: Final = Codec(read=_no_form, write=_no_form)
+
 # The samples. Each tells again who takes them, which is said once in the letter.
 
 _PLACES: Final = {code: name for name, code in codes.SAMPLING_LOCATION.codes.items()}
@@ -135,11 +145,9 @@ def _samples(rows: tuple[Row, ...]) -> Special:
 
     def write(writing: Writing, part: Any, content: Any) -> None:
         code = codes.SAMPLING_LOCATION.codes[part.sampling_location_code]
-        for sample in part.samples:
-            writing.segment("S15", "15")
-            writing.segment("SPC", "SCI", code)
-            writing.rows(rows, sample, inside(content, "Sample"), {})
+        writing.rows(groups, part, content, {"place": code})
 
+    groups = (Group("S15+15", "SPC+SCI+{$place}", *rows, at="Sample"),)
     return Special((("S15",),), read, write, at="RequisitionInformation")
 
 
@@ -180,7 +188,12 @@ _PROMPT: Final = Group(
     ":{Question/CodeResponsible}:{Question/CodeText}",
     Either((Segment("RSL+TV+:::::{Answer/Text}"), Segment("RSL+AV+:::::{Answer/Text}"))),
     "RSL+NV+{Answer/Numerical}",
-    "RSL+CV+{Answer/Logical|truth}",
+    Either(
+        (
+            Segment("RSL+CV+{Answer/Logical|truth}"),
+            Segment("RSL+CV+{Answer/DiagnoseCode|no_form}:SKS:SST", key="RSL+CV+:SKS"),
+        )
+    ),
     "DTM+CDV:{Answer/DateTime}:203",
     at="Requests/Prompt",
 )
@@ -221,7 +234,7 @@ Q0331P: Final = Table(
     message="MEDREQ",
     agency="UN",
     rows=_ROWS,
-    codecs={"question_table": QUESTION_TABLE},
+    codecs={"question_table": QUESTION_TABLE, "no_form": _NO_FORM},
     implied={"answered": _answered},
 )
 
