@@ -12,7 +12,14 @@ from litestar.params import FromPath
 from labsvar.results.store import Notice
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other, texts_of
-from labsvar.web.pages.opening import open_person, opened, sessions_of, store_of, visitor_of
+from labsvar.web.pages.opening import (
+    open_by_requisition,
+    open_person,
+    opened,
+    sessions_of,
+    store_of,
+    visitor_of,
+)
 from labsvar.web.pages.record import (
     Subject,
     cumulative_page,
@@ -57,6 +64,15 @@ class Clinician(Controller):
         if problem is not None:
             return await to_thread.run_sync(lambda: _form(request, problem=problem, status=400))
         return see_other(f"{BASE}/{context}")
+
+    @post("/requisition", opt=needs(Right.SEE_PATIENTS))
+    async def by_requisition(self, request: PageRequest) -> Page | Response[None]:
+        """Opens the patient of a requisition by its number; says what is wrong with the form instead."""
+        fields = await form_of(request)
+        path, problem = await to_thread.run_sync(lambda: open_by_requisition(request, fields))
+        if problem is not None:
+            return await to_thread.run_sync(lambda: _form(request, requisition_problem=problem, status=400))
+        return see_other(f"{BASE}/{path}")
 
     @get("/{context:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
     def results(self, request: PageRequest, context: FromPath[str]) -> Page:
@@ -121,7 +137,13 @@ class Notices(Controller):
         return see_other(BASE)
 
 
-def _form(request: PageRequest, *, problem: str | None = None, status: int = 200) -> Page:
+def _form(
+    request: PageRequest,
+    *,
+    problem: str | None = None,
+    requisition_problem: str | None = None,
+    status: int = 200,
+) -> Page:
     texts = texts_of(request)
     notices = store_of(request).notices(visitor_of(request).viewer.account)
     return page(
@@ -129,6 +151,8 @@ def _form(request: PageRequest, *, problem: str | None = None, status: int = 200
         "patients.html",
         status=status,
         problem=problem,
+        requisition_problem=requisition_problem,
+        requisition_action=f"{BASE}/requisition",
         action=BASE,
         heading="find_patient",
         heading_text="find_patient_text",

@@ -7,17 +7,20 @@ the opened person that means something within the session only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from litestar.exceptions import NotFoundException
 
+from labsvar.database.results import PostgresResults
 from labsvar.identifiers import gln, replacement
 from labsvar.identifiers.person import person_key
-from labsvar.results.store import ResultStore
+from labsvar.results.store import Look, ResultStore
 from labsvar.web import reasons
 from labsvar.web.pages.frame import PageRequest
-from labsvar.web.pages.record import Subject
+from labsvar.web.pages.record import Subject, record_of
 from labsvar.web.personas import written
 from labsvar.web.sessions import Sessions, SignedIn
+from labsvar.web.views.requisitions import having
 from labsvar.web.views.values import View
 
 
@@ -33,6 +36,36 @@ def open_person(
     if reason is None:
         return "", "reason_missing"
     return sessions_of(request).open_patient(visitor_of(request), key, reason), None
+
+
+def open_by_requisition(request: PageRequest, fields: Mapping[str, str]) -> tuple[str, str | None]:
+    """Where the requisition with a number is shown, or nothing and the text that says what is wrong.
+
+    The search is a look at the person whom the requisition is about (rule S18), and finds only what that
+    person's own page would show: a requisition that is hidden is as one that is not there (rule S13).
+    """
+    number = fields.get("requisition", "").strip()
+    reason = reasons.kept(fields.get("reason", ""), fields.get("words", ""))
+    if not number or reason is None:
+        return "", "reason_missing" if number else "requisition_number_missing"
+    keys = _keys_with(request, number, reason)
+    if len(keys) != 1:
+        return "", "requisition_ambiguous" if keys else "requisition_unknown"
+    context = sessions_of(request).open_patient(visitor_of(request), keys[0], reason)
+    return f"{context}/requisitions?{urlencode({'number': number})}", None
+
+
+def _keys_with(request: PageRequest, number: str, reason: str) -> list[str]:
+    """The persons who have a requisition with a number that may be seen."""
+    results: PostgresResults = request.app.state.database.results
+    viewer = visitor_of(request).viewer
+    keys = []
+    for key in dict.fromkeys(found.person_key for found in results.requisitions(number)):
+        look = Look(viewer=viewer, person_key=key, what="requisition_search", reason=reason)
+        record = record_of(request, results.look(look))
+        if record is not None and having(record, number):
+            keys.append(key)
+    return keys
 
 
 def _key(written_number: str, issuer: str) -> tuple[str, str | None]:

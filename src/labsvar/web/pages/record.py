@@ -72,7 +72,7 @@ class Subject:
 
 def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
     """The cumulative table."""
-    record = _record(request, store.look(subject.look("cumulative")))
+    record = record_of(request, store.look(subject.look("cumulative")))
     wanted, first = _filter(request.query_params), _whole(request.query_params.get("first"))
     shown = None
     if record is not None:
@@ -95,7 +95,7 @@ def reports_page(
     request: Request[Any, Any, Any], store: ResultStore, subject: Subject, part: ReportPart
 ) -> Page:
     """The reports of microbiology, pathology or genetics."""
-    record = _record(request, store.look(subject.look(part)))
+    record = record_of(request, store.look(subject.look(part)))
     wanted = _filter(request.query_params)
     shown: tuple[reports.ReportView, ...] = ()
     if record is not None:
@@ -112,7 +112,7 @@ def reports_page(
 
 def requisitions_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
     """The requisitions, or those under one number."""
-    record = _record(request, store.look(subject.look("requisitions")))
+    record = record_of(request, store.look(subject.look("requisitions")))
     number = (request.query_params.get("number") or "").strip()[:LONGEST_NUMBER]
     shown: tuple[requisitions.RequisitionRow, ...] = ()
     if record is not None:
@@ -132,7 +132,7 @@ def requisition_page(
 ) -> Page:
     """One requisition as it was sent. Raises `NotFoundException` for one that is hidden or is not there,
     alike."""
-    record = _record(request, store.look(subject.look("requisition")))
+    record = record_of(request, store.look(subject.look("requisition")))
     found = None if record is None else requisitions.found(record, letter_id)
     if found is None:
         raise NotFoundException
@@ -150,7 +150,7 @@ def letter_page(
     seen = store.letter(subject.look("letter"), letter_id)
     if seen is None:
         raise NotFoundException
-    record = _record(request, seen.stored)
+    record = record_of(request, seen.stored)
     part = None if record is None else part_shown(record, seen.stored, letter_id)
     if part is None:
         raise NotFoundException
@@ -158,7 +158,7 @@ def letter_page(
     return page(request, "letter.html", around(request, subject, record, "letter"), letter=shown)
 
 
-def _record(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
+def record_of(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
     """The record, or `None` when there is nothing in it that may be seen."""
     if stored is None:
         return None

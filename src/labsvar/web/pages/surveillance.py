@@ -76,6 +76,7 @@ def _form(request: PageRequest, *, problem: str | None = None, status: int = 200
         "patients.html",
         status=status,
         problem=problem,
+        requisition_action=None,
         action=BASE,
         heading="find_surveyed",
         heading_text="find_surveyed_text",

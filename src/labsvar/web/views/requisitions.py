@@ -37,18 +37,22 @@ class RequisitionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def rows(record: Record, number: str | None, *, view: View, texts: Texts) -> tuple[RequisitionRow, ...]:
     """The requisitions, newest first; with a number, those that have it or a sample with it."""
+    shown = record.requisitions if number is None else having(record, number)
+    return tuple(_row(each, view, texts) for each in shown)
+
+
+def having(record: Record, number: str) -> tuple[RequisitionShown, ...]:
+    """The requisitions with a number, or with a sample that has it."""
     return tuple(
-        _row(each, view, texts) for each in record.requisitions if number is None or _has(each, number)
+        each
+        for each in record.requisitions
+        if number in (each.requisition.requester_number, *each.requisition.sample_numbers)
     )
 
 
 def found(record: Record, letter_id: str) -> RequisitionShown | None:
     """A requisition by the id of its letter, or `None` when it does not exist for the viewer."""
     return next((each for each in record.requisitions if each.requisition.letter_id == letter_id), None)
-
-
-def _has(each: RequisitionShown, number: str) -> bool:
-    return number in (each.requisition.requester_number, *each.requisition.sample_numbers)
 
 
 def _row(each: RequisitionShown, view: View, texts: Texts) -> RequisitionRow:
