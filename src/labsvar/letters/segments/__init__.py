@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from labsvar.letters.segments import ctl, req01, req02, req03, rpt01, rpt03, rpt04, rpt07
+from labsvar.letters.segments import ctl, req01, req02, req03, rpt01, rpt02, rpt03, rpt04, rpt07
 from labsvar.letters.segments.model import Table
 
 TABLES: Final[tuple[Table, ...]] = (
     rpt01.R0131K,
     rpt01.R0130K,
+    rpt02.R0231M,
+    rpt02.R0230M,
     rpt03.R0331P,
     rpt03.R0330P,
     rpt04.R0432P,
