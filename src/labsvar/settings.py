@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 FILE: Final = "labsvar.toml"
@@ -47,6 +48,33 @@ class NotJson(ValueError):
     def __init__(self, setting: str) -> None:
         super().__init__(setting)
         self.setting = setting
+
+
+class PolicyLine(BaseModel):
+    """One line of the policy table: what holds from `since` on; what is not named is any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str = "*"
+    version: str = "*"
+    sender: str = "*"
+    since: date = date.min
+    verdict: Literal["accept", "warn", "refuse"]
+    reason: str = ""
+
+
+class ReceiverCapability(BaseModel):
+    """What a receiver can take; what is not named is not bounded.
+
+    `limits` are bounds that are lifted: for a kind, the path of an element and how often it may stand.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: tuple[str, ...] | None = None
+    versions: tuple[str, ...] | None = None
+    forms: tuple[Literal["xml", "edifact", "vans"], ...] | None = None
+    limits: dict[str, dict[str, int]] = Field(default_factory=dict)
 
 
 class Settings(BaseSettings):
@@ -105,6 +133,41 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="Elements that XQ0132K has beside XQ0131K, as a list under its code: path (the element "
         "it stands right after), name, minimum, maximum and length.",
+    )
+    policy: tuple[PolicyLine, ...] = Field(
+        (),
+        description="Which letters are taken, and until when, beside the lines that come with the program: "
+        "a table of lines with kind, version, sender, since, verdict and reason.",
+    )
+    capabilities: dict[str, ReceiverCapability] = Field(
+        default_factory=dict,
+        description="What each receiver can take, by its name or location number: kinds, versions, forms, and "
+        "bounds of the standard that it has lifted. What `exchange` has lifted holds for this installation.",
+    )
+    vans_destinations: frozenset[str] = Field(
+        frozenset(), description="Databanks among the destinations whose letters go in a VANSEnvelope."
+    )
+    vans_inner_receipts: Literal["kept", "sent"] = Field(
+        "kept",
+        description="Whether what comes in a VANSEnvelope is answered by the letter's own receipt too, in an "
+        "envelope beside that of the VANSEnvelope. Assumption: no source says how the two go together; the "
+        "letter's own receipt is kept in any case.",
+    )
+    vans_receipt_minutes: float = Field(
+        30,
+        gt=0,
+        description="How long to wait for the receipt of a VANSEnvelope before it is sent again. 30 is MedCom's "
+        "rule for automatic resending (MedCom-FHIR-Communication, governance: reliable messaging); that it "
+        "holds for other letters is an assumption.",
+    )
+    vans_most_resends: int = Field(
+        2, ge=0, description="How often at most a VANSEnvelope is sent again. 2 is of the same rule."
+    )
+    vans_most_attempts: int = Field(
+        100,
+        ge=1,
+        description="After how many attempts a VANSEnvelope that nobody takes is given up, and told on the "
+        "operations page; 100 take some four days. Assumption: no source has a number.",
     )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")

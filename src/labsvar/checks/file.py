@@ -11,10 +11,10 @@ from labsvar import formats
 from labsvar.checks.found import Place
 from labsvar.checks.letter import content
 from labsvar.findings import Finding
-from labsvar.formats import EmessageRead, LetterRead
+from labsvar.formats import EmessageRead, LetterRead, vans
 from labsvar.letters.element import DateTime
 
-Format = Literal["xml", "edifact"]
+Format = Literal["xml", "edifact", "vans"]
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,34 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(data: bytes) -> Checked:
-    """Checks the bytes of a file. Whatever they are, the answer is findings and never an exception."""
+    """Checks the bytes of a file. Whatever they are, the answer is findings and never an exception.
+
+    Of a VANSEnvelope both the envelope and the letters in it are checked.
+    """
+    if formats.detect(data) == "vans":
+        return _enveloped(data)
+    return _letters(data)
+
+
+def _enveloped(data: bytes) -> Checked:
+    """The findings of the envelope first; those of what lies in it have their places in the content."""
+    read = vans.read(data)
+    content = None if read.envelope is None else read.envelope.content
+    if isinstance(content, vans.Message):
+        inner = _letters(content.data)
+        return replace(inner, format="vans", findings=(*read.findings, *inner.findings))
+    nothing = EmessageRead(
+        encoding=None,
+        namespace=None,
+        envelope=None,
+        envelope_identifier=None,
+        findings=read.findings,
+        letters=(),
+    )
+    return Checked(format="vans", version=None, read=nothing, findings=read.findings)
+
+
+def _letters(data: bytes) -> Checked:
     read = formats.read(data)
     sent = None if read.envelope is None else read.envelope.sent
     findings = [*read.findings]

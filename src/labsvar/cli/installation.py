@@ -19,6 +19,7 @@ from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
 from labsvar.database.folder import CLUSTER, MARK, Mark
 from labsvar.settings import Settings
+from labsvar.web import taking
 
 
 def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
@@ -50,7 +51,20 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
             en=f"{settings.FILE} in the data folder cannot be read: {error.strerror}",
         ) from error
     add_elements(found.added_elements)
+    _check_letters_named(found)
     return found
+
+
+def _check_letters_named(found: Settings) -> None:
+    """Raises `Misconfigured` for settings that name a kind, a version or an element there is not."""
+    try:
+        taking.policy_of(found)
+        taking.capabilities_of(found)
+        taking.own_lifts(found)
+    except taking.WrongSetting as error:
+        raise Misconfigured(
+            da=f"En indstilling er forkert. {error}", en=f"A setting is wrong. {error}"
+        ) from None
 
 
 def existing(*, data: Path | None) -> Settings:

@@ -58,7 +58,7 @@ def judge(path: Path) -> Judged:
         with path.open("rb") as stream:
             start = stream.read(_START)
             stream.seek(0)
-            if path.stat().st_size > STREAMED_FROM and formats.detect(start) != "edifact":
+            if path.stat().st_size > STREAMED_FROM and formats.detect(start) == "xml":
                 return _of_stream(path, stream)
             return _of_bytes(path, stream.read())
     except OSError:

@@ -33,6 +33,7 @@ from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
+from labsvar.web.taking import own_lifts, policy_of, timing_of
 
 SECONDS_TO_FINISH: Final = 10
 LOCK: Final = "server.lock"
@@ -115,8 +116,14 @@ def exchange_of(settings: Settings) -> Configuration:
         routes=settings.routes,  # type: ignore[arg-type]  # the names of databanks are checked at the intake
         destinations=settings.destinations,
         persons=persons_of(settings),
+        policy=policy_of(settings),
+        vans_destinations=settings.vans_destinations,
+        vans_inner_receipts=settings.vans_inner_receipts,
+        vans_timing=timing_of(settings),
         max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,
-        limits=Limits(max_bytes_per_letter=settings.max_letter_megabytes * ONE_MEGABYTE),
+        limits=Limits(
+            max_bytes_per_letter=settings.max_letter_megabytes * ONE_MEGABYTE, lifts=own_lifts(settings)
+        ),
     )
 
 

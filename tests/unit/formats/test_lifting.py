@@ -129,7 +129,7 @@ def test_every_version_says_what_may_be_lifted(version: Any) -> None:
 )
 def test_a_lift_that_lifts_nothing_is_refused(changes: dict[str, Any], why: str) -> None:
     """A mistyped capability must not be one that silently never holds."""
-    made = {"kind": "XRPT01", "path": RESULTS, "maximum": 150} | changes
+    made: dict[str, Any] = {"kind": "XRPT01", "path": RESULTS, "maximum": 150} | changes
     with pytest.raises(ValueError, match=why):
         lifting.check(Lift(**made))
     lifting.check(MORE_RESULTS)
