@@ -9,20 +9,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from litestar import Litestar
+from msgspec.structs import replace
 
 from labsvar.database import Database
 from labsvar.formats import xml
 from labsvar.identifiers.person import made_up_number
-from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters import pathology
+from labsvar.letters.catalogue import AboutPerson, AnyLetter, version_of
 from labsvar.letters.common import Consent, Patient
+from labsvar.letters.xrpt03 import CervixcytologyReport
+from labsvar.letters.xrpt04 import HistopathologyReport
 from labsvar.web.personas import Persona
 from tests import builders
 
 _numbers = count(1)
+L = TypeVar("L", bound=AboutPerson)
 
 
 class Person:
@@ -51,6 +56,30 @@ class Person:
     def culture(self, *, given: bool | None = None, **changes: Any) -> AnyLetter:
         """A microbiology letter about this person, with numbers of its own."""
         return builders.microbiology_report(**self._numbers(changes), patient=self.patient(given=given))
+
+    def of(self, letter: L, *, given: bool | None = None, number: str | None = None) -> L:
+        """A letter of any kind, made to be about this person, with a number of its own."""
+        stated: dict[str, Any] = {}
+        if hasattr(letter.patient, "consent_given"):
+            stated["consent_given"] = given is not False
+        elif given is not None:
+            stated["consent"] = self._consent(letter, given=given)
+        patient = replace(
+            letter.patient,
+            civil_registration_number=self.number,
+            alternative_identifier=None,
+            person_surname_name="Persona",
+            person_given_name=f"Prøve{self.place}",
+            **stated,
+        )
+        head = replace(letter.letter, identifier=number or f"B{next(_numbers)}")
+        return replace(letter, letter=head, patient=patient)
+
+    @staticmethod
+    def _consent(letter: Any, *, given: bool) -> Any:
+        """The kinds have a consent of their own or share one."""
+        own = isinstance(letter, CervixcytologyReport | HistopathologyReport)
+        return pathology.Consent(given=given) if own else Consent(given=given)
 
     def _numbers(self, changes: dict[str, Any]) -> dict[str, Any]:
         own = {name: f"{name[0]}{self.place}" for name in ("sample_number", "production_number")}
@@ -174,7 +203,10 @@ class Site:
 
     def send(self, *letters: AnyLetter, **envelope: Any) -> httpx.Response:
         """Sends letters through the public door."""
-        message = builders.emessage(*letters, **{"number": f"K{next(_numbers)}"} | envelope)
+        namespace = version_of(letters[0]).release.namespace
+        message = builders.emessage(
+            *letters, **{"number": f"K{next(_numbers)}", "namespace": namespace} | envelope
+        )
         with self.client() as client:
             return client.post("/api/letters", content=xml.write(message))
 

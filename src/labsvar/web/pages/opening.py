@@ -56,14 +56,14 @@ def open_by_requisition(request: PageRequest, fields: Mapping[str, str]) -> tupl
 
 
 def _keys_with(request: PageRequest, number: str, reason: str) -> list[str]:
-    """The persons who have a requisition with a number that may be seen."""
+    """The persons who have a requisition with a number that may be seen; a withdrawn one leads to nobody."""
     results: PostgresResults = request.app.state.database.results
     viewer = visitor_of(request).viewer
     keys = []
     for key in dict.fromkeys(found.person_key for found in results.requisitions(number)):
         look = Look(viewer=viewer, person_key=key, what="requisition_search", reason=reason)
         record = record_of(request, results.look(look))
-        if record is not None and having(record, number):
+        if record is not None and any(each.withdrawn is None for each in having(record, number)):
             keys.append(key)
     return keys
 
