@@ -44,18 +44,19 @@ from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
 from labsvar.letters.xrpt07 import GeneticsReport
 
-Report = LaboratoryReport | MicrobiologyWebReport
-Receipt = NegativeVansReceipt | NegativeReceipt | PositiveReceipt
-OtherReport = (
-    DiabeticFootStatus
+Report = (
+    LaboratoryReport
+    | DiabeticFootStatus
     | MicrobiologyReport
     | CervixcytologyReport
     | HistopathologyReport
+    | MicrobiologyWebReport
     | MiBaReport
     | GeneticsReport
 )
+Receipt = NegativeVansReceipt | NegativeReceipt | PositiveReceipt
 Requisition = LaboratoryRequest | MicrobiologyRequest | PathologyRequest | MultiSampleMicrobiologyRequest
-AboutPerson = Report | OtherReport | Requisition
+AboutPerson = Report | Requisition
 AnyLetter = AboutPerson | Receipt
 
 VERSIONS: Final[tuple[LetterVersion, ...]] = (

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from labsvar.letters import footstatus, pathology, requisitions, surveillance, xrpt01, xrpt02, xrpt05, xrpt07
 from labsvar.letters.catalogue import AboutPerson
+from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.letters.common import CodedText, Consent, Envelope, ReferenceInterval
 from labsvar.letters.element import DateTime
@@ -37,7 +38,6 @@ from labsvar.results.model import (
     Sector,
     Stage,
 )
-from labsvar.results.numbering import ReportLetter
 
 
 class Known(TypedDict):

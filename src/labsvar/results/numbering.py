@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import msgspec
 
-from labsvar.letters.catalogue import OtherReport, Report, Requisition
+from labsvar.letters.catalogue import Report, Requisition
 from labsvar.letters.element import DateTime
 from labsvar.letters.footstatus import DiabeticFootStatus
 from labsvar.letters.xreq01 import LaboratoryRequest
@@ -17,7 +15,6 @@ from labsvar.letters.xrpt03 import CervixcytologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
 
-ReportLetter: TypeAlias = Report | OtherReport
 _OneSample = LaboratoryReport | DiabeticFootStatus | MicrobiologyReport | MicrobiologyWebReport | MiBaReport
 
 
@@ -32,7 +29,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     resulted_at: DateTime
 
 
-def of_report(letter: ReportLetter) -> Numbers:
+def of_report(letter: Report) -> Numbers:
     """The numbers and times of an answer."""
     general = letter.laboratory_results.general_result_information
     sample, requester, sampled_at = _of_sample(letter)
@@ -45,7 +42,7 @@ def of_report(letter: ReportLetter) -> Numbers:
     )
 
 
-def _of_sample(letter: ReportLetter) -> tuple[str, str | None, DateTime]:
+def _of_sample(letter: Report) -> tuple[str, str | None, DateTime]:
     if isinstance(letter, _OneSample):
         sample = letter.requisition_information.sample
         return (

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from labsvar.exchange.register import Sender, System
 from labsvar.formats import edifact, xml
-from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.catalogue import AnyLetter, Report
+from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.letters.common import Consent
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
 from labsvar.letters.text import plain
@@ -20,7 +21,7 @@ from tests.builders import emessage, laboratory_report, microbiology_report, res
 from tests.retold import STRANGER, retold
 from tests.unit.exchange.helpers import ANYONE, Exchange, accepted, enveloped, rules
 
-REPORTS = {
+REPORTS: dict[str, tuple[Report, str]] = {
     "XRPT01": (laboratory_report(), "LABA"),
     "foot status": (microbiology.foot_status(), "LABA"),
     "XRPT02": (microbiology.microbiology_letter(), "MiBa"),
@@ -30,7 +31,7 @@ REPORTS = {
     "XRPT06": (microbiology.miba_report(), "MiBa"),
     "XRPT07": (narratives.genetics_report(), "PGDB"),
 }
-REQUISITIONS = {
+REQUISITIONS: dict[str, RequisitionLetter] = {
     "XREQ01": requisitions.laboratory_request(),
     "XREQ02": requisitions.microbiology_request(),
     "XREQ03": requisitions.pathology_request(),
