@@ -25,6 +25,7 @@ from labsvar.letters.element import DateTime
 from labsvar.letters.segments.model import AnyCodec, Codes, Joined, Table
 from labsvar.letters.text import Mark
 from labsvar.letters.version import Children, Choice, MixedText, Node, RepeatedChoice, Sequence, Text
+from tests.edifact_microbiology import microbiology
 from tests.edifact_narratives import narrative, stating_consent
 from tests.strategies import random_letter
 
@@ -51,6 +52,8 @@ def _with_received_values(letter: Any) -> Any:
 PREPARE: dict[str, Callable[[Any], Any]] = {
     "R0131K": _with_received_values,
     "R0130K": _with_received_values,
+    "R0231M": microbiology,
+    "R0230M": microbiology,
     "R0331P": narrative,
     "R0330P": stating_consent,
     "R0432P": narrative,

@@ -14,7 +14,8 @@ from labsvar.letters.segments.bacteriology import FIXED, PLAIN, Kind, Seen, whic
 from labsvar.letters.segments.common import REFERENCES, RESULT_STATUS
 from labsvar.letters.segments.model import FreeText, Group, Reading, Row, Segment, Special, Writing, inside
 
-_NUMBERED: Final[tuple[Row, ...]] = (Segment("GIS+{$gis}"), Segment("SEQ++{#item}"))
+_SEQUENCE: Final = Segment("SEQ++{#item}")
+_NUMBERED: Final[tuple[Row, ...]] = (Segment("GIS+N", key="GIS"), _SEQUENCE)
 _PRODUCER: Final = Segment(
     "REL+PRF+POR:91:{ProducerOfLabResult/IdentifierCode}:{ProducerOfLabResult/Identifier}"
 )
@@ -26,7 +27,8 @@ _NAME: Final = "AnalysisMDSName"
 def _result_rows(*, to_laboratory: bool) -> tuple[Row, ...]:
     """The rows of one result; `to_laboratory` tells whether the version names the one it was sent on to."""
     rows: tuple[Row, ...] = (
-        *_NUMBERED,
+        Segment("GIS+{$gis}"),
+        _SEQUENCE,
         Segment(
             f"INV+{{Analysis/ExaminationTypeCode|examination}}+{_CODE}"
             ":{Analysis/AnalysisCodeResponsible}:{Analysis/AnalysisShortName}"
@@ -67,6 +69,7 @@ _REMARK: Final[tuple[Row, ...]] = (
     FreeText("FTX+SPC+P00", "Comments", always=True),
 )
 _TABLE: Final[tuple[Row, ...]] = (*_HEADING, Segment("RSL+SB+{$size}"))
+_SIZE: Final = "2"
 _REFERRING: Final = Segment("RFF+ARL:{$arl}")
 _COLUMN: Final[tuple[Row, ...]] = (*_NUMBERED, Segment("INV+MQ+:::{Name}"), _REFERRING)
 _ANTIBIOTIC: Final[tuple[Row, ...]] = (*_NUMBERED, Segment("INV+CO+:::{Name}"))
@@ -152,16 +155,25 @@ class _Items:
         self._table_number = ""
         self._organisms: list[str] = []
         self._columns: dict[str, str] = {}
-        self._column = "0"
+        self._column = self._column_number = ""
+        self._count = 0
+        self._ended = False
         self._used: Counter[tuple[str, str]] = Counter()
         self._rows: list[str] = []
 
     def read(self) -> None:
         """Reads items for as long as there are any."""
         while self._reading.tag() == "GIS":
-            self._item(_sketch(self._reading))
+            self._count += 1
+            sketch = _sketch(self._reading)
+            self._item(sketch if sketch.number else sketch._replace(number=str(self._count)))
             while self._reading.more and self._reading.tag() != "GIS":
                 self._reading.skip()
+        if self._pattern is not None and not self._ended:
+            self._reading.assumed(
+                "skemaet har ingen slutning (SKEMASLUT); det er læst til ende",
+                "the table has no end (SKEMASLUT); it is read to the end",
+            )
 
     def _item(self, sketch: _Sketch) -> None:
         match sketch.is_result, sketch.investigation, sketch.result:
@@ -175,16 +187,20 @@ class _Items:
                 self._rows_of(_HEADING, self._begun_culture(), self._culture_content)
             case _, "MQ", "TV":
                 self._organism()
-            case _, "MQ", "" if self._pattern is not None:
+            case _, "MQ", "" if self._in_table:
                 self._begin_column(sketch)
-            case _, "CO", _ if self._pattern is not None:
+            case _, "CO", _ if self._in_table:
                 self._cell()
-            case _, "MM", "SS" if self._pattern is not None:
+            case _, "MM", "SS" if self._in_table:
                 self._end_table()
             case _, "NR", _ if "comments" not in self._begun_culture():
                 self._rows_of(_REMARK, self._culture, self._culture_content)
             case _:
                 self._reading.skip()
+
+    @property
+    def _in_table(self) -> bool:
+        return self._pattern is not None and not self._ended
 
     def _rows_of(self, rows: tuple[Row, ...], record: Any, content: Any) -> None:
         self._reading.rows(rows, record, content)
@@ -193,6 +209,11 @@ class _Items:
         part = self._reading.record()
         self._record.setdefault("results", []).append(part)
         self._rows_of(self._result_rows, part, inside(self._content, "Result"))
+        if self._count > len(self._record["results"]):
+            self._reading.assumed(
+                "svaret står efter fundene; det er læst som de andre svar",
+                "the result stands after the findings; it is read as the other results",
+            )
         if sketch.result == "NV":
             self._reading.assumed(
                 "RSL siger NV; brevet har kun alfanumeriske svar",
@@ -258,14 +279,22 @@ class _Items:
         self._seen.table = True
         self._table_number = sketch.number
         self._rows_of(_TABLE, self._pattern, self._pattern_content)
+        if self._reading.variable("size") != _SIZE:
+            self._reading.lost("tallet i RSL+SB har ingen plads", "the number in RSL+SB has no place")
 
     def _begin_column(self, sketch: _Sketch) -> None:
         """A column; `0` stands for one that no organism or several may be, so that its cells are errors."""
         part = self._reading.record()
         self._rows_of(_COLUMN, part, inside(self._culture_content, "Microorganism"))
         self._column = self._organism_named(_word(part, "name"), len(self._columns))
+        if self._column != str(len(self._columns) + 1):
+            self._reading.assumed(
+                "kolonnen står ikke på mikroorganismens plads; den er læst efter navnet",
+                "the column does not stand in the place of the organism; it is read by the name",
+            )
         known = sketch.number in self._columns
         self._columns[sketch.number] = "0" if known else self._column
+        self._column_number = sketch.number
         self._say_where(self._table_number)
 
     def _organism_named(self, name: str, place: int) -> str:
@@ -282,11 +311,11 @@ class _Items:
         self._rows_of(_ANTIBIOTIC, antibiotic, inside(self._pattern_content, "Antibiotic"))
         self._rows_of(_CELL, entry, inside(self._pattern_content, "PatternEntry"))
         referred = self._reading.variable("arl")
-        column = self._column if referred is None else self._columns.get(referred, "0")
-        if referred is None:
+        column = (self._column or "0") if referred is None else self._columns.get(referred, "0")
+        if referred != self._column_number:
             self._reading.assumed(
-                "antibiotikummet peger ikke på en kolonne; det er læst som hørende til den seneste",
-                "the antibiotic points at no column; it is read as one of the last",
+                "antibiotikummet peger ikke på den kolonne, det står under; det er læst efter det, det peger på",
+                "the antibiotic does not point at the column it stands under; it is read by what it points at",
             )
         entry["ref_microorganism"] = place._replace(text=column)
         entry["ref_antibiotic"] = place._replace(text=str(self._row(antibiotic, column)))
@@ -306,7 +335,12 @@ class _Items:
 
     def _end_table(self) -> None:
         part = self._reading.record()
+        self._ended = True
         self._rows_of(_END, part, self._pattern_content)
+        if len(self._columns) != len(self._organisms):
+            self._reading.assumed(
+                "ikke alle mikroorganismer har en kolonne", "not all organisms have a column"
+            )
         if _word(part, "headline") not in ("", _word(self._pattern, "headline")):
             self._reading.lost(
                 "overskriften ved skemaets slutning har ingen plads",
@@ -350,7 +384,7 @@ class _Writer:
     def item(self, rows: tuple[Row, ...], part: Any, content: Any, **variables: str) -> int:
         """Writes an item; gives its number."""
         self._count += 1
-        self._writing.rows(rows, part, content, {"gis": "N", **variables})
+        self._writing.rows(rows, part, content, variables)
         return self._count
 
     def results(self, results: xrpt02.LaboratoryResults, rows: tuple[Row, ...]) -> None:
@@ -379,7 +413,7 @@ class _Writer:
 
     def _table(self, pattern: xrpt02.Pattern, culture: xrpt02.CultureWithFindings, content: Any) -> None:
         of_pattern = inside(content, "Pattern")
-        table = self.item(_TABLE, pattern, of_pattern, size="2")
+        table = self.item(_TABLE, pattern, of_pattern, size=_SIZE)
         for place, organism in enumerate(culture.microorganisms, 1):
             column = self.item(_COLUMN, organism, inside(content, "Microorganism"), arl=str(table))
             for cell in pattern.pattern_entries:
