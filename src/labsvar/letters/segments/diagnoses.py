@@ -62,7 +62,7 @@ def _read_smear(reading: Reading, record: Any, content: Any) -> None:
             _put_headline(reading, record, headline)
         return
     sample = record.setdefault("sample", reading.record())
-    if "coded_results" in sample:
+    if "coded_results" in sample or not reading.ahead(*_CODED):
         reading.skip()
         return
     sample["coded_results"] = part = reading.record()
@@ -79,6 +79,9 @@ def _write_smear(writing: Writing, part: Any, content: Any) -> None:
 
 
 def _read_samples(reading: Reading, record: Any, content: Any) -> None:
+    if not _is_headline(reading) and not reading.ahead(*_CODED):
+        # A written part that stands twice begins as a headline does.
+        reading.skip()
     headline: Any = None
     while reading.more:
         if _is_headline(reading):
