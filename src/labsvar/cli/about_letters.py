@@ -30,6 +30,7 @@ def _add_check(app: App, say: Say) -> None:
 
             labsvar check svar.xml
             labsvar check indbakke/*.xml --json > fund.jsonl
+            labsvar check --for all svar.xml
         """,
         """Find everything that is wrong in files with letters.
 
@@ -38,20 +39,31 @@ def _add_check(app: App, say: Say) -> None:
 
             labsvar check result.xml
             labsvar check inbox/*.xml --json > findings.jsonl
+            labsvar check --for all result.xml
         """,
     )
     about_json = say(
         "Et JSON-objekt for hver fil, ét på hver linje.", "One JSON object per file, one to a line."
     )
 
+    about_for = say(
+        "En modtager fra indstillingen `capabilities`, eller `all`: kan den tage filen, og hvorfor ikke? "
+        "Kan gentages. Slutkoden er da 0, når alle de nævnte kan.",
+        "A receiver of the setting `capabilities`, or `all`: could it take the file, and why not? May be "
+        "repeated. The exit code is then 0 when all that are named could.",
+    )
+    about_data = say("Datamappen med indstillingerne.", "The data folder with the settings.")
+
     @app.command(help=about, help_epilogue="")
     def check(
         *files: Annotated[Path, Parameter(help=say("Filerne.", "The files."), required=True)],
         json: Annotated[bool, Parameter(help=about_json, negative="")] = False,
+        receivers: Annotated[tuple[str, ...], Parameter(name="--for", help=about_for, negative="")] = (),
+        data: Annotated[Path | None, Parameter(help=about_data)] = None,
     ) -> int:
         from labsvar.cli import check as command
 
-        return command.check(files, say, as_json=json)
+        return command.check(files, say, as_json=json, receivers=receivers, data=data)
 
 
 def _add_show(app: App, say: Say) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,28 +12,63 @@ from rich.text import Text
 
 from labsvar.cli import output
 from labsvar.cli.errors import DONE, Refused, Unreadable
-from labsvar.cli.judging import Judged, judge
+from labsvar.cli.judging import Judged, judge, judge_content
 from labsvar.cli.language import Say
+from labsvar.cli.receivers import Told, as_json_of, capabilities_named, content_of_file, told_of
 from labsvar.findings import Finding, has_errors
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
-def check(files: Iterable[Path], say: Say, *, as_json: bool) -> int:
+def check(
+    files: Iterable[Path],
+    say: Say,
+    *,
+    as_json: bool,
+    receivers: Sequence[str] = (),
+    data: Path | None = None,
+) -> int:
     """Prints what is found in each file; the exit code is that of the worst file.
 
-    0 no errors, 1 errors, 2 a file that cannot be read as letters at all.
+    0 no errors, 1 errors, 2 a file that cannot be read as letters at all. With receivers 1 says that one
+    of them could not take a file, whatever the official verdict is; raises `WrongUsage` for an unknown one.
     """
     worst = DONE
     console = output.results()
+    asked = capabilities_named(receivers, data=data) if receivers else ()
     for path in files:
-        judged = judge(path)
+        content = content_of_file(path) if asked else None
+        judged = judge(path) if content is None else judge_content(path, content)
+        told = told_of(content, asked)
         if as_json:
-            output.write_bytes(msgspec.json.encode(judged.as_json()) + b"\n")
+            shown = judged.as_json() | ({"receivers": as_json_of(told)} if asked else {})
+            output.write_bytes(msgspec.json.encode(shown) + b"\n")
         else:
             _print(judged, console, say)
-        worst = max(worst, _exit_code(judged))
+            for each in told:
+                _print_receiver(each, console, say)
+        worst = max(worst, _exit_code_for(judged, told) if asked else _exit_code(judged))
     return worst
+
+
+def _exit_code_for(judged: Judged, told: Sequence[Told]) -> int:
+    if not judged.readable:
+        return Unreadable.exit_code
+    return DONE if all(each.takes for each in told) else Refused.exit_code
+
+
+def _print_receiver(told: Told, console: Console, say: Say) -> None:
+    verdict = (
+        say("kan tage filen", "could take the file")
+        if told.takes
+        else say("kan ikke tage filen", "could not take the file")
+    )
+    line = Text("  ")
+    line.append(told.receiver, style="bold")
+    line.append(f": {verdict}", style="green" if told.takes else "bold red")
+    console.print(line, soft_wrap=True)
+    for finding in told.findings:
+        print_finding(finding, console, say)
 
 
 def _exit_code(judged: Judged) -> int:

@@ -24,6 +24,7 @@ from labsvar.letters.element import DateTime
 # A larger file of XML is read letter by letter, so that it need not be held whole.
 STREAMED_FROM: Final = 20_000_000
 _START: Final = 4096
+_READ_WHOLE: Final = frozenset({"edifact", "vans"})
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ def judge(path: Path) -> Judged:
     """Checks one file, or standard input. Whatever it is, the answer is findings."""
     add_elements_of_environment()
     if str(path) == STANDARD_INPUT:
-        return _of_bytes(path, read_file(path))
+        return judge_content(path, read_file(path))
     rule = fault(path)
     if rule is not None:
         return _not_opened(path, rule)
@@ -58,9 +59,9 @@ def judge(path: Path) -> Judged:
         with path.open("rb") as stream:
             start = stream.read(_START)
             stream.seek(0)
-            if path.stat().st_size > STREAMED_FROM and formats.detect(start) == "xml":
+            if path.stat().st_size > STREAMED_FROM and formats.detect(start) not in _READ_WHOLE:
                 return _of_stream(path, stream)
-            return _of_bytes(path, stream.read())
+            return judge_content(path, stream.read())
     except OSError:
         return _not_opened(path, FILE_CLOSED)
 
@@ -96,7 +97,8 @@ def read_sound(path: Path, say: Say) -> EmessageRead:
     return read
 
 
-def _of_bytes(path: Path, content: bytes) -> Judged:
+def judge_content(path: Path, content: bytes) -> Judged:
+    """Checks bytes that were read from a file already."""
     checked = check(content)
     return Judged(
         file=str(path),

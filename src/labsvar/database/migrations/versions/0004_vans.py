@@ -1,9 +1,9 @@
 """The tables of VANSEnvelopes."""
 
-from labsvar.database.migrations import FOLDER, run_file
+from labsvar.database.migrations import run_file
 
 revision = "0004"
-down_revision = "0003" if list((FOLDER / "versions").glob("0003_*.py")) else "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:
