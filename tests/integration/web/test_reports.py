@@ -14,7 +14,7 @@ from tests.integration.web.site import Person, Site, new_person
 from tests.integration.web.test_hidden import letters_of, without_tokens
 from tests.integration.web.test_record import words
 
-PARTS = {
+PARTS: dict[str, Any] = {
     "pathology": narratives.histology_report,
     "genetics": narratives.genetics_report,
     "microbiology": microbiology.microbiology_letter,
