@@ -1,178 +1,117 @@
-"""Pages of the letters: one for each version with its element tree, one with the code lists."""
+"""Pages of the letters: one for each version with its elements, one with the code lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from labsvar.letters import facets
 from labsvar.letters.catalogue import RELEASES, VERSIONS
-from labsvar.letters.version import (
-    Children,
-    Choice,
-    Content,
-    LetterVersion,
-    MixedText,
-    Node,
-    Opaque,
-    Particle,
-    RepeatedChoice,
-    Sequence,
-    Text,
-)
+from labsvar.letters.version import LetterVersion
+from labsvar.reference.letter_page import version_page
 from labsvar.reference.markdown import bullets, code, codes, first_sentence, page, table
+from labsvar.reference.places import places_of, table_of
 
-Line = tuple[str, str, str, str]
+_GROUPS = {"XRPT": "Reports", "XREQ": "Requisitions", "XCTL": "Receipts"}
 
-_INDENT = "&emsp;"
-_MANY = 1_000
+Written = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
+"""By list, code and EDIFACT code: the EDIFACT versions that write it so."""
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """The pages of this module: name and text."""
     yield "letters/index.md", _index()
     for version in VERSIONS:
-        yield f"letters/{version.code}.md", _version(version)
+        yield f"letters/{version.code}.md", version_page(version)
     yield "letters/code-lists.md", _code_lists()
 
 
 def _index() -> str:
+    return page(
+        "Letters",
+        "Every letter Labsvar reads, checks, writes, shows and converts. Each page is made from the one "
+        "declaration in `labsvar.letters` that reader, writer and XML schema are made from, and from the table "
+        "of segments that the EDIFACT form is read and written by.",
+        *(f"## {title}\n\n{_table(prefix)}" for prefix, title in _GROUPS.items()),
+        "The values that coded elements may have stand in the [code lists](code-lists.md); what is done with "
+        "each version, and how many tests stand behind that, on the page of the [versions](../versions.md).",
+    )
+
+
+def _table(prefix: str) -> str:
     rows = [
         (
             version.kind,
             f"[{version.code}]({version.code}.md)",
+            _edifact(version),
             code(version.root_name),
             version.release.date,
             version.newer.code if version.newer else "current",
             first_sentence(version.root.__doc__),
         )
         for version in VERSIONS
+        if version.kind.startswith(prefix)
     ]
-    return page(
-        "Letters",
-        "Every letter Labsvar reads, checks and writes. Each page is the one declaration in "
-        "`labsvar.letters` that reader, writer and XML schema are made from.",
-        table(["Kind", "Version", "Element", "Schema release", "Newer version", "What it is"], rows),
-        "The values that coded elements may have stand in the [code lists](code-lists.md).",
-    )
+    head = ["Kind", "Version", "EDIFACT", "Element", "Schema release", "Newer version", "What it is"]
+    return table(head, rows)
 
 
-def _version(version: LetterVersion) -> str:
-    return page(
-        f"{version.code}: {version.root_name}",
-        first_sentence(version.root.__doc__),
-        f"Kind {version.kind}, namespace {code(version.release.namespace)}, inside `Emessage`.",
-        _differences(version),
-        "## Elements",
-        table(["Element", "Occurs", "Value", "Data list name"], _lines(version.tree, 0)),
-    )
-
-
-def _differences(version: LetterVersion) -> str:
-    newer = version.newer
-    if newer is None:
-        return ""
-    lacks = sorted(set(version.without) - set(newer.without))
-    has = sorted(set(newer.without) - set(version.without))
-    changed = sorted(path for path, facet in version.changed.items() if newer.changed.get(path) != facet)
-    lines = [f"lacks {code(path)}" for path in lacks]
-    lines += [f"has {code(path)}" for path in has]
-    lines += [f"{code(path)}: {_facet(version.changed[path])}" for path in changed]
-    if version.release != newer.release:
-        lines.append(f"schema release {version.release.date} with its namespace and code lists")
-    return f"## Beside {newer.code}\n\n{bullets(lines)}"
-
-
-def _lines(particle: Particle, depth: int) -> Iterator[Line]:
-    match particle:
-        case Node():
-            times = _times(particle.minimum, particle.maximum)
-            yield _named(particle.name, depth), times, _value(particle.content), particle.list_name or ""
-            if isinstance(particle.content, Children):
-                yield from _children(particle.content, depth + 1)
-        case Sequence():
-            yield _grouped("together", depth), _times(particle.minimum, particle.maximum), "", ""
-            yield from _children(particle.content, depth + 1)
-        case Choice():
-            yield _grouped("exactly one of", depth), "1", "", ""
-            for alternative in particle.alternatives:
-                yield from _lines(alternative, depth + 1)
-        case RepeatedChoice():
-            times = _times(particle.minimum, particle.maximum)
-            yield _grouped("any of, in any order", depth), times, "", ""
-            for alternative in particle.alternatives:
-                yield from _lines(alternative, depth + 1)
-
-
-def _children(content: Children, depth: int) -> Iterator[Line]:
-    for particle in content.particles:
-        yield from _lines(particle, depth)
-
-
-def _named(name: str, depth: int) -> str:
-    return f"{_INDENT * depth}{code(name)}"
-
-
-def _grouped(words: str, depth: int) -> str:
-    return f"{_INDENT * depth}*{words}*"
-
-
-def _times(minimum: int, maximum: int) -> str:
-    if minimum == maximum:
-        return str(minimum)
-    return f"{minimum} or more" if maximum >= _MANY else f"{minimum}–{maximum}"
-
-
-def _value(content: Content) -> str:
-    match content:
-        case Text(fixed=str(fixed)):
-            return f"always {code(fixed)}"
-        case Text(facet=facet) if facet is not None:
-            return _facet(facet)
-        case Text(base=base):
-            return "`true` or `false`" if base is bool else "text"
-        case MixedText():
-            return f"text with {codes(content.marks)}"
-        case Opaque():
-            return "any content, kept as it is"
-        case Children():
-            return ""
-
-
-def _facet(facet: facets.ValueFacet) -> str:
-    match facet:
-        case facets.Length(minimum, maximum):
-            return f"text of {_times(minimum, maximum)} characters"
-        case facets.Pattern(_, meaning):
-            return meaning
-        case facets.Coded(list_name):
-            return f"a code of [{list_name}](code-lists.md#{list_name.lower()})"
-        case facets.Whole(minimum, maximum):
-            return f"whole number {minimum}–{maximum}"
-        case facets.Number(minimum):
-            return "whole number" if minimum is None else f"whole number from {minimum}"
-        case facets.Decimal(digits):
-            return f"number of at most {digits} digits"
-        case facets.CalendarDate():
-            return "date"
-        case facets.OnlyTrue():
-            return "`true`"
-        case facets.VersionOfLetter() | facets.KindOfLetter():
-            return "fixed by the version"
+def _edifact(version: LetterVersion) -> str:
+    segments = table_of(version)
+    return "" if segments is None else f"[{segments.code}]({version.code}.md#edifact)"
 
 
 def _code_lists() -> str:
     names = sorted({name for release in RELEASES.values() for name in release.code_lists})
-    parts = [f"## {name}\n\n{_code_list(name)}" for name in names]
+    written = _written()
+    parts = [f"## {name}\n\n{_code_list(name, written.get(name, {}))}" for name in names]
     return page(
         "Code lists",
-        "The values coded elements may have, for each schema release that is read.",
+        "The values coded elements may have, for each schema release that is read, and what is written for "
+        "them in EDIFACT. Where the messages differ, the ones with another code are named.",
         *parts,
     )
 
 
-def _code_list(name: str) -> str:
+def _code_list(name: str, written: Mapping[str, Mapping[str, list[str]]]) -> str:
     dates: dict[tuple[str, ...], list[str]] = {}
     for release in sorted(RELEASES.values(), key=lambda known: known.date):
         if name in release.code_lists:
             dates.setdefault(release.code_lists[name], []).append(release.date)
-    return bullets(f"{', '.join(of_list)}: {codes(values)}" for values, of_list in dates.items())
+    if not any(value in written for values in dates for value in values):
+        return bullets(f"{', '.join(of_list)}: {codes(values)}" for values, of_list in dates.items())
+    every = dict.fromkeys(value for values in dates for value in values)
+    rows = [
+        (
+            code(value),
+            _in_edifact(written.get(value, {})),
+            ", ".join(date for values, of_list in dates.items() for date in of_list if value in values),
+        )
+        for value in every
+    ]
+    if len(dates) > 1:
+        return table(["Code", "EDIFACT", "Releases"], rows)
+    return (
+        f"{', '.join(next(iter(dates.values())))}\n\n{table(['Code', 'EDIFACT'], [row[:2] for row in rows])}"
+    )
+
+
+def _in_edifact(written: Mapping[str, list[str]]) -> str:
+    """The codes in EDIFACT: the one most messages write, then the others with the messages that write them."""
+    usual, *others = sorted(written.items(), key=lambda each: -len(each[1])) or [("", [])]
+    return "; ".join(
+        (
+            code(usual[0].strip(":")),
+            *(f"in {codes(sorted(of))} {code(each.strip(':'))}" for each, of in others),
+        )
+    )
+
+
+def _written() -> Written:
+    made: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for version in VERSIONS:
+        segments = table_of(version)
+        if segments is None:
+            continue
+        for name, values in places_of(version).lists.items():
+            for value, written in values.items():
+                made.setdefault(name, {}).setdefault(value, {}).setdefault(written, []).append(segments.code)
+    return made

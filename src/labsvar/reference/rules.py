@@ -41,7 +41,7 @@ def _page() -> str:
 def _table(rules: list[Rule]) -> str:
     rows = [
         (
-            code(rule.id),
+            f'{code(rule.id)}<span id="{rule.id.replace(".", "-")}"></span>',
             rule.severity,
             f"{rule.da}<br>*{rule.en}*",
             f"{rule.todo_da}<br>*{rule.todo_en}*",
