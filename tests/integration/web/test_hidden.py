@@ -10,6 +10,7 @@ from tests.builders import result
 from tests.integration.web.site import Person, Site, new_person
 
 SECRET = "77.31"
+PARTS = ("microbiology", "pathology", "genetics", "requisitions")
 
 
 def letters_of(site: Site, person: Person) -> list[str]:
@@ -25,11 +26,11 @@ def pages(site: Site, person: Person) -> dict[str, str]:
     """Every page about a person, for the citizen and for a clinician, less what differs by person."""
     found = {}
     with site.browser(person.persona().key) as browser:
-        for path in ("/me", "/me/microbiology"):
+        for path in ("/me", *(f"/me/{part}" for part in PARTS)):
             found[path] = browser.get(path).text.replace(person.name, "NAME")
     with site.browser("gp") as browser:
         at = browser.open_patient(person)
-        for path in (at, f"{at}/microbiology"):
+        for path in (at, *(f"{at}/{part}" for part in PARTS)):
             found[path.replace(at, "/at")] = browser.get(path).text.replace(at, "/at")
     number = person.persona().written_number
     return {path: without_tokens(text.replace(number, "NUMBER")) for path, text in found.items()}
