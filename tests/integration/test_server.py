@@ -33,6 +33,7 @@ APPEND_ONLY = [
     "person",
     "letter",
     "result",
+    "requisition",
     "withdrawal",
     "audit",
     "letter_number",
