@@ -31,6 +31,8 @@ MARKS = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal", None: None
 OPERATORS = {"mindre_end": "<", "stoerre_end": ">", None: ""}
 STATUSES = {"svar_midlertidigt": "temporary", "svar_rettet": "corrected"}
 PATIENCE = 30
+# The pages of answers in words, and the kinds of letters on each.
+IN_WORDS = {"pathology": {"XRPT03", "XRPT04"}, "genetics": {"XRPT07"}}
 
 
 # Pages as trees ------------------------------------------------------------------------------
@@ -213,6 +215,40 @@ def seen_reports(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
     return seen
 
 
+def seen_in_words(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
+    """Answers in words as (sample number, status, the short answer, codes, texts, how many earlier versions)."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for card in browser.get(path).all("article", "card"):
+        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]
+        sample = next(text for text in facts.values() if text.startswith("Z"))
+        tags = card.first("p", "tags")
+        summary = card.first("p", "summary")
+        short = "" if summary is None else summary.below("span")[1].text
+        codes = [_word(each, "code") for listed in card.all("ul", "diagnoses") for each in listed.below("li")]
+        texts = [each.text for each in card.all("div", "prose")]
+        earlier = card.first("footer")
+        items = 0 if earlier is None else len(list(earlier.all("li")))
+        seen[
+            sample,
+            "" if tags is None else _status(tags),
+            short,
+            " ".join(codes),
+            " | ".join(texts),
+            str(items),
+        ] += 1
+    return seen
+
+
+def seen_requests(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
+    """Requisitions as (number, whether they are answered)."""
+    rows = (row for table in browser.get(path).all("table", "plain-table") for row in table.all("tr"))
+    return Counter(
+        (cells[1].text, str("Besvaret" in cells[4].text))
+        for cells in (row.below("td") for row in rows)
+        if cells
+    )
+
+
 def _facts(card: Node) -> list[Node]:
     facts = card.first("dl", "facts")
     return [] if facts is None else facts.below("div")
@@ -286,6 +322,29 @@ def expected_reports(citizen: Json, *, with_earlier: bool) -> Counter[tuple[str,
     )
 
 
+def expected_in_words(citizen: Json, kinds: set[str], *, with_earlier: bool) -> Counter[tuple[str, ...]]:
+    expected: Counter[tuple[str, ...]] = Counter()
+    for answer in citizen["shown"]:
+        now = answer["current"] if answer["databank"] == "PGDB" else None
+        if now is None or now["kind"] not in kinds:
+            continue
+        codes = [now["topography"], *(code for code, _ in now["diagnoses"])] if now["diagnoses"] else []
+        texts = [" ".join(text.split()) for text in now["sections"].values()]
+        expected[
+            answer["sample"],
+            STATUSES.get(now["status"], ""),
+            now["table"],
+            " ".join(codes),
+            " | ".join([*texts, *([now["comment"]] if now["comment"] else [])]),
+            str(len(answer["earlier"]) if with_earlier else 0),
+        ] += 1
+    return expected
+
+
+def expected_requests(citizen: Json) -> Counter[tuple[str, ...]]:
+    return Counter((each["number"], str(each["answered"])) for each in citizen["requests"])
+
+
 def expected_found(found: Json) -> str:
     organisms = [f"{each['name']}={each['growth']}" for each in found.get("organisms", ())]
     sensitive = [
@@ -332,8 +391,14 @@ def judge_person(who: str, browser: Browser, base: str, citizen: Json, *, clinic
     reports = seen_reports(browser, f"{base.rstrip('/')}/microbiology")
     wrong = list(differences(who, results, expected_results(citizen, with_earlier=clinician)))
     wrong += differences(who, reports, expected_reports(citizen, with_earlier=clinician))
-    text = browser.get(base).text + browser.get(f"{base.rstrip('/')}/microbiology").text
-    wrong += traces(who, citizen, text)
+    for part, kinds in IN_WORDS.items():
+        told = seen_in_words(browser, f"{base.rstrip('/')}/{part}")
+        wrong += differences(who, told, expected_in_words(citizen, kinds, with_earlier=clinician))
+    wrong += differences(
+        who, seen_requests(browser, f"{base.rstrip('/')}/requisitions"), expected_requests(citizen)
+    )
+    pages = (base, *(f"{base.rstrip('/')}/{part}" for part in ("microbiology", *IN_WORDS)))
+    wrong += traces(who, citizen, " ".join(browser.get(page).text for page in pages))
     return wrong
 
 

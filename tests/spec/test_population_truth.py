@@ -57,7 +57,7 @@ def records(arrived: list[Sending]) -> dict[str, Record]:
     stored: set[str] = set()
     write = Letters(assumptions.load())
     for place, sending in enumerate(arrived):
-        if sending.letter_number in stored:
+        if sending.form == "request" or sending.letter_number in stored:
             continue
         stored.add(sending.letter_number)
         report = report_of(write, sending, ARRIVED + timedelta(minutes=place))
@@ -113,6 +113,29 @@ def test_the_record_shows_the_reports_of_microbiology_the_plan_means(
         record = records.get(citizen["person"])
         reports = () if record is None else record.microbiology
         assert sorted(planned) == sorted(map(of_report, reports))
+
+
+def test_the_record_shows_the_answers_in_words_the_plan_means(
+    written: Json, records: dict[str, Record]
+) -> None:
+    said = 0
+    for citizen in written["citizens"]:
+        planned = [
+            (answer["sample"], versions(answer), answer["current"]["table"])
+            for answer in citizen["shown"]
+            if answer["databank"] == "PGDB"
+        ]
+        said += len(planned)
+        record = records.get(citizen["person"])
+        reports = () if record is None else (*record.pathology, *record.genetics)
+        assert sorted(planned) == sorted((*of_report(each), short(each)) for each in reports)
+    assert said > 10
+
+
+def short(history: ReportHistory) -> str:
+    told = history.current.narrative
+    assert told is not None
+    return told.table_format.table_result
 
 
 def test_what_is_hidden_is_in_no_record(written: Json, records: dict[str, Record]) -> None:

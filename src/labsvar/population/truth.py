@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from labsvar.population.assumptions import Assumptions
@@ -35,6 +36,7 @@ def truth(citizens: Iterable[Citizen], sent: Sequence[tuple[str, Sending]], *, a
     """The whole truth as JSON; `sent` are the letters by file name, in the order they arrive."""
     numbers: dict[tuple[str, int], str] = {}
     answers: dict[int, dict[str, Answer]] = {}
+    asked = {sending.answer.sample_number for _, sending in sent if sending.form == "request"}
     for _, sending in sent:
         if sending.form == "answer":
             numbers[sending.answer.sample_number, sending.position] = sending.letter_number
@@ -44,7 +46,8 @@ def truth(citizens: Iterable[Citizen], sent: Sequence[tuple[str, Sending]], *, a
         "about": about,
         "shares": _shares(answers, sent),
         "citizens": [
-            _citizen(citizen, tuple(answers.get(citizen.index, {}).values()), numbers) for citizen in citizens
+            _citizen(citizen, tuple(answers.get(citizen.index, {}).values()), numbers, asked)
+            for citizen in citizens
         ],
         "letters": [_letter(name, sending) for name, sending in sent],
     }
@@ -69,7 +72,9 @@ def systems(assumptions: Assumptions) -> Json:
     }
 
 
-def _citizen(citizen: Citizen, answers: Sequence[Answer], numbers: dict[tuple[str, int], str]) -> Json:
+def _citizen(
+    citizen: Citizen, answers: Sequence[Answer], numbers: dict[tuple[str, int], str], asked: AbstractSet[str]
+) -> Json:
     told = [(answer, _answer(answer, numbers)) for answer in sorted(answers, key=lambda each: each.sampled)]
     return {
         "person": citizen.number,
@@ -78,6 +83,11 @@ def _citizen(citizen: Citizen, answers: Sequence[Answer], numbers: dict[tuple[st
         "test_person": citizen.test_person,
         "shown": [json for answer, json in told if not answer.hidden],
         "hidden": [json for answer, json in told if answer.hidden],
+        "requests": [
+            {"number": answer.requester_number, "answered": not answer.hidden}
+            for answer, _ in told
+            if answer.sample_number in asked
+        ],
     }
 
 
@@ -161,6 +171,7 @@ def _in_words(told: ToldNarrative) -> Json:
         "material": told.about.material,
         "table": RECEIVED if outcome is None else outcome.table,
         "validation": None if outcome is None else outcome.validation,
+        "topography": None if told.about.topography is None else told.about.topography.code,
         "diagnoses": [] if outcome is None else [[each.code, each.text] for each in outcome.diagnoses],
         "sections": {} if outcome is None else outcome.sections,
     }

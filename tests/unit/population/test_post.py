@@ -10,7 +10,11 @@ from msgspec.structs import replace
 
 from labsvar.checks import content
 from labsvar.letters.catalogue import version_of
+from labsvar.letters.surveillance import visible
+from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
 from labsvar.population import assumptions
 from labsvar.population.answers import Answers
 from labsvar.population.citizens import citizens
@@ -74,9 +78,41 @@ def test_an_overtaken_letter_arrives_after_the_one_that_replaces_it(post: list[S
 def test_times_follow_each_other(post: list[Sending]) -> None:
     for sending in post:
         answer, telling = sending.answer, sending.telling
+        if sending.form == "request":
+            assert answer.sampled < sending.sent <= sending.arrives
+            continue
         assert answer.sampled <= answer.received <= telling.resulted <= telling.authorised
         assert telling.authorised < telling.sent <= sending.sent <= sending.arrives
         assert sending.arrives.date() <= UNTIL
+
+
+def test_a_requisition_asks_for_what_is_answered_under_the_same_number(post: list[Sending]) -> None:
+    write = Letters(ABOUT)
+    asked = [sending for sending in post if sending.form == "request" and not sending.repeats]
+    assert asked
+    for sending in asked:
+        letter = write.letter(sending)
+        assert isinstance(letter, LaboratoryRequest)
+        told = sending.answer.tellings[-1].told
+        assert isinstance(told, tuple)
+        sample = letter.requisition_information.sample
+        assert sample.requester_sample_identifier == sending.answer.requester_number
+        wanted = {each.analysis.analysis_code for each in letter.requests.requested_analyses}
+        assert wanted >= {each.analysis.code for each in told}
+
+
+def test_a_miba_report_is_sent_beside_the_last_web_report_and_says_the_same(post: list[Sending]) -> None:
+    """It never goes with an answer that was refused: it would state consent (rule S11)."""
+    write = Letters(ABOUT)
+    surveyed = [sending for sending in post if sending.form == "miba" and not sending.repeats]
+    assert surveyed
+    for sending in surveyed:
+        assert all(telling.given is None for telling in sending.answer.tellings)
+        letter = write.letter(sending)
+        web = write.letter(replace(sending, form="answer"))
+        assert isinstance(letter, MiBaReport)
+        assert isinstance(web, MicrobiologyWebReport)
+        assert visible(letter).laboratory_results.investigations == web.laboratory_results.investigations
 
 
 def test_no_letter_gives_a_warning(post: list[Sending]) -> None:
