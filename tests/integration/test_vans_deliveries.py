@@ -238,3 +238,18 @@ def test_the_queue_drives_it(database_dsn: str, monkeypatch: pytest.MonkeyPatch)
     worker.stop()
     assert len(quick.network.databank.store.letters) == 1
     opened.close()
+
+
+def test_a_letter_that_cannot_be_written_is_refused_and_tried_no_more(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when what a newer program accepts is passed on by an older one."""
+
+    def cannot(*_arguments: object, **_named: object) -> bytes:
+        raise xml.CannotWrite(())
+
+    monkeypatch.setattr("labsvar.exchange.vans_delivery.emessage", cannot)
+    letter = hub.letter()
+    assert hub.step(letter) is None
+    assert (hub.listed.state, hub.listed.problem) == ("refused", "cannot be written")
+    assert hub.network.posted == []

@@ -16,9 +16,13 @@ from labsvar.letters.catalogue import BY_CODE
 def all_rules() -> tuple[Rule, ...]:
     """Every rule there is, by its id. Each is defined where it is applied, so those rooms are asked."""
     import labsvar.checks
+    import labsvar.checks.capabilities
     import labsvar.cli.files
+    import labsvar.exchange.policy
     import labsvar.exchange.rules
-    import labsvar.formats.xml  # noqa: F401 - all four for the rules they define
+    import labsvar.exchange.vans_rules
+    import labsvar.formats.vans
+    import labsvar.formats.xml  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES
 
     return tuple(RULES[name] for name in sorted(RULES))

@@ -24,6 +24,7 @@ from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
 from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.delivery import HttpCourier, Outgoing, deliver, seconds_to_wait
+from labsvar.formats.xml.limits import DEFAULT, Limits
 
 _SQL: Final = statements("deliveries")
 _QUEUE: Final = "deliveries"
@@ -72,10 +73,12 @@ class Worker:
         destinations: Mapping[str, str],
         *,
         enveloped: EnvelopedDeliveries | None = None,
+        limits: Limits = DEFAULT,
         courier: HttpCourier | None = None,
     ) -> None:
         self._pool = pool
         self._enveloped = enveloped
+        self._limits = limits
         self._destinations = destinations
         self._courier = courier or HttpCourier()
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
@@ -108,7 +111,7 @@ class Worker:
             if wait is not None:
                 raise NotDelivered(outcome.problem, seconds=math.ceil(wait.total_seconds()))
             return
-        outcome = deliver(letter, self._destinations, self._courier)
+        outcome = deliver(letter, self._destinations, self._courier, limits=self._limits)
         row = {
             "letter_id": letter_id,
             "state": outcome.state,

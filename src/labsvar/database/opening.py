@@ -49,7 +49,13 @@ class Database:
         """Starts what goes on beside the answers, until `close`: deliveries to other installations, and
         a watched folder for letters if one is given."""
         enveloped = EnvelopedDeliveries(self._pool, self.exchange)
-        worker = Worker(self._pool, self.address, self.exchange.destinations, enveloped=enveloped)
+        worker = Worker(
+            self._pool,
+            self.address,
+            self.exchange.destinations,
+            enveloped=enveloped,
+            limits=self.exchange.limits,
+        )
         self._workers.append(worker)
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())

@@ -19,6 +19,7 @@ from labsvar.exchange.delivery import HttpCourier, Outcome, Outgoing
 from labsvar.exchange.reliable import Sending, step, timer
 from labsvar.exchange.routing import Configuration
 from labsvar.formats.vans import VansEnvelope, new_uuid
+from labsvar.formats.xml import CannotWrite
 
 _SQL: Final = statements("vans")
 _TRIED: Final = statements("deliveries")["tried"]
@@ -64,20 +65,30 @@ class EnvelopedDeliveries:
             if row["due_at"] is not None and row["due_at"] > now:
                 return None, row["due_at"] - now
             after = step(sending, "timer", self._timing)
-            self._store(connection, letter.letter_id, after.sending, at=now)
-            if not after.send:
-                how = vans_delivery.outcome(after.sending, None)
+            made = self._envelope(letter, row["message_identifier"], at=now) if after.send else None
+            if made is None:
+                over = step(after.sending, "negative", self._timing) if after.send else after
+                self._store(connection, letter.letter_id, over.sending, at=now)
+                how = vans_delivery.outcome(over.sending, "cannot be written")
                 connection.execute(_TOLD, _row(letter.letter_id, how, at=now))
-                return None, timer(after.sending, self._timing)
-            made = vans_delivery.envelope(
-                letter,
-                own_gln=self._configuration.own_gln,
-                message_identifier=row["message_identifier"],
-                at=now,
-            )
+                return None, None
+            self._store(connection, letter.letter_id, after.sending, at=now)
             sent = {"envelope_identifier": made.identifier, "letter_id": letter.letter_id, "at": now}
             connection.execute(_SQL["sent"], sent)
             return made, None
+
+    def _envelope(self, letter: Outgoing, message_identifier: str, *, at: datetime) -> VansEnvelope | None:
+        """A new envelope; `None` for a letter that cannot go on in the form it came in."""
+        try:
+            return vans_delivery.envelope(
+                letter,
+                own_gln=self._configuration.own_gln,
+                message_identifier=message_identifier,
+                at=at,
+                limits=self._configuration.limits,
+            )
+        except CannotWrite:
+            return None
 
     def _noted(self, letter_id: str, attempt: vans_delivery.Attempt) -> tuple[Outcome, timedelta | None]:
         """Stores what came of an attempt; a receipt that came in meanwhile has settled it."""

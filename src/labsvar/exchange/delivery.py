@@ -15,7 +15,7 @@ import msgspec
 
 from labsvar.exchange.receipts import EDIFACT_CONTENT_TYPE, denmark
 from labsvar.formats import detect, edifact, xml
-from labsvar.formats.xml import CannotWrite
+from labsvar.formats.xml import DEFAULT, CannotWrite, Limits
 from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
 from labsvar.letters.common import Envelope
 
@@ -100,8 +100,11 @@ class HttpCourier:
         self._client.close()
 
 
-def emessage(letter: Outgoing) -> bytes:
-    """The Emessage or interchange a letter goes on in: the letter as it is, in an envelope of ours."""
+def emessage(letter: Outgoing, *, limits: Limits = DEFAULT) -> bytes:
+    """The Emessage or interchange a letter goes on in: the letter as it is, in an envelope of ours.
+
+    Raises `CannotWrite`; what `limits` lift may be beyond the standard, as it was when it came.
+    """
     typed = read_letter(letter.document)
     envelope = Envelope(
         sent=denmark(letter.arrived_at),
@@ -112,16 +115,18 @@ def emessage(letter: Outgoing) -> bytes:
     message = Emessage(namespace=namespace, envelope=envelope, letters=(typed,))
     if detect(letter.start) == "edifact":
         return edifact.write(message).data
-    return xml.write(message)
+    return xml.write(message, limits=limits)
 
 
-def deliver(letter: Outgoing, destinations: Mapping[str, str], courier: HttpCourier) -> Outcome:
+def deliver(
+    letter: Outgoing, destinations: Mapping[str, str], courier: HttpCourier, *, limits: Limits = DEFAULT
+) -> Outcome:
     """Tries once. Never raises for what the other side does."""
     address = destinations.get(letter.databank)
     if address is None:
         return _not_yet(letter, "no address")
     try:
-        status = courier.post(address, emessage(letter))
+        status = courier.post(address, emessage(letter, limits=limits))
     except OSError as problem:
         return _not_yet(letter, str(problem))
     except CannotWrite:

@@ -3,7 +3,8 @@
     in        put files here, whole: under another name first, or in one move
     done      what was accepted, or was a receipt
     refused   what was refused, wholly or in part, or could not be read
-    out       the answers: NAME.receipt.xml or NAME.receipt.edi, or NAME.problem.json
+    out       the answers: NAME.receipt.xml or NAME.receipt.edi, or NAME.problem.json; with a receipt in a
+              VANSEnvelope NAME.letter-receipt.xml, where the setting says so
 
 A file is taken when it has not changed for a while. It is moved only when what its answer says is
 durable and the answer stands in `out`; a crash between leaves it in `in`, and taking it again is a
@@ -80,16 +81,21 @@ class WatchedFolder:
         return True
 
     def _answer(self, file: Path, reply: Reply) -> None:
-        if not reply.body:
-            return
         kind = reply.content_type or ""
         ending = "problem.json" if "json" in kind else "receipt.edi" if "EDIFACT" in kind else "receipt.xml"
-        part = self._out / f".{file.name}.part"
+        if reply.beside:
+            self._put_out(f"{file.name}.letter-receipt.xml", reply.beside)
+        if reply.body:
+            self._put_out(f"{file.name}.{ending}", reply.body)
+
+    def _put_out(self, name: str, content: bytes) -> None:
+        """Writes an answer whole or not at all."""
+        part = self._out / f".{name}.part"
         with part.open("wb") as stream:
-            stream.write(reply.body)
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(self._out / f"{file.name}.{ending}")
+        part.replace(self._out / name)
 
     def _move(self, file: Path, folder: Path) -> None:
         """Moves a file; one of the same name that lies there already keeps its name."""

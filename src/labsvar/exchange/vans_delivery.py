@@ -20,6 +20,7 @@ from labsvar.exchange.reliable import Event, Sending, State
 from labsvar.formats import detect, vans
 from labsvar.formats.vans import EndPoint, Message, PositiveMessage, Receipt, VansEnvelope
 from labsvar.formats.vans.wrapping import described, message
+from labsvar.formats.xml import DEFAULT, Limits
 from labsvar.letters.catalogue import version_of
 
 _TAKEN: Final = range(200, 300)
@@ -43,18 +44,26 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
-def envelope(letter: Outgoing, *, own_gln: str, message_identifier: str, at: datetime) -> VansEnvelope:
+def envelope(
+    letter: Outgoing, *, own_gln: str, message_identifier: str, at: datetime, limits: Limits = DEFAULT
+) -> VansEnvelope:
     """A new envelope around a letter, from us to the letter's receiver. It asks for a receipt.
+
+    Raises `CannotWrite` for a letter that cannot go on in the form it came in.
 
     Assumption: the receiver of the envelope is that of the letter, since no source says that a databank
     has another number on the VANS network.
     """
     typed = read_letter(letter.document)
     version = version_of(typed)
-    data = emessage(letter)
+    data = emessage(letter, limits=limits)
+    kind, code = version.kind, version.code
+    is_edifact = detect(data) == "edifact"
+    if is_edifact:
+        kind, code = kind.removeprefix("X"), code.removeprefix("X")
     return message(
         data,
-        described(data, kind=version.kind, version=version.code),
+        described(data, kind=kind, version=code, document_format="EDIFACT" if is_edifact else "XML"),
         sender=EndPoint(identifier=own_gln),
         receiver=EndPoint(identifier=typed.receiver.ean_identifier),
         at=at,

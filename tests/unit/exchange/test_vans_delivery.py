@@ -12,7 +12,7 @@ from labsvar.exchange import beside
 from labsvar.exchange.delivery import HttpCourier, Outgoing
 from labsvar.exchange.reliable import Sending
 from labsvar.exchange.vans_delivery import attempt, envelope, outcome
-from labsvar.formats import vans, xml
+from labsvar.formats import detect, vans, xml
 from labsvar.formats.vans import EndPoint, Message, VansEnvelope
 from labsvar.formats.vans.wrapping import accepting, receipt, refusing, refusing_envelope
 from tests.builders import CLINIC_GLN, OUR_GLN, laboratory_report
@@ -108,6 +108,16 @@ def test_a_receipt_for_something_else_settles_nothing() -> None:
     assert attempt(ours, "https://databank.example", answered(200, vans.write(ours))).events == (
         "handed_over",
     )
+
+
+def test_a_letter_that_came_as_edifact_goes_on_as_edifact() -> None:
+    """And is named so: the catalogue knows RPT01 in R0131K."""
+    came = msgspec.structs.replace(LETTER, start=b"UNA:+.? '")
+    sent = envelope(came, own_gln=OUR_GLN, message_identifier=MESSAGE, at=START)
+    assert isinstance(sent.content, Message)
+    assert detect(sent.content.data) == "edifact"
+    document = about(sent).document
+    assert (document.format, document.name, document.version) == ("EDIFACT", "MCM:RPT01", "R0131K")
 
 
 def test_nobody_there_is_told_apart_from_no_receipt() -> None:

@@ -18,8 +18,9 @@ from litestar.response.base import ASGIResponse
 
 from labsvar.database import Database
 from labsvar.database.operations import ListedLetter
+from labsvar.exchange import beside
 from labsvar.exchange.batcher import Busy, Closed
-from labsvar.exchange.model import Arrival
+from labsvar.exchange.model import Arrival, Reply
 from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAtTheDoor
 from labsvar.web.api.model import EmessageState, LetterState, Withdrawn
@@ -29,6 +30,8 @@ Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
 ApiRequest = Request[SystemAtTheDoor, Any, Any]
 LARGEST_WITHDRAWAL: Final = 10_000
 COME_AGAIN: Final = {"Retry-After": "1"}
+WARNINGS: Final = "labsvar-warnings"
+"""The header that names the rules a positive receipt has no room for."""
 
 
 class Letters(Controller):
@@ -54,13 +57,7 @@ class Letters(Controller):
             reply = await _database(request).batcher.receive(arrival)
         except (Busy, Closed) as wait:
             raise ServiceUnavailableException(headers=COME_AGAIN) from wait
-        where = reply.location
-        return ASGIResponse(
-            body=reply.body,
-            status_code=reply.status,
-            media_type=reply.content_type,
-            headers=None if where is None else {"location": where},
-        )
+        return _answer(reply)
 
     @post(
         "/{letter_number:str}/withdrawal",
@@ -80,6 +77,17 @@ class Letters(Controller):
         except msgspec.MsgspecError:
             raise ClientException from None
         await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, wanted)
+
+
+def _answer(reply: Reply) -> ASGIResponse:
+    """A reply over HTTP: two answers go in one body, and warnings in a header."""
+    headers = {} if reply.location is None else {"location": reply.location}
+    if reply.warnings:
+        headers[WARNINGS] = ", ".join(reply.warnings)
+    body, content_type = reply.body, reply.content_type
+    if reply.beside and content_type is not None:
+        body, content_type = beside.joined(body, reply.beside, content_type=content_type)
+    return ASGIResponse(body=body, status_code=reply.status, media_type=content_type, headers=headers or None)
 
 
 @get(
