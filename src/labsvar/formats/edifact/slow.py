@@ -225,7 +225,11 @@ class Walk:
             case Band():
                 self._band(row, level)
             case Code(row=special, path=path, content=content):
+                before = self._at
                 special.read(self, _part_of(level.record, path, self._at), content)
+                if self._at == before:
+                    # What looked like its own was not: passed over here, or it would be asked for ever.
+                    self.skip()
 
     def _band(self, row: Band, level: Level) -> None:
         if row.many:

@@ -79,9 +79,6 @@ def _write_smear(writing: Writing, part: Any, content: Any) -> None:
 
 
 def _read_samples(reading: Reading, record: Any, content: Any) -> None:
-    if not _is_headline(reading) and not reading.ahead(*_CODED):
-        # A written part that stands twice begins as a headline does.
-        reading.skip()
     headline: Any = None
     while reading.more:
         if _is_headline(reading):
