@@ -89,8 +89,7 @@ def narrow(letter: xrpt02.MicrobiologyReport) -> tuple[xrpt02.MicrobiologyReport
     if culture is not None and culture.pattern is not None:
         pattern = _pattern(culture.pattern, len(culture.microorganisms), told)
         results = replace(results, culture_with_findings=replace(culture, pattern=pattern))
-    general = _comment(results, told)
-    made = replace(results, results=tuple(narrowed), general_result_information=general)
+    made = replace(_texts(results, told), results=tuple(narrowed))
     return replace(letter, laboratory_results=made), tuple(told)
 
 
@@ -139,36 +138,53 @@ def _interval(result: xrpt02.Result, path: str, told: list[Told]) -> xrpt02.Resu
     return replace(result, reference_interval=replace(interval, limits=limits))
 
 
-def _comment(results: xrpt02.LaboratoryResults, told: list[Told]) -> xrpt02.GeneralResultInformation:
-    """A comment whose headline would be read as that of something else has it as its first line."""
-    general = results.general_result_information
-    if general.headline is None or _is_told(results, general.headline):
+def _texts(results: xrpt02.LaboratoryResults, told: list[Told]) -> xrpt02.LaboratoryResults:
+    """The texts with a headline, each under one that is read as its own.
+
+    Another headline stands as the first line of the text.
+    """
+    seen = Seen(set())
+    microscopy, without = results.microscopic_findings, results.culture_without_findings
+    if microscopy is not None:
+        if which(microscopy.headline, FIXED, seen)[0] != "microscopy":
+            comments = _moved(microscopy, f"{_RESULTS}/MicroscopicFindings", told)
+            microscopy = replace(microscopy, headline="Mikroskopi", comments=comments)
+        seen.texts.add("microscopy")
+    if without is not None:
+        if which(without.headline, PLAIN, seen)[0] != "without_findings":
+            comments = _moved(without, f"{_RESULTS}/CultureWithoutFindings", told)
+            without = replace(without, headline="Dyrkning", comments=comments)
+        seen.texts.add("without_findings")
+    made = replace(results, microscopic_findings=microscopy, culture_without_findings=without)
+    return replace(made, general_result_information=_comment(made, seen, told))
+
+
+def _comment(
+    results: xrpt02.LaboratoryResults, seen: Seen, told: list[Told]
+) -> xrpt02.GeneralResultInformation:
+    general, culture = results.general_result_information, results.culture_with_findings
+    if culture is not None:
+        seen.culture = True
+        seen.table = culture.pattern is not None
+        seen.texts |= {"legend"} if seen.table else set()
+    if general.headline is None or which(general.headline, PLAIN, seen)[0] == "comment":
         return general
-    told.append(
-        Told(
-            "changed",
-            f"{_GENERAL}/Headline",
-            "overskriften står som kommentarens første linje, da den ellers læses som overskrift på et fund",
-            "the headline stands as the first line of the comment, since it would else be read as a finding's",
-        )
-    )
+    told.append(Told("changed", f"{_GENERAL}/Headline", *_MOVED))
     return replace(general, headline=None, comment=(general.headline, BREAK, *(general.comment or ())))
 
 
-def _is_told(results: xrpt02.LaboratoryResults, headline: str) -> bool:
-    """Whether the comment is read as one after what stands before it."""
-    seen = Seen(set())
-    if results.microscopic_findings is not None:
-        seen.texts.add("microscopy")
-    if results.culture_without_findings is not None:
-        seen.texts.add("without_findings")
-    culture = results.culture_with_findings
-    if culture is not None:
-        seen.culture = True
-        if culture.pattern is not None:
-            seen.table = True
-            seen.texts.add("legend")
-    return which(headline, PLAIN, seen)[0] == "comment"
+def _moved(
+    text: xrpt02.MicroscopicFindings | xrpt02.CultureWithoutFindings, path: str, told: list[Told]
+) -> tuple[Any, ...]:
+    """The text after its headline."""
+    told.append(Told("changed", f"{path}/Headline", *_MOVED))
+    return (text.headline, BREAK, *text.comments)
+
+
+_MOVED: Final = (
+    "overskriften står som tekstens første linje, da den ellers læses som overskrift på noget andet",
+    "the headline stands as the first line of the text, since it would else be read as that of something else",
+)
 
 
 def _pattern(pattern: xrpt02.Pattern, organisms: int, told: list[Told]) -> xrpt02.Pattern | None:

@@ -253,6 +253,8 @@ class _Items:
                 part = self._record.setdefault("general_result_information", self._reading.record())
                 rows = _COMMENT if headline else _COMMENT_ALONE
                 self._rows_of(rows, part, inside(self._content, "GeneralResultInformation"))
+                if not headline and not getattr(part.get("comment"), "value", ()):
+                    self._reading.lost("en tom kommentar har ingen plads", "an empty comment has no place")
             case "legend":
                 self._rows_of(_LEGEND, self._pattern, self._pattern_content)
                 if headline != _LEGEND_HEADLINE:
