@@ -32,14 +32,26 @@ def _plain(value: Any, name: str, random: Random) -> Any:
     match value:
         case dict():
             made = {key: _plain(each, key, random) for key, each in value.items()}
-            if made.get("ResultStatusCode") == "proeve_modtaget" and "Value" in made:
-                made["Value"] = "*****"
-            return made
+            return _agreeing(made)
         case list() | tuple():
             return [_plain(each, name, random) for each in value]
         case str():
             return _text(value, name, random)
     return value
+
+
+def _agreeing(element: dict[str, Any]) -> dict[str, Any]:
+    """An element in which what EDIFACT says in one place agrees where XML says it in two."""
+    if "ResultStatusCode" in element and "TypeCode" not in element:
+        if "Value" in element and element["ResultStatusCode"] == "proeve_modtaget":
+            element["Value"] = "*****"
+        elif "Value" not in element and element["ResultStatusCode"] == "proeve_modtaget":
+            element["ResultStatusCode"] = "svar_endeligt"
+    if "SamplingLocationCode" in element:
+        by_requester = element["SamplingLocationCode"] == "rekvirenten"
+        element["SamplingDateTimeType"] = "faktisk" if by_requester else "oensket"
+        element["SamplingDateTime"] = element["RequisitionDateTime"]
+    return element
 
 
 def _text(value: str, name: str, random: Random) -> str:
