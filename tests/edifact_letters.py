@@ -27,6 +27,7 @@ from labsvar.letters.text import Mark
 from labsvar.letters.version import Children, Choice, MixedText, Node, RepeatedChoice, Sequence, Text
 from tests.edifact_microbiology import microbiology
 from tests.edifact_narratives import narrative, stating_consent
+from tests.edifact_requisitions import of_one_time, pathology, requisition
 from tests.strategies import random_letter
 
 _NOT_TEXT = re.compile("[^\x20-\x7e\xa0-\xff]")
@@ -60,6 +61,12 @@ PREPARE: dict[str, Callable[[Any], Any]] = {
     "R0431P": stating_consent,
     "R0430P": stating_consent,
     "R0730G": narrative,
+    "Q0131K": requisition,
+    "Q0132K": requisition,
+    "Q0130K": requisition,
+    "Q0230M": of_one_time,
+    "Q0331P": pathology,
+    "Q0330P": pathology,
 }
 
 

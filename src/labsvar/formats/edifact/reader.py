@@ -321,7 +321,15 @@ class _Judge:
                 part = part[step] if isinstance(step, int) else getattr(part, step)
             assert slot.expected is not None
             expected = slot.expected(part)
-            if expected is None or ":".join(encoded(slot.codec, expected)) != got.text:
+            if not got.text:
+                if expected is not None:
+                    self.message.note(
+                        "assumed",
+                        got,
+                        da="værdien mangler; den følger af resten",
+                        en="the value is missing; it follows from the rest",
+                    )
+            elif expected is None or ":".join(encoded(slot.codec, expected)) != got.text:
                 self.message.note(
                     "lost",
                     got,

@@ -315,6 +315,8 @@ class Walk:
         if not any(texts):
             if slot.kind == "counter":
                 self._counted(slot, Got("", number, element, component), segment)
+            elif slot.kind == "implied":
+                self._implied.append((level.record, slot, Got("", number, element, component)))
             return
         while not texts[-1]:
             texts.pop()

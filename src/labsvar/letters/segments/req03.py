@@ -43,6 +43,7 @@ from labsvar.letters.segments.requisitions import (
     PAYER_TYPE,
     QUESTION_TABLE,
     RECEIVER,
+    SAMPLING_PLACE,
     SERVICE,
     TUBES,
     demanded,
@@ -98,18 +99,28 @@ _NO_FORM: Final = Codec(read=_no_form, write=_no_form)
 # The samples. Each tells again who takes them, which is said once in the letter.
 
 _PLACES: Final = {code: name for name, code in codes.SAMPLING_LOCATION.codes.items()}
+_TRIGGER: Final[tuple[Row, ...]] = (Segment("S15+15"),)
+_PLACE: Final[tuple[Row, ...]] = (SAMPLING_PLACE,)
 _TREATMENTS: Final = {"T998": "fikseret", "T100": "frysesnit"}
 
 
-def _read_treatment(reading: Reading, record: Any, _content: Any) -> None:
+_TREATMENT: Final[tuple[Row, ...]] = (Segment("SPC+PRM+{$code}:PA3:SST:{$text}", key="SPC+PRM"),)
+
+
+def _read_treatment(reading: Reading, record: Any, content: Any) -> None:
     code = reading.text(2, 1)
     name = _TREATMENTS.get(code, "ikke_fikseret")
     record.setdefault("material_pre_treatments", []).append(reading.value(2, 1, name))
-    reading.take((1, 1), (2, 1), (2, 2), (2, 3), (2, 4))
+    reading.rows(_TREATMENT, reading.record(), content)
     if code not in _TREATMENTS:
         reading.lost(
             "koden er læst som ikke_fikseret; hvilken det var, har ingen plads",
             "the code is read as ikke_fikseret; which one it was has no place",
+        )
+    elif reading.variable("text") != name:
+        reading.assumed(
+            "koden gælder; dens tekst følger ikke med, men skrives igen efter koden",
+            "the code counts; its text is not carried over, but written anew from the code",
         )
 
 
@@ -138,9 +149,14 @@ def _samples(rows: tuple[Row, ...]) -> Special:
     def read(reading: Reading, record: Any, content: Any) -> None:
         sample = reading.record()
         record.setdefault("samples", []).append(sample)
-        reading.take((1, 1))
+        reading.rows(_TRIGGER, sample, inside(content, "Sample"))
         if reading.ahead("SPC+SCI"):
-            _read_place(reading, record)
+            _read_place(reading, record, content)
+        else:
+            reading.assumed(
+                "prøvens gruppe siger ikke, hvem der tager den; det er læst som ved de andre prøver",
+                "the sample's group does not say who takes it; it is read as with the other samples",
+            )
         reading.rows(rows, sample, inside(content, "Sample"))
 
     def write(writing: Writing, part: Any, content: Any) -> None:
@@ -151,16 +167,13 @@ def _samples(rows: tuple[Row, ...]) -> Special:
     return Special((("S15",),), read, write, at="RequisitionInformation")
 
 
-def _read_place(reading: Reading, record: Any) -> None:
-    code = reading.text(2, 1)
-    place = _PLACES.get(code, code)
-    first = record.get("sampling_location_code")
-    value = reading.value(2, 1, place)
-    kind = reading.value(2, 1, type_of_time(place))
-    reading.take((1, 1), (2, 1))
+def _read_place(reading: Reading, record: Any, content: Any) -> None:
+    first, code = record.get("sampling_location_code"), reading.text(2, 1)
     if first is None:
-        record["sampling_location_code"], record["sampling_date_time_type"] = value, kind
-    elif first.text != place:
+        record["sampling_date_time_type"] = reading.value(2, 1, type_of_time(_PLACES.get(code)))
+    reading.rows(_PLACE, record if first is None else reading.record(), content)
+    # A first one that is faulty is named already, and has no text.
+    if first is not None and getattr(first, "text", None) != _PLACES.get(code):
         reading.lost(
             "prøverne tages forskellige steder; brevet har kun plads til det første",
             "the samples are taken in different places; the letter has room for the first only",
