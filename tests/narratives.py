@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from labsvar.letters import common, pathology, xrpt03, xrpt04, xrpt07
-from labsvar.letters.text import BREAK, SPACE, Bold, FixedFont, Italic
+from labsvar.letters.text import BREAK, Bold, FixedFont, Italic
 from tests.builders import CLINIC_GLN, NANCY, PERSONS, head, when
 
 PATHOLOGY_GLN = "5790000000043"
@@ -181,7 +181,7 @@ def histology_report(**changes: Any) -> xrpt04.HistopathologyReport:
             table_format=pathology.TableFormat(result_headline="Histologi", table_result="PATO"),
             textual_format=xrpt04.TextualFormat(
                 macroscopic=referenced("Makroskopi", "Vævsstykke på 6 mm.", BREAK, references=(URL, FILE)),
-                microscopic=referenced("Mikroskopi", "Snit med ", Bold(("naevus",)), SPACE, ".", BREAK),
+                microscopic=referenced("Mikroskopi", "Snit med ", Bold(("naevus",)), " celler.", BREAK),
                 conclusion=section("Konklusion", "Godartet naevus.", BREAK),
                 hematology=blood(),
                 comments=section("Kommentar", FixedFont(("Fast  bredde", BREAK))),
@@ -293,6 +293,9 @@ def pathology_requisition() -> xrpt07.RequisitionInformation:
 def older(letter: Letter, code: str = "XR0330P", *, given: bool | None = True) -> Letter:
     """A letter as one of the versions that state consent: XR0330P, XR0431P or XR0430P."""
     stated = None if given is None else pathology.Consent(given=given, text="Samtykke givet")
+    if isinstance(letter, xrpt04.HistopathologyReport) and code == "XR0430P":
+        # Its identifiers of files are shorter than a UUID.
+        letter = told(letter, macroscopic=referenced("Makroskopi", "Vævsstykke.", BREAK, references=(URL,)))
     results = letter.laboratory_results
     information = replace(results.general_result_information, report_status_code=None)
     return replace(
