@@ -25,9 +25,10 @@ from labsvar.conversion import (
     Refusal,
     convert_message,
     convert_read,
+    message_of,
 )
 from labsvar.formats import read as read_any
-from labsvar.formats.xml import canonical, read, write
+from labsvar.formats.xml import canonical, write
 from labsvar.letters import xreq01
 from labsvar.letters.catalogue import BY_CODE, VERSIONS, Emessage, version_of
 from labsvar.letters.consent import said
@@ -107,21 +108,20 @@ def test_as_edifact_and_back_nothing_has_changed_but_what_the_list_says(code: st
     if refuses_consent(before):
         assert refuses_consent(back.message), "S12"
     again = convert_read(read_any(back.data), to=code[1:], accept_losses=True)
-    if all(change.kind == "assumed" for change in again.changes):
-        assert again.data == there.data
+    assert unlisted(back.message, message_in(again.data), again.changes) == []
 
 
 @pytest.mark.parametrize(("name", "kind"), VALID.items())
 def test_medcoms_examples_mean_the_same_in_their_own_version(name: str, kind: str) -> None:
     before = message(f"{name}.xml")
-    made = convert_message(emessage_in(before), to=kind)
+    made = convert_message(message_in(before), to=kind)
     assert canonical(write(made.message)) == canonical(before)
 
 
 @pytest.mark.parametrize("name", ["RPT01_1", "RPT01_2"])
 def test_medcoms_examples_go_to_the_newer_version_of_biochemistry(name: str) -> None:
     """What XR0131K demands and XR0130K lacks is given by two options, and nothing is lost."""
-    before = emessage_in(message(f"{name}.xml"))
+    before = message_in(message(f"{name}.xml"))
     with pytest.raises(CannotConvert) as reasons:
         convert_message(before, to="XR0131K")
     assert {each.option for each in reasons.value.refusals} == {
@@ -135,7 +135,7 @@ def test_medcoms_examples_go_to_the_newer_version_of_biochemistry(name: str) -> 
 
 def test_medcoms_example_goes_to_both_newer_versions_of_microbiology() -> None:
     """Its ResultStatus is carried over; the producer of its two examinations is given."""
-    before = emessage_in(message("XRPT05_6092035412.xml"))
+    before = message_in(message("XRPT05_6092035412.xml"))
     given_names = {"producer": "KMA:Klinisk Mikrobio"}
     made = convert_message(before, to="XR0531M", given=given_names)
     assert Counter(change.kind for change in made.changes) == {"changed": 2, "assumed": 2}
@@ -177,12 +177,11 @@ def refuses_consent(of: Emessage) -> bool:
     return any(said(letter, version_of(letter)) == "refused" for letter in of.letters)
 
 
-def emessage_in(content: bytes) -> Emessage:
-    found = read(content)
-    assert found.envelope is not None
-    assert found.namespace is not None
-    letters = tuple(each.letter for each in found.letters if each.letter is not None)
-    return Emessage(namespace=found.namespace, envelope=found.envelope, letters=letters)
+def message_in(content: bytes) -> Emessage:
+    """The letters of a file without errors."""
+    found = message_of(read_any(content))
+    assert found is not None
+    return found
 
 
 def unlisted(before: Emessage, after: Emessage, changes: tuple[Change, ...]) -> list[tuple[str, str]]:
