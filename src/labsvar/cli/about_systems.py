@@ -1,4 +1,4 @@
-"""The commands that run an exchange or send to one: up, send, population, verify.
+"""The commands that run an exchange or send to one: up, send, population, verify, policy.
 
 Help is part of the definition of a command, so they are defined anew for a language. Annotations are
 read when that is done, which is why this module does not postpone them.
@@ -20,6 +20,7 @@ def add(app: App, say: Say) -> None:
     _add_send(app, say)
     _add_population(app, say)
     _add_verify(app, say)
+    _add_policy(app, say)
 
 
 def _add_up(app: App, say: Say) -> None:
@@ -176,3 +177,34 @@ def _add_verify(app: App, say: Say) -> None:
         from labsvar.cli import verify as command
 
         return command.verify(say, heads=head, data=data)
+
+
+def _add_policy(app: App, say: Say) -> None:
+    about = say.about(
+        """Se, hvilke typer, versioner og afsendere der modtages, og hvor længe.
+
+        Den mest bestemte linje, hvis dato er kommet, gælder. Egne linjer skrives i `labsvar.toml`.
+
+            labsvar policy
+        """,
+        """See which kinds, versions and senders are taken, and until when.
+
+        The most specific line whose date has come holds. Lines of your own are written in `labsvar.toml`.
+
+            labsvar policy
+        """,
+    )
+    about_data = say("Datamappen med indstillingerne.", "The data folder with the settings.")
+    about_json = say(
+        "Et JSON-objekt for hver linje i tabellen.", "One JSON object for each line of the table."
+    )
+
+    @app.command(help=about, help_epilogue="")
+    def policy(
+        *,
+        data: Annotated[Path | None, Parameter(help=about_data)] = None,
+        json: Annotated[bool, Parameter(help=about_json, negative="")] = False,
+    ) -> None:
+        from labsvar.cli import policy as command
+
+        command.policy(say, data=data, as_json=json)

@@ -106,6 +106,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         # `max` gives the first of equals, and the last in the table is wanted.
         return max(reversed(fitting), key=lambda line: line.rank, default=Line(verdict="accept"))
 
+    def in_order(self) -> tuple[Line, ...]:
+        """The lines as they are looked at: the most specific first, of equals the last in the table."""
+        placed = sorted(enumerate(self.lines), key=lambda each: (each[1].rank, each[0]), reverse=True)
+        return tuple(line for _, line in placed)
+
     def finding(self, *, kind: str, version: str, sender: str, at: datetime, path: str) -> Finding | None:
         """What the policy says of a letter that arrived then; nothing when it is simply accepted."""
         line = self.line_for(kind=kind, version=version, sender=sender, on=at.astimezone(_DENMARK).date())

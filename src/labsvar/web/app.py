@@ -22,6 +22,7 @@ from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.operations import OperationsPages
+from labsvar.web.pages.policy import PolicyPages
 from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
@@ -60,6 +61,7 @@ def _pages(config: WebConfig) -> Router:
             entrance.sign_out,
             *((Citizen, Clinician, Notices, Surveillance) if config.shows_results else ()),
             OperationsPages,
+            PolicyPages,
             Administration,
             systems,
         ],

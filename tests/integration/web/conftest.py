@@ -25,13 +25,16 @@ from labsvar.web.personas import PROFESSIONALS
 from tests.conftest import TEMPLATE
 from tests.integration.web.site import CITIZENS, Fixed, Site
 
+ANYWHERE = Configuration(locations={"*": "*"})
+
 
 @contextmanager
-def _database(server: Server, name: str) -> Iterator[Database]:
+def copied(server: Server, name: str, exchange: Configuration) -> Iterator[Database]:
+    """An open database of its own, under a name."""
     with psycopg.connect(server.owner, dbname="postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
     address = make_conninfo(server.address, dbname=name)
-    opened = labsvar_database.open(address, exchange=Configuration(locations={"*": "*"}))
+    opened = labsvar_database.open(address, exchange=exchange)
     try:
         yield opened
     finally:
@@ -40,7 +43,7 @@ def _database(server: Server, name: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def demo(database_server: Server) -> Iterator[Site]:
-    with _database(database_server, "web_demo") as opened:
+    with copied(database_server, "web_demo", ANYWHERE) as opened:
         opened.systems.welcome_anyone(who="the tests", reason="letters of any sender are taken")
         config = WebConfig(demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), max_body_bytes=2_000_000)
         made = Site(create_app(opened, config), opened, "http://127.0.0.1")
@@ -50,7 +53,7 @@ def demo(database_server: Server) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def site(database_server: Server) -> Iterator[Site]:
-    with _database(database_server, "web_site") as opened:
+    with copied(database_server, "web_site", ANYWHERE) as opened:
         made = Site(create_app(opened, WebConfig()), opened, "https://labsvar.example")
         yield made
         made.close()

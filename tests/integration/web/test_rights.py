@@ -31,6 +31,7 @@ PAGES = {
     "/surveillance": Right.SEE_SURVEILLANCE,
     "/operations": Right.SEE_LETTER_FLOW,
     "/operations/alarms": Right.SEE_LETTER_FLOW,
+    "/operations/policy": Right.SEE_LETTER_FLOW,
     "/accounts": Right.MANAGE_ACCOUNTS,
     "/systems": Right.MANAGE_ACCOUNTS,
 }

@@ -20,7 +20,7 @@ FAMILIES = (
     "month", "role", "role_text", "right", "reason", "notice", "sector", "mark", "status", "remark",
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",
-    "withdrawn_report",
+    "withdrawn_report", "policy_verdict",
 )  # fmt: skip
 
 
