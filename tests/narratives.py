@@ -293,7 +293,7 @@ def pathology_requisition() -> xrpt07.RequisitionInformation:
 def older(letter: Letter, code: str = "XR0330P", *, given: bool | None = True) -> Letter:
     """A letter as one of the versions that state consent: XR0330P, XR0431P or XR0430P."""
     stated = None if given is None else pathology.Consent(given=given, text="Samtykke givet")
-    if isinstance(letter, xrpt04.HistopathologyReport) and code == "XR0430P":
+    if code == "XR0430P":
         # Its identifiers of files are shorter than a UUID.
         letter = told(letter, macroscopic=referenced("Makroskopi", "Vævsstykke.", BREAK, references=(URL,)))
     results = letter.laboratory_results

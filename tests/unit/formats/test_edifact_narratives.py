@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from labsvar.formats import edifact
 from labsvar.formats.xml import CannotWrite, LetterRead
-from labsvar.letters import pathology, xrpt04
+from labsvar.letters import common, pathology, xrpt04
 from labsvar.letters.catalogue import AnyLetter, version_of
 from labsvar.letters.text import BREAK, SPACE, Bold, Center, FixedFont, Italic, Right, Underline
 from tests import builders
@@ -94,8 +94,8 @@ def test_in_the_present_versions_han_alone_refuses(letter: Any) -> None:
 
 def test_genetics_refuses_as_the_present_versions_do() -> None:
     letter = genetics_report()
-    refused = replace(letter, patient=replace(letter.patient, consent=builders.Consent(given=False)))
-    assert read_back(refused).patient.consent == builders.Consent(given=False)
+    refused = replace(letter, patient=replace(letter.patient, consent=common.Consent(given=False)))
+    assert read_back(refused).patient.consent == common.Consent(given=False)
 
 
 OLDER = [
@@ -402,7 +402,8 @@ def test_there_may_be_a_headline_without_diagnoses(headline: str | None, *, sile
     smear = cytology_report()
     sample = replace(smear.laboratory_results.coded_format.sample, coded_results=None)
     bare_smear = coded(smear, sample=sample, diagnosis_headline=headline)
-    for letter in (bare, bare_smear):
+    letters: tuple[Any, ...] = (bare, bare_smear)
+    for letter in letters:
         said = without_text(letter) if silent else letter
         assert read_back(said) == said
 
