@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from labsvar.formats import xml
+from labsvar.letters.catalogue import version_of
 from tests import builders
 from tests.browser.exchange import Exchange, demonstration
-from tests.browser.letters import LETTERS
+from tests.browser.letters import LETTERS, OTHERS
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -58,8 +59,9 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
     """A demonstration with a few citizens, and letters that have something of everything."""
     with demonstration(tmp_path_factory.mktemp("demo"), citizens=3, years=0.5) as running:
         running.wait_until_filled()
-        for number, letter in enumerate(LETTERS):
-            body = xml.write(builders.emessage(letter, number=f"BROWSER{number}"))
+        for number, letter in enumerate((*LETTERS, *OTHERS)):
+            namespace = version_of(letter).release.namespace
+            body = xml.write(builders.emessage(letter, number=f"BROWSER{number}", namespace=namespace))
             assert running.post(body).status_code == 200
         refused = xml.write(builders.emessage(LETTERS[0], number="BROWSERX"))
         assert running.post(refused.replace(b"svar_endeligt", b"svar_ukendt")).status_code == 422
@@ -91,9 +93,11 @@ def open_page(chromium: Browser, exchange: Exchange) -> PageOf:
     return opened
 
 
-def look_up(page: Page, number: str = "251248-9996") -> None:
-    """Looks a patient up as a clinician."""
-    page.goto("/patients")
+def look_up(page: Page, number: str = "251248-9996", *, at: str = "/patients") -> None:
+    """Looks a person up as a clinician, or as surveillance."""
+    page.goto(at)
+    form = page.get_by_role("heading", level=1)
+    title = form.inner_text()
     page.get_by_label("CPR-nummer").fill(number)
     page.get_by_role("button", name="Vis svar").click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Find patient")
+    expect(form).not_to_have_text(title)

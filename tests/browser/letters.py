@@ -12,8 +12,9 @@ import msgspec
 from msgspec.structs import replace
 
 from labsvar.letters import common, xrpt01, xrpt05
-from labsvar.letters.catalogue import AnyLetter, Report
+from labsvar.letters.catalogue import AboutPerson, AnyLetter, Report
 from labsvar.letters.text import BREAK, Bold, FixedFont
+from tests import microbiology, narratives, requisitions
 from tests.builders import (
     coded,
     culture,
@@ -88,9 +89,21 @@ LETTERS: tuple[AnyLetter, ...] = (
     ),
 )  # fmt: skip
 
+PATHOLOGY = narratives.told(
+    narratives.histology_report(relative=narratives.relative()),
+    conclusion=narratives.section(
+        "Konklusion", Bold(("Godartet",)), BREAK, FixedFont(("Rand    2 mm\nDybde   1 mm",))
+    ),
+    hematology=narratives.blood("Blaster", "Lymfocytter"),
+)  # fmt: skip
+GENETICS = narratives.genetics_report()
+SURVEYED = microbiology.miba_report()
+REQUISITION = requisitions.laboratory_request()
+OTHERS: tuple[AboutPerson, ...] = (PATHOLOGY, GENETICS, SURVEYED, REQUISITION)
+
 
 def pictured() -> Iterator[AnyLetter]:
-    """A corrected answer of two days ago, and what grew, for the pictures in the documentation."""
+    """A corrected answer of two days ago, what grew, and a biopsy, for the pictures in the documentation."""
     first, second, third = LETTERS
     assert isinstance(first, xrpt01.LaboratoryReport)
     found = first.laboratory_results.results
@@ -98,6 +111,7 @@ def pictured() -> Iterator[AnyLetter]:
     first = replace(first, laboratory_results=replace(first.laboratory_results, results=answered))
     today = datetime.now(UTC).date()
     moved = {"2030-06-01": today - timedelta(days=2), "2030-06-03": today - timedelta(days=1)}
+    yield from (PATHOLOGY, SURVEYED, REQUISITION)
     for letter in (first, second, third):
         text = msgspec.json.encode(letter).decode()
         for written, day in moved.items():

@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from labsvar.formats import xml
+from labsvar.letters.catalogue import version_of
 from tests import builders
 from tests.browser.conftest import launch, look_up
 from tests.browser.exchange import Exchange, demonstration
@@ -36,7 +37,10 @@ def main(citizens: int) -> None:
     ):
         exchange.wait_until_filled()
         for number, letter in enumerate(pictured()):
-            exchange.post(xml.write(builders.emessage(letter, number=f"PICTURE{number}")))
+            namespace = version_of(letter).release.namespace
+            exchange.post(
+                xml.write(builders.emessage(letter, number=f"PICTURE{number}", namespace=namespace))
+            )
         browser = launch(playwright)
         for suffix, size in SIZES.items():
             _pictures(browser, exchange, suffix, size)
@@ -63,6 +67,17 @@ def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int
         page.get_by_role("link", name="Mikrobiologi").click()
         page.wait_for_url("**/microbiology")
         _shoot(page, f"microbiology{suffix}")
+        page.get_by_role("link", name="Patologi").click()
+        page.wait_for_url("**/pathology")
+        _shoot(page, f"pathology{suffix}")
+        page.get_by_role("link", name="Rekvisitioner").click()
+        page.wait_for_url("**/requisitions")
+        _shoot(page, f"requisitions{suffix}")
+    with _as(browser, exchange, "Overvågning", size) as page:
+        look_up(page, PATIENT, at="/surveillance")
+        page.get_by_role("row", name="XRPT06").get_by_role("link").first.click()
+        page.wait_for_url("**/letters/*")
+        _shoot(page, f"surveillance{suffix}")
     with _as(browser, exchange, "Drift", size) as page:
         _shoot(page, f"operations{suffix}")
     with _as(browser, exchange, "Nancy", size) as page:

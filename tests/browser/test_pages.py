@@ -143,3 +143,26 @@ def test_the_trend_can_be_read_aloud(open_page: PageOf) -> None:
         trend = page.get_by_role("img", name="Forløb for").first
         expect(trend).to_be_visible()
         assert "svar fra" in (trend.locator("desc").text_content() or "")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_pathology_genetics_and_a_requisition_are_read_on_screen_and_on_paper(
+    open_page: PageOf, *, script: bool
+) -> None:
+    """S5: formatted as sent, codes beside their texts, with or without script."""
+    with open_page("Nancy", width=390, script=script) as page:
+        page.goto("/me/pathology?since=2026-01-01&lang=da")
+        report = page.get_by_role("article").filter(has_text="Blaster").first
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            expect(report.get_by_text("Godartet", exact=True)).to_have_css("font-weight", "700")
+            fixed = report.get_by_text("Rand    2 mm")
+            assert "mono" in fixed.evaluate("each => getComputedStyle(each).fontFamily").lower()
+            expect(report.get_by_role("rowheader", name="Blaster")).to_be_visible()
+            expect(report.locator(".diagnoses .code").first).to_be_visible()
+        page.emulate_media(media="screen")
+        page.get_by_role("link", name="Genetik").click()
+        expect(page.get_by_text("Ingen variant fundet.").first).to_be_visible()
+        page.goto("/me/requisitions?number=R0001")
+        page.get_by_role("link", name="Kalium;P").first.click()
+        expect(page.get_by_role("rowheader", name="Sidste menstruation")).to_be_visible()

@@ -14,6 +14,9 @@ PERSONAS = {
     "Nancy": {
         "own results": "/me",
         "own microbiology": "/me/microbiology",
+        "own pathology": "/me/pathology",
+        "own genetics": "/me/genetics",
+        "own requisitions": "/me/requisitions",
         "own log": "/me/log",
         "no such page": "/nothing",
     },
@@ -22,10 +25,16 @@ PERSONAS = {
         "a patient's results": "",
         "a patient's microbiology": "",
         "one letter": "",
+        "one requisition": "",
     },
     "Drift": {"operations": "/operations", "alarms": "/operations/alarms", "one letter's findings": ""},
     "Administrator": {"accounts": "/accounts", "systems": "/systems"},
-    "Overvågning": {"rights": "/rights"},
+    "Overvågning": {
+        "rights": "/rights",
+        "finding a person for surveillance": "/surveillance",
+        "a person's microbiology for surveillance": "",
+        "one letter for surveillance": "",
+    },
 }
 EVERY_PAGE = tuple(name for pages in PERSONAS.values() for name in pages)
 WIDTHS = (320, 390, 800)
@@ -67,7 +76,8 @@ def _go(page: Page, name: str, path: str) -> None:
 
 
 def _in_context(page: Page, name: str) -> None:
-    look_up(page)
+    surveyed = "surveillance" in name
+    look_up(page, at="/surveillance" if surveyed else "/patients")
     if name == "a patient's microbiology":
         page.get_by_role("link", name="Mikrobiologi").click()
         page.wait_for_url("**/microbiology")
@@ -75,6 +85,15 @@ def _in_context(page: Page, name: str) -> None:
         letter = page.locator("thead details", has_text="Bemærkning").first
         letter.locator("summary").click()
         letter.locator("a").first.click()
+        page.wait_for_url("**/letters/*")
+    elif name == "one requisition":
+        page.get_by_role("link", name="Rekvisitioner").click()
+        page.get_by_label("Rekvisitionsnummer").fill("R0001")
+        page.get_by_role("button", name="Vis", exact=True).click()
+        page.get_by_role("link", name="Kalium;P").first.click()
+        page.wait_for_url("**/requisitions/*")
+    elif name == "one letter for surveillance":
+        page.get_by_role("row", name="XRPT06").get_by_role("link").first.click()
         page.wait_for_url("**/letters/*")
 
 

@@ -94,7 +94,9 @@ def _analysis(node: Node, bound: Any, texts: Texts) -> AnalysisView:
     return AnalysisView(
         name=code if first is None else first.text.unescape(),
         code=code,
-        facts=tuple(fact for name, fact in leaves if name != coded and fact is not first),
+        facts=tuple(
+            fact for name, fact in leaves if name != coded and (first is None or fact.text != first.text)
+        ),
     )
 
 
