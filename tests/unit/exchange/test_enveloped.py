@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from labsvar.exchange.model import Reply
 from labsvar.exchange.register import Sender, System
-from labsvar.formats import vans, xml
+from labsvar.formats import Limits, edifact, vans, xml
 from labsvar.formats.vans import EndPoint, Message, NegativeMessage, NegativeVans, PositiveMessage
 from labsvar.formats.vans.wrapping import accepting, receipt
 from labsvar.letters.catalogue import Emessage
-from tests.builders import CLINIC_GLN, LABORATORY_GLN, OUR_GLN, emessage, laboratory_report, patient
+from labsvar.letters.lifting import Lift
+from tests.builders import CLINIC_GLN, LABORATORY_GLN, OUR_GLN, emessage, laboratory_report, patient, result
 from tests.damage import damaged, garbled
 from tests.unit.exchange.helpers import ANYONE, START, Exchange, rules
 
@@ -189,6 +190,49 @@ def test_over_an_unreliable_transport_there_is_no_receipt_of_the_envelope() -> N
         laboratory_report(number="B9", production_number="P9"), number="K9", receipt_wanted=False
     )
     assert (exchange.send(wrapped(unwanted, transport=unreliable)).status, reply.beside) == (204, b"")
+
+
+def test_edifact_in_an_envelope_is_answered_by_an_envelope_and_a_contrl() -> None:
+    """The Receipt envelope tells what became of the interchange; CTL03 goes beside where that is set."""
+    exchange = Exchange(vans_inner_receipts="sent")
+    data = edifact.write(LETTER).data
+    body = vans.wrap(
+        data,
+        sender=LABORATORY,
+        receiver=US,
+        kind="RPT01",
+        version="R0131K",
+        document_format="EDIFACT",
+        at=START,
+    )
+    reply = exchange.send(body)
+    assert reply.status == 200
+    accepted = answer(reply, PositiveMessage)
+    assert accepted.original_message.document.format == "EDIFACT"
+    beside = vans.unwrap(reply.beside)
+    assert isinstance(beside.envelope.content, Message)
+    document = beside.envelope.content.meta_information.document
+    assert (document.format, document.name, document.version) == ("EDIFACT", "MCM:CTL03", "C0330Q")
+    assert edifact.read(beside.data).letters[0].version_code == "C0330Q"
+    faulty = exchange.send(wrapped(data.replace(b"UNZ+1", b"UNZ+7").replace(b"K1", b"K8")))
+    assert faulty.status == 422
+
+
+def test_a_letter_beyond_the_standard_is_stored_when_the_exchange_has_lifted_the_bound() -> None:
+    """In an envelope or not; whoever has not lifted it refuses it."""
+    lift = Lift(kind="XRPT01", path="LaboratoryResults/Result", maximum=120)
+    lifted = Limits(lifts=(lift,))
+    long = laboratory_report(results=tuple(result(value=str(n)) for n in range(110)))
+    body = xml.write(emessage(long), limits=lifted)
+    assert Exchange().send(body).status == 422
+    exchange = Exchange(limits=lifted)
+    for each in (body, wrapped(body)):
+        assert exchange.send(each).status == 200
+    (stored,) = exchange.store.letters
+    assert stored.content.results.count("\x1e") == 109
+    assert "standard.limit-lifted" in [
+        finding.rule for entry in exchange.store.entries for row in entry.arrivals for finding in row.findings
+    ]
 
 
 # Seen before --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from labsvar.exchange.policing import kind_in
 from labsvar.exchange.policy import ANY, DEFAULT_LINES, Line, Policy, with_defaults
-from labsvar.formats import vans, xml
+from labsvar.formats import edifact, vans, xml
 from labsvar.formats.vans import NegativeMessage
 from labsvar.letters.catalogue import BY_CODE
 from tests.builders import CLINIC_GLN, LABORATORY_GLN, emessage, laboratory_report, microbiology_report
@@ -191,6 +191,16 @@ def test_the_policy_holds_in_an_envelope_too(holds: str, status: int) -> None:
     if holds == "refuse":
         assert "policy-refused" in answer(reply, NegativeMessage).error.description
     assert vans.read(reply.body).envelope is not None
+
+
+def test_the_form_that_came_is_judged_and_not_the_letter_in_it() -> None:
+    """The same letter is warned of as RPT01 and not as XRPT01."""
+    warned = Exchange(policy=with_defaults([Line(kind="RPT01", verdict="warn")]))
+    message = emessage(laboratory_report(), number="K1")
+    assert warned.send(edifact.write(message).data).warnings == ("exchange.policy-warned",)
+    assert "RPT01 i version R0131K" in warned.last.arrivals[0].findings[-1].da
+    other = emessage(laboratory_report(number="B2", production_number="P2"), number="K2")
+    assert warned.send(other).warnings == ()
 
 
 def test_a_faulty_letter_keeps_the_reason_it_is_refused_for() -> None:
