@@ -131,8 +131,8 @@ class Settings(BaseSettings):
     )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,
-        description="Elements that XQ0132K has beside XQ0131K, as a list under its code: path (the element "
-        "it stands right after), name, minimum, maximum and length.",
+        description="Elements that XQ0132K has beside XQ0131K, and XR0731G beside what is known of it, as a "
+        "list under the code: path (the element it stands right after), name, minimum, maximum and length.",
     )
     policy: tuple[PolicyLine, ...] = Field(
         (),

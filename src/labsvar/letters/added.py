@@ -1,7 +1,8 @@
 """Elements that a version has beside its public schema: a table of the installation.
 
-Of XQ0132K no schema is public. It is declared as XQ0131K with the elements of this table, which is empty
-until somebody who has the schema fills it in. docs/explanation/xq0132k.md tells how.
+Of XQ0132K and XR0731G no schema is public. They are declared as the versions before them with the elements
+of this table, which is empty until somebody who has the schema fills it in. docs/explanation/xq0132k.md tells
+how.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ BY_ROOT: Final[dict[tuple[str, str], tuple[LetterVersion, ...]]] = {
     for version in VERSIONS
 }
 RELEASES: Final[dict[str, Release]] = {version.release.namespace: version.release for version in VERSIONS}
-_TAKES_ELEMENTS: Final = frozenset({"XQ0132K"})
+_TAKES_ELEMENTS: Final = frozenset({"XQ0132K", "XR0731G"})
 RECEIPT_KINDS: Final = frozenset({"XCTL01", "XCTL02", "XCTL03"})
 
 

@@ -7,8 +7,9 @@ XR0731G (release 2020/03/30) has no public schema. Assumption: it is XR0730G, pl
 public style sheet for showing it names and XR0730G lacks, each as the microbiology letter XRPT05 or the
 requisition XREQ01 has it, and optional: `RequisitionInformation/RequisitionDateTime` and
 `GeneralResultInformation/Summary`. The style sheet was made from the microbiology one and names texts as
-paragraphs too, and results that repeat; where that goes against XR0730G, XR0730G is kept. A letter that is
-made otherwise is refused by name, not misread.
+paragraphs too, and results that repeat; where that goes against XR0730G, XR0730G is kept. What else it has
+stands in a table of the installation (labsvar.letters.added). A letter that is made otherwise is refused by
+name, not misread.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from labsvar.letters.element import (
     DateTime,
     Element,
     IdentifierCode,
+    Open,
     Text3,
     Text8,
     Text15,
@@ -45,7 +47,7 @@ class Examinator(Element, frozen=True, kw_only=True):
     person_initials: Text17 | None = None
 
 
-class Sender(Element, frozen=True, kw_only=True):
+class Sender(Open, frozen=True, kw_only=True):
     """The laboratory that sends the answer."""
 
     ean_identifier: Text35 = msgspec.field(name="EANIdentifier")
@@ -59,7 +61,7 @@ class Sender(Element, frozen=True, kw_only=True):
     from_lab_identifier: Text3
 
 
-class RequisitionInformation(Element, frozen=True, kw_only=True):
+class RequisitionInformation(Open, frozen=True, kw_only=True):
     """What was asked for, under the numbers of the requester and of the laboratory."""
 
     requesters_requisition_identifier: Text15 | None = None
@@ -72,7 +74,7 @@ class RequisitionInformation(Element, frozen=True, kw_only=True):
     references: Annotated[tuple[Reference, ...], Times(0, 10)] = msgspec.field(default=(), name="Reference")
 
 
-class GeneralResultInformation(Element, frozen=True, kw_only=True):
+class GeneralResultInformation(Open, frozen=True, kw_only=True):
     """The status of the whole answer, its production number and its time."""
 
     report_status_code: Annotated[str, Coded("ReportStatusCode")]
@@ -83,7 +85,7 @@ class GeneralResultInformation(Element, frozen=True, kw_only=True):
     laboratory_internal_production_identifier: Text35
 
 
-class Sample(Element, frozen=True, kw_only=True):
+class Sample(Open, frozen=True, kw_only=True):
     """One sample: its numbers and what it is."""
 
     requester_sample_identifier: Text15 | None = None
@@ -91,13 +93,13 @@ class Sample(Element, frozen=True, kw_only=True):
     material_description: Text70
 
 
-class CodedFormat(Element, frozen=True, kw_only=True):
+class CodedFormat(Open, frozen=True, kw_only=True):
     """The samples; a genetic answer has no codes for each of them."""
 
     samples: Annotated[tuple[Sample, ...], Times(1, 100)] = msgspec.field(name="Sample")
 
 
-class TableFormat(Element, frozen=True, kw_only=True):
+class TableFormat(Open, frozen=True, kw_only=True):
     """The answer in a word, for a table of results, with a code for the whole answer."""
 
     analysis_code: Text8 | None = None
@@ -106,7 +108,7 @@ class TableFormat(Element, frozen=True, kw_only=True):
     table_result: Text8
 
 
-class TextualFormat(Element, frozen=True, kw_only=True):
+class TextualFormat(Open, frozen=True, kw_only=True):
     """The written answer."""
 
     analysis_headline: Section | None = None
@@ -118,7 +120,7 @@ class TextualFormat(Element, frozen=True, kw_only=True):
     comments: Section | None = None
 
 
-class LaboratoryResults(Element, frozen=True, kw_only=True):
+class LaboratoryResults(Open, frozen=True, kw_only=True):
     """The samples, the answer in a word and the answer in writing."""
 
     general_result_information: GeneralResultInformation
@@ -127,7 +129,7 @@ class LaboratoryResults(Element, frozen=True, kw_only=True):
     textual_format: TextualFormat
 
 
-class GeneticsReport(Element, frozen=True, kw_only=True, tag_field="root", tag="GeneticsReport"):
+class GeneticsReport(Open, frozen=True, kw_only=True, tag_field="root", tag="GeneticsReport"):
     """A whole XRPT07 letter."""
 
     letter: Letter

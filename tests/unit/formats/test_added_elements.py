@@ -21,8 +21,10 @@ from labsvar.letters import catalogue
 from labsvar.letters.catalogue import AnyLetter, Emessage
 from labsvar.letters.element import AddedValue
 from labsvar.letters.xreq01 import XQ0131K, XQ0132K, LaboratoryRequest
+from labsvar.letters.xrpt07 import XR0730G, XR0731G
 from tests import builders
 from tests.damage import damaged
+from tests.narratives import genetics_report
 from tests.requisitions import about, laboratory_request
 from tests.strategies import random_emessage
 from tests.unit.formats.judges import accepted_by_schema, read_slowly, told
@@ -195,3 +197,23 @@ def test_an_emessage_may_hold_both_versions() -> None:
         namespace=XQ0132K.release.namespace, envelope=builders.emessage().envelope, letters=letters
     )
     assert tuple(item.letter for item in read(write(message)).letters) == letters
+
+
+@pytest.mark.usefixtures("no_table")
+def test_the_genetics_letter_without_a_public_schema_takes_a_table_too() -> None:
+    """XR0731G is XR0730G, what a public style sheet names beside it, and the table."""
+    letter = genetics_report()
+    letter = replace(letter, letter=replace(letter.letter, version_code="XR0731G"))
+    results = replace(letter.laboratory_results, added=(AddedValue(name="Register", value="ja"),))
+    message = builders.emessage(
+        replace(letter, laboratory_results=results), namespace=XR0731G.release.namespace
+    )
+    with pytest.raises(CannotWrite, match="Register does not belong"):
+        write(message)
+    take({"XR0731G": [{"path": "LaboratoryResults/TableFormat", "name": "Register"}]})
+    data = write(message)
+    assert b"</TableFormat><Register>ja</Register><TextualFormat>" in data
+    for found in (read(data), read_slowly(data)):
+        assert found.all_findings == ()
+        assert tuple(item.letter for item in found.letters) == message.letters
+    assert "Register" not in str(XR0730G.tree)
