@@ -42,7 +42,9 @@ def _with_received_values(letter: Any) -> Any:
     results = tuple(
         changed(
             result,
-            value="*****" if result.result_status_code == "proeve_modtaget" else result.value.replace("*", "x"),
+            value="*****"
+            if result.result_status_code == "proeve_modtaget"
+            else result.value.replace("*", "x"),
         )
         for result in letter.laboratory_results.results
     )
@@ -53,6 +55,7 @@ def _with_received_values(letter: Any) -> Any:
 PREPARE: dict[str, Callable[[Any], Any]] = {
     "R0131K": _with_received_values,
     "R0130K": _with_received_values,
+    "R0130F": _with_received_values,
     "R0231M": microbiology,
     "R0230M": microbiology,
     "R0331P": narrative,

@@ -252,7 +252,7 @@ class Emitter:
         if part is None or not (text or any(head) or row.row.always):
             return False
         if isinstance(text, str):
-            texts = [(row.code, list(freetext.components((text,))))]
+            texts = [(row.code, freetext.joined(text))]
         elif row.row.formatted:
             texts = list(freetext.runs(text or ()))
         else:

@@ -36,6 +36,8 @@ PIVOT: Final = 70
 _LATIN1: Final = "ISO-8859-1"
 _LONGEST_NAME_SHOWN: Final = 20
 _LONGEST_TOLD: Final = 100
+# Of an EANIdentifier: a location number, or the name of a network.
+_LONGEST_NAME: Final = 35
 
 
 def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> EmessageRead:
@@ -138,6 +140,8 @@ def _quick_letter(frame: Interchange, stretch: Stretch, index: int, limits: Limi
     code, header = quick.code_of(frame.text, stretch), frame.header
     assert header is not None
     if code not in SEGMENTS_BY_CODE or not header.sound or _too_many(frame, stretch, limits):
+        return None
+    if len(header.sender) > _LONGEST_NAME or len(header.receiver) > _LONGEST_NAME:
         return None
     text = quick.one_line(frame.text, stretch)
     letter = fast.read_letter(code, text, header.sender, header.receiver)

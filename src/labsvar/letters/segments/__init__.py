@@ -10,6 +10,7 @@ from labsvar.letters.segments.model import Table
 TABLES: Final[tuple[Table, ...]] = (
     rpt01.R0131K,
     rpt01.R0130K,
+    rpt01.R0130F,
     rpt02.R0231M,
     rpt02.R0230M,
     rpt03.R0331P,

@@ -51,6 +51,11 @@ def components(text: Iterable[str]) -> Iterator[str]:
         yield from _of_line(line)
 
 
+def joined(text: str) -> list[str]:
+    """The components of a value that is no text of lines, so that it comes back as it was."""
+    return list(_of_line(text, goes_on=text == _EMPTY or text.endswith(_ON)))
+
+
 def _of_line(line: str, *, goes_on: bool = False) -> Iterator[str]:
     """The components of one line; of one that goes on, the last says so too."""
     rest = line

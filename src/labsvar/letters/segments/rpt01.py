@@ -1,4 +1,4 @@
-"""MEDRPT R0131K and R0130K (RPT01): the segments of LaboratoryReport XR0131K and XR0130K.
+"""MEDRPT R0131K, R0130K and R0130F (RPT01): the segments of LaboratoryReport and DiabeticFootStatus.
 
 Source: MedCom's conversion stylesheets in glasdam/edifact_converter (MIT, 2015), its samples RPT01_1 and
 RPT01_2. Its known faults are not copied: volume, local identifiers, the unit of a copy receiver and an
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from labsvar.letters.footstatus import XR0130F
 from labsvar.letters.segments.common import (
     ADDRESS,
     REFERENCES,
@@ -120,4 +121,21 @@ R0130K: Final = R0131K.older(
             "STS in S02 follows from the status of results: K if all are final, M if all are received, else D",
         )
     },
+)
+
+# Assumption: no public page shows the segments of R0130F. They are those of R0130K, in which MedCom's sample
+# RPT01_1 sends a foot status, without the elements that DiabeticFootStatus does not have.
+R0130F: Final = R0130K.older(
+    "R0130F",
+    XR0130F,
+    without=(
+        "S01+01 CCReceiver",
+        "S01+01 Receiver/Physician",
+        "RFF+ROI:{RequesterSampleIdentifier}",
+        "QTY+SVO:{Volume}+{UnitOfVolume}",
+        "DTM+SCS:{SamplingInterval/StartDateTime}:203",
+        "DTM+SCE:{SamplingInterval/EndDateTime}:203",
+        "S20+20 ReferenceInterval",
+    ),
+    instead={"FTX+RIT/SPC": Remarks({"SPC": "ResultComments"})},
 )
