@@ -107,7 +107,7 @@ OLDER = [
 
 @pytest.mark.parametrize(("letter", "code"), OLDER, ids=[code for _, code in OLDER])
 def test_in_the_older_versions_han_with_a_text_gives(letter: Any, code: str) -> None:
-    """The same segment says the opposite: the version decides, never the segment."""
+    """S11: The same segment says the opposite: the version decides, never the segment."""
     given = older(letter, code)
     assert "HAN+CDS:SKS:SST:Samtykke givet" in segments(given)
     assert read_back(given).patient.consent == pathology.Consent(given=True, text="Samtykke givet")
@@ -120,6 +120,7 @@ def test_in_the_older_versions_han_with_a_text_gives(letter: Any, code: str) -> 
 def test_a_refusal_is_never_written_in_the_older_versions_which_have_no_segment_for_it(
     letter: Any, code: str
 ) -> None:
+    """S12: Silence is less than a no."""
     with pytest.raises(CannotWrite) as refused:
         written(older(letter, code, given=False))
     (finding,) = refused.value.findings
