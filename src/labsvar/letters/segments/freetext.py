@@ -67,7 +67,7 @@ def _of_line(line: str, *, goes_on: bool = False) -> Iterator[str]:
         yield rest + _ON
     elif not rest:
         yield _EMPTY
-    elif rest == _EMPTY or rest.endswith(_ON):
+    elif line == _EMPTY or rest.endswith(_ON):
         # Written as it stands it would be read as an empty line, or as one that goes on.
         yield rest + " "
     else:
