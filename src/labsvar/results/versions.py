@@ -158,7 +158,7 @@ def _said(report: Report) -> Iterator[str]:
         return
     yield from (f"sample {number}" for number in _sample_numbers(report.narrative))
     text = report.narrative.textual_format
-    yield from (name for name in text.__struct_fields__ if getattr(text, name) is not None)
+    yield from (name for name in text.__struct_fields__ if getattr(text, name))
 
 
 def _sample_numbers(narrative: Narrative) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from labsvar.formats import xml
+from labsvar.formats import edifact, xml
 from labsvar.letters.catalogue import BY_CODE, AnyLetter, Emessage
 from labsvar.letters.common import Consent, Envelope, Patient
 from labsvar.letters.receipts import (
@@ -22,6 +22,7 @@ from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BREAK
 from labsvar.letters.xrpt01 import ResultComments
 from tests import builders
+from tests.spec.rows import others
 from tests.spec.rows.model import Letter, Measured, Send
 
 DAY = "2026-03-04"
@@ -38,8 +39,14 @@ ANALYSES = {
     "K": ("NPU03230", "Kalium;P", "mmol/L"),
     "Na": ("NPU03429", "Natrium;P", "mmol/L"),
 }
-SENDERS = ("lab", "other lab", "microbiology", "producer")
-LOCATIONS = {"LABA": "5790000000104", "MiBa": "5790000000111", "elsewhere": "5790000000128"}
+SENDERS = ("lab", "other lab", "microbiology", "producer", "pathology", "genetics", "clinic")
+LOCATIONS = {
+    "LABA": "5790000000104",
+    "MiBa": "5790000000111",
+    "elsewhere": "5790000000128",
+    "PGDB": "5790000000135",
+    "Hotel": "5790000000142",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,10 @@ class Cast:
             *letters, number=number, sent=_at(sending.sent), receipt_wanted=sending.receipt_wanted
         )
         release = BY_CODE[letters[0].letter.version_code].release
-        written = xml.write(replace(message, namespace=release.namespace), encoding=sending.encoding)
+        message = replace(message, namespace=release.namespace)
+        if sending.edifact:
+            return edifact.write(message).data
+        written = xml.write(message, encoding=sending.encoding)
         for letter in sending.letters:
             if letter.damage is not None:
                 written = _damaged(written, letter.number, letter.damage)
@@ -113,11 +123,17 @@ class Cast:
         return xml.write(Emessage(namespace=RELEASE_2005.namespace, envelope=around, letters=(made,)))
 
     def _letter(self, letter: Letter) -> Any:
-        made = self._blood(letter) if letter.results else self._culture(letter)
-        receiver = LOCATIONS[letter.to or ("LABA" if letter.results else "MiBa")]
+        person = self.persons[letter.about]
+        if letter.as_kind:
+            made = others.made(letter, _common(letter))
+            patient = others.patient(made.patient, letter, (person.number, person.surname, person.given_name))
+        else:
+            made = self._blood(letter) if letter.results else self._culture(letter)
+            patient = self._patient(letter)
+        receiver = LOCATIONS[letter.to or letter.databank]
         return replace(
             made,
-            patient=self._patient(letter),
+            patient=patient,
             sender=replace(made.sender, ean_identifier=self.gln(letter.by)),
             receiver=replace(made.receiver, ean_identifier=receiver),
         )

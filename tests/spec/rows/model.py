@@ -35,7 +35,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter: biochemistry with `results`, else microbiology with an organism.
+    """One letter: biochemistry with `results`, else microbiology with an organism, or what `as_kind` says.
+
+    A letter of pathology or genetics tells its answer in the words of `told`; a requisition asks for what
+    it always asks for.
 
     `time` is the laboratory's result time, and that of Authorisation unless `authorised` says another.
     `named` and `identified` stand in place of the person's own name and number. `damage` is a text in the
@@ -61,11 +64,20 @@ class Letter:
     named: tuple[str, str] | None = None
     identified: str | None = None
     damage: tuple[str, str] | None = None
+    as_kind: str = ""
+    told: str = ""
 
     @property
     def kind(self) -> str:
         """The kind of letter."""
-        return "XRPT01" if self.results else "XRPT05"
+        return self.as_kind or ("XRPT01" if self.results else "XRPT05")
+
+    @property
+    def databank(self) -> str:
+        """The databank that takes it."""
+        if self.kind.startswith("XREQ"):
+            return "Hotel"
+        return {"XRPT01": "LABA", "XRPT02": "MiBa", "XRPT05": "MiBa", "XRPT06": "MiBa"}.get(self.kind, "PGDB")
 
 
 # Answers -------------------------------------------------------------------------------------
@@ -101,6 +113,7 @@ class Send:
     sent: str = "20:00"
     receipt_wanted: bool = True
     encoding: str = "UTF-8"
+    edifact: bool = False
     token: str | None = "own"
 
 
@@ -166,11 +179,14 @@ class WithdrawOnPage:
 class Sight:
     """What a page shows: results by analysis and microbiology reports, in short words.
 
-    All `words` can be read, and `never` stands nowhere on the pages, not even hidden in them.
+    All `words` can be read, and `never` stands nowhere on the pages, not even hidden in them. `elsewhere`
+    is what stands on the pages of pathology, genetics and requisitions, which are looked at only if it is
+    given.
     """
 
     results: Mapping[str, tuple[str, ...]]
     reports: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 

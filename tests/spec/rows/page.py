@@ -114,7 +114,7 @@ def _of_a(row: Row) -> list[str]:
 def sight(seen: Sight) -> str:
     """What can be seen, in words."""
     shown = [f"{analysis} {code(each)}" for analysis, values in seen.results.items() for each in values]
-    shown += [code(report) for report in seen.reports]
+    shown += [code(report) for report in (*seen.reports, *(seen.elsewhere or ()))]
     told_so = "; ".join(shown) or "nothing"
     if seen.words:
         told_so += f"; reads {', '.join(f'“{word}”' for word in seen.words)}"
@@ -148,6 +148,7 @@ def _(step: Send) -> str:
         *([f"in envelope {code(step.envelope)}"] if step.envelope else []),
         *([f"sent {step.sent}"] if step.sent != "20:00" else []),
         *([f"in {step.encoding}"] if step.encoding != "UTF-8" else []),
+        *(["in EDIFACT"] if step.edifact else []),
         *(["no receipt wanted"] if not step.receipt_wanted else []),
         *(["without a token"] if step.token is None else []),
         *(["with a wrong token"] if step.token == "wrong" else []),
@@ -312,12 +313,28 @@ def _letter(letter: Letter) -> str:
         *([f"to {_receiver(letter.to)}"] if letter.to else []),
         *([f"{code(letter.damage[0])} made {code(letter.damage[1])}"] if letter.damage else []),
     ]
-    what = ", ".join(_measured(each) for each in letter.results) or _grown(letter)
+    what = ", ".join([*(_measured(each) for each in letter.results), *_otherwise(letter)])
     return f"letter {code(letter.number)} {letter.time}: {what}{_in_brackets(about)}"
 
 
 def _receiver(name: str) -> str:
     return f"the location number of {name}" if name != "elsewhere" else f"location number {LOCATIONS[name]}"
+
+
+def _otherwise(letter: Letter) -> list[str]:
+    """What a letter says beside results."""
+    kinds = {
+        "XRPT03": "cytology",
+        "XRPT04": "pathology",
+        "XRPT06": "for MiBa",
+        "XRPT07": "genetics",
+        "XREQ01": "a requisition",
+    }
+    kind = kinds.get(letter.kind, "")
+    if letter.told:
+        status = "" if letter.status == "final" else f" {letter.status}"
+        return [f"{kind}, “{letter.told}”{status}"]
+    return [f"{kind} {_grown(letter)}".strip()] if letter.organism else [kind] if kind else []
 
 
 def _grown(letter: Letter) -> str:

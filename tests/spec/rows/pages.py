@@ -137,6 +137,24 @@ def _report(card: html.HtmlElement) -> str:
     return ", ".join([*grown, *dead, *head, *earlier])
 
 
+def elsewhere(page: html.HtmlElement) -> tuple[str, ...]:
+    """What stands on a page of pathology, genetics or requisitions: of a report its conclusion, status and
+    how many earlier versions, of a requisition its number and what became of it."""
+    told = [_told(card) for card in _classed(page, "card", tag="article")]
+    rows = _classed(page, "plain-table", tag="table")
+    asked = [[_words(cell) for cell in row.xpath("th|td")] for each in rows for row in each.xpath("tbody/tr")]
+    return (*told, *(f"{cells[2]}, {cells[-1]}" for cells in asked))
+
+
+def _told(card: html.HtmlElement) -> str:
+    concluded = [_words(each) for part in _classed(card, "conclusion") for each in _classed(part, "prose")]
+    head = [_tag(each) for tags in _classed(card, "tags") for each in _classed(tags, "tag", tag="span")]
+    dead = ["withdrawn"] if _classed(card, "tomb") else []
+    older = [len(foot.xpath(".//li")) for foot in _classed(card, "card-foot")]
+    earlier = [f"{count} earlier" for count in older if count]
+    return ", ".join([*concluded, *dead, *head, *earlier])
+
+
 def letters(page: html.HtmlElement) -> list[str]:
     """The ids of the letters that a page leads to."""
     return sorted({href.rpartition("/")[2] for href in page.xpath("//a/@href") if "/letters/" in href})

@@ -41,7 +41,7 @@ PASSWORD = "en lang adgangskode"
 WHO = "the rows"
 PROFESSIONALS = ("gp", "ward", "emergency", "operator", "surveillance", "administrator")
 SLOTS = ("A", "B")
-OURS = {LOCATIONS["LABA"]: "LABA", LOCATIONS["MiBa"]: "MiBa"}
+OURS = {LOCATIONS[databank]: databank for databank in ("LABA", "MiBa", "PGDB", "Hotel")}
 SETTINGS: dict[Where, dict[str, object]] = {
     "demonstration": {"demo": True},
     "test installation": {"demo": True, "demo_any_person": False},

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.spec.rows import access_and_answers, persons_and_consent, results_and_versions
+from tests.spec.rows import access_and_answers, every_kind, persons_and_consent, results_and_versions
 from tests.spec.rows.model import Row
 
-ROWS: Final[tuple[Row, ...]] = (
-    *results_and_versions.ROWS,
-    *persons_and_consent.ROWS,
-    *access_and_answers.ROWS,
+ROWS: Final[tuple[Row, ...]] = tuple(
+    sorted(
+        (
+            *results_and_versions.ROWS,
+            *persons_and_consent.ROWS,
+            *access_and_answers.ROWS,
+            *every_kind.ROWS,
+        ),
+        key=lambda row: row.rule,
+    )
 )

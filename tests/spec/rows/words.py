@@ -33,7 +33,40 @@ def culture(number: str, organism: str = "Escherichia coli", status: str = "fina
     return Letter(number=number, organism=organism, status=status, **{"by": "microbiology"} | more)
 
 
+def smear(number: str, told: str, status: str = "final", **more: Any) -> Letter:
+    """A letter of cytology with its conclusion."""
+    return Letter(number=number, as_kind="XRPT03", told=told, status=status, **{"by": "pathology"} | more)
+
+
+def biopsy(number: str, told: str, status: str = "final", **more: Any) -> Letter:
+    """A letter of histology with its conclusion."""
+    return Letter(number=number, as_kind="XRPT04", told=told, status=status, **{"by": "pathology"} | more)
+
+
+def genome(number: str, told: str, status: str = "final", **more: Any) -> Letter:
+    """A letter of genetics with its conclusion."""
+    return Letter(number=number, as_kind="XRPT07", told=told, status=status, **{"by": "genetics"} | more)
+
+
+def surveyed(number: str, organism: str, status: str = "final", **more: Any) -> Letter:
+    """A MiBa report with what grew; `given` is always said."""
+    more = {"by": "microbiology", "given": True, **more}
+    return Letter(number=number, as_kind="XRPT06", organism=organism, status=status, **more)
+
+
+def older_culture(number: str, organism: str, *results: Measured, **more: Any) -> Letter:
+    """An XRPT02 letter with results under codes of the laboratory's own, and what grew if anything did."""
+    more = {"by": "microbiology"} | more
+    return Letter(number=number, as_kind="XRPT02", organism=organism, results=results, **more)
+
+
+def request(number: str, **more: Any) -> Letter:
+    """A requisition to clinical biochemistry."""
+    return Letter(number=number, as_kind="XREQ01", **{"by": "clinic"} | more)
+
+
 ACCEPTED = Answer(status=200, receipt="XCTL03")
+RECEIPTED = Answer(status=200, receipt="CTL03")
 NOTED = Answer(status=204)
 
 
@@ -54,11 +87,15 @@ def sent(*letters: Letter, answer: Answer = ACCEPTED, **more: Any) -> Send:
 
 
 def sees(
-    *reports: str, words: tuple[str, ...] = (), never: tuple[str, ...] = (), **results: str | tuple[str, ...]
+    *reports: str,
+    words: tuple[str, ...] = (),
+    never: tuple[str, ...] = (),
+    elsewhere: tuple[str, ...] | None = None,
+    **results: str | tuple[str, ...],
 ) -> Sight:
     """Microbiology reports, and results under the name of their analysis."""
     shown = {name: (each,) if isinstance(each, str) else each for name, each in results.items()}
-    return Sight(results=shown, reports=reports, words=words, never=never)
+    return Sight(results=shown, reports=reports, words=words, never=never, elsewhere=elsewhere)
 
 
 def row(

@@ -130,16 +130,16 @@ def _sections(
     text: xrpt03.TextualFormat | xrpt04.TextualFormat | xrpt07.TextualFormat, texts: Texts
 ) -> Iterator[SectionView]:
     for field in msgspec.structs.fields(text):
-        part: _Section | xrpt04.Hematology | None = getattr(text, field.name)
+        part = getattr(text, field.name)
         if isinstance(part, xrpt04.Hematology):
             yield _section(part.headline, cells=_cells(part))
-        elif part is not None:
+        elif isinstance(part, _Section):
             references = part.references if isinstance(part, pathology.ReferencedSection) else ()
             yield _section(
                 part.headline,
                 text=None if part.text is None else html(part.text),
                 pointers=tuple(links(references, texts)),
-                is_conclusion=field.name == CONCLUSION,
+                is_conclusion=name == CONCLUSION,
             )
 
 
