@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
+from labsvar.formats.xml.values import NUMBER_FORMS
 from labsvar.letters import facets
 from labsvar.letters.element import AddedValue
 from labsvar.letters.version import (
@@ -469,7 +470,7 @@ def _number(facet: facets.Whole | facets.Number | facets.Decimal, group: str) ->
             usual = "[1-9][0-9]{0,17}+" if minimum > 0 else "0|[1-9][0-9]{0,17}+"
             return usual, f"whole({group}, {minimum}, {maximum})"
         case facets.Number(minimum):
-            return "[1-9][0-9]*+" if minimum else "0|[1-9][0-9]*+", group
+            return NUMBER_FORMS[minimum], group
         case facets.Decimal():
             return r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?+", group
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
+from labsvar.formats.xml.values import NUMBER_FORMS
 from labsvar.letters import facets
 from labsvar.letters.version import (
     Children,
@@ -285,4 +286,4 @@ def _usual_number(facet: facets.Number | facets.Decimal) -> str:
     """How a number is usually written; one written in another way is left to the slow writer."""
     if isinstance(facet, facets.Decimal):
         return r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?"
-    return "[1-9][0-9]*" if facet.minimum else "0|[1-9][0-9]*"
+    return NUMBER_FORMS[facet.minimum]

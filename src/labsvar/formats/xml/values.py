@@ -22,6 +22,8 @@ Value = str | int | bool
 
 NUMBER_TYPES = {1: "positiveInteger", 0: "nonNegativeInteger", None: "integer"}
 """The type XML Schema has for a whole number of at least so much."""
+NUMBER_FORMS = {1: r"\+?0*+[1-9][0-9]*+", 0: r"\+?[0-9]++", None: r"[+-]?[0-9]++"}
+"""How such a number may be written, but for white space around it and a zero with a minus."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?", re.ASCII)
