@@ -45,7 +45,7 @@ def _sample(sample: SpecimenView, wording: Wording) -> Iterator[RenderableType]:
     if not wording.for_citizen:
         numbers = f"  {wording.texts('sample_number')} {sample.number}"
         if sample.requester_number is not None:
-            numbers += f" · {wording.texts('requester_number')} {sample.requester_number}"
+            numbers += f" · {wording.texts('field.RequesterSampleIdentifier')} {sample.requester_number}"
         text.append(numbers, style="dim")
     yield text
     if sample.headline is not None:

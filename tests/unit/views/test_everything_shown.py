@@ -15,6 +15,7 @@ from rich.console import Console
 
 from labsvar.cli.language import Say
 from labsvar.cli.show import page, rendered
+from labsvar.letters import catalogue
 from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Emessage
 from labsvar.letters.surveillance import visible
 from labsvar.letters.text import Mark
@@ -96,6 +97,50 @@ def test_every_value_of_a_letter_is_shown(version: LetterVersion, way: str) -> N
         text = WAYS[way](letter, version, "surveillance")
         values = {(words(html.escape(each)), words(code_name(each, DANISH))) for each in said(letter)}
         assert [each for each in values if not any(stands(name, text, way) for name in each)] == []
+
+
+ADDED = {
+    "XR0731G": [
+        {"path": path, "name": f"New{place}", "minimum": 1}
+        for place, path in enumerate(
+            (
+                "LaboratoryResults/TextualFormat/Conclusion",
+                "LaboratoryResults/CodedFormat/Sample/MaterialDescription",
+                "LaboratoryResults/GeneralResultInformation/ReportStatusCode",
+                "RequisitionInformation/SamplingDateTime",
+                "Sender/Identifier",
+            )
+        )
+    ],
+    "XQ0132K": [
+        {"path": path, "name": f"New{place}", "minimum": 1}
+        for place, path in enumerate(
+            (
+                "Requests",
+                "Requests/Prompt/Answer",
+                "Requests/Prompt/Question/Code",
+                "Requests/RequestedAnalysis/Analysis/AnalysisCode",
+                "RequisitionInformation/Sample/RequesterSampleIdentifier",
+                "Patient/PersonSurnameName",
+            )
+        )
+    ],
+}
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    catalogue.add_elements(ADDED)
+    yield
+    catalogue.add_elements({})
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("code", ADDED)
+def test_elements_of_no_public_schema_are_shown_too(code: str, way: str) -> None:
+    """Wherever the installation's table adds them."""
+    test_every_value_of_a_letter_is_shown(catalogue.BY_CODE[code], way)
 
 
 def kept_apart(letter: MiBaReport) -> set[str]:

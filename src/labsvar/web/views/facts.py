@@ -8,7 +8,7 @@ from typing import Final
 from labsvar.letters.catalogue import AnyLetter, version_of
 from labsvar.letters.version import Children, Node
 from labsvar.web.texts import Texts
-from labsvar.web.views.outline import Facts, elements, facts, label, simple, titled
+from labsvar.web.views.outline import Fact, Facts, added, elements, facts, label, simple, titled
 
 # What the body of a page shows, each in a place of its own.
 _BODY: Final = frozenset({"ClinicalInformation", "Comments", "Reference"})
@@ -56,9 +56,14 @@ def _inside(node: Node, bound: object, texts: Texts, without: Collection[str]) -
 
 
 def _general(node: Node, bound: object, texts: Texts, without: Collection[str]) -> Iterator[Facts]:
+    """What is said of the results as a whole, and what an installation's table adds to the rest of them."""
     assert isinstance(node.content, Children), "results have elements"
+    more: list[Fact] = []
     for inner, value in elements(node.content, bound):
         if inner.name == "GeneralResultInformation":
             yield from titled(
                 inner.name, label(inner.name, texts), facts(inner, value, texts, without=without)
             )
+        else:
+            more += added(inner, value, texts)
+    yield from titled("added", texts("added_elements"), more)

@@ -139,7 +139,7 @@ def _sections(
                 part.headline,
                 text=None if part.text is None else html(part.text),
                 pointers=tuple(links(references, texts)),
-                is_conclusion=name == CONCLUSION,
+                is_conclusion=field.name == CONCLUSION,
             )
 
 

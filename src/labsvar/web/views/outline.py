@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 from labsvar.letters import facets
 from labsvar.letters.common import CodedText, Reference
 from labsvar.letters.element import DateTime, Paragraphs
-from labsvar.letters.version import Children, MixedText, Node, Particle, RepeatedChoice, Sequence, Text
+from labsvar.letters.version import Children, MixedText, Node, Text
+from labsvar.letters.walk import children
 from labsvar.results import derive
 from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html, lines
@@ -40,43 +41,32 @@ class Facts(msgspec.Struct, frozen=True):
 
 def elements(content: Children, bound: Any) -> Iterator[tuple[Node, Any]]:
     """The child elements of one element that stand in a letter, in its order."""
-    for particle in content.particles:
-        yield from _standing(particle, bound)
-
-
-def _standing(particle: Particle, bound: Any) -> Iterator[tuple[Node, Any]]:
-    if isinstance(particle, Node):
-        found = getattr(bound, particle.attribute)
-        repeated = particle.maximum > 1
-        yield from ((particle, each) for each in (found if repeated else (found,)) if each is not None)
-    elif isinstance(particle, Sequence):
-        block = getattr(bound, particle.attribute)
-        for each in block if isinstance(block, tuple) else (block,):
-            if each is not None:
-                yield from elements(particle.content, each)
-    elif isinstance(particle, RepeatedChoice):
-        nodes = {node.wrapper: node for node in particle.alternatives}
-        yield from ((nodes[type(each)], each.content) for each in getattr(bound, particle.attribute))
-    else:
-        for node in particle.alternatives:
-            yield from _standing(node, bound)
+    yield from ((each.node, each.value) for each in children(bound, content))
 
 
 def facts(node: Node, bound: Any, texts: Texts, *, without: Collection[str] = ()) -> tuple[Fact, ...]:
-    """Every simple element inside one, whatever stands in between; `without` names those left out."""
-    return tuple(_facts(node, bound, texts, without))
+    """Every simple element inside one, or the one itself; `without` names those left out."""
+    return tuple(_facts(node, bound, texts, without, inside=""))
 
 
-def _facts(node: Node, bound: Any, texts: Texts, without: Collection[str]) -> Iterator[Fact]:
-    assert isinstance(node.content, Children), "only elements with children have facts"
+def _facts(node: Node, bound: Any, texts: Texts, without: Collection[str], *, inside: str) -> Iterator[Fact]:
+    text = simple(node, bound, texts)
+    if text is not None:
+        yield Fact(label(node.name, texts, inside=inside), text)
+        return
+    assert isinstance(node.content, Children), "an element is simple or has others in it"
     for inner, value in elements(node.content, bound):
-        if inner.name in without:
-            continue
-        text = simple(inner, value, texts)
-        if text is None:
-            yield from _facts(inner, value, texts, without)
-        else:
-            yield Fact(label(inner.name, texts, inside=node.name), text)
+        if inner.name not in without:
+            yield from _facts(inner, value, texts, without, inside=node.name)
+
+
+def added(node: Node, bound: Any, texts: Texts) -> Iterator[Fact]:
+    """The elements inside one that stand in no public schema, wherever they stand."""
+    if node.added:
+        yield from facts(node, bound, texts)
+    elif isinstance(node.content, Children):
+        for inner, value in elements(node.content, bound):
+            yield from added(inner, value, texts)
 
 
 def label(name: str, texts: Texts, *, inside: str = "") -> str:

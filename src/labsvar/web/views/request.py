@@ -15,6 +15,7 @@ from labsvar.web.views.outline import Fact, Facts, elements, facts, label, simpl
 
 # By these an analysis is known; the first that stands is its name.
 _NAMES: Final = ("AnalysisShortName", "Examination", "TextLine")
+_PROMPT: Final = ("Question", "Answer")
 _CODES: Final = ("AnalysisCode", "MICAnalysisCode")
 
 
@@ -111,11 +112,12 @@ def question(node: Node, bound: Any, texts: Texts) -> QuestionView:
         )
     leaves = list(_leaves(frame, asked, texts))
     told = dict(leaves)
+    more = [fact for name, part in parts.items() if name not in _PROMPT for fact in facts(*part, texts)]
     return QuestionView(
         question=told["CodeText"].text.unescape(),
         code=told["Code"].text.unescape(),
         answer=_answer(parts["Answer"], texts),
-        about=tuple(fact for name, fact in leaves if name not in ("CodeText", "Code")),
+        about=(*(fact for name, fact in leaves if name not in ("CodeText", "Code")), *more),
     )
 
 
