@@ -14,7 +14,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 # Given on the command line: make run ARGS="--port 9000", make test ARGS="tests/spec -k consent"
 ARGS ?=
 
-.PHONY: help run setup test check format docs bench fuzz lock clean
+.PHONY: help run setup test check format docs versions bench fuzz lock clean
 
 help: ## List these words
 	@echo "make WORD, where WORD is one of:"
@@ -44,6 +44,9 @@ docs: $(INSTALLED_DEV) ## Write the reference pages anew and build the documenta
 	@$(BIN)/python -m tools.reference
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
+
+versions: $(INSTALLED_DEV) ## Count the tests behind every version of a letter, for docs/reference/versions.md
+	@$(BIN)/python -m pytest tests/unit tests/spec --count-versions src/labsvar/cli/versions.json </dev/null
 
 bench: $(INSTALLED_DEV) ## Measure, and write the figures into docs/reference/bench.md
 	@$(BIN)/python -m bench $(ARGS)

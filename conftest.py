@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["pytester", "tests.plugins.browser", "tests.plugins.clock", "tests.plugins.skips"]
+pytest_plugins = [
+    "pytester",
+    "tests.plugins.browser",
+    "tests.plugins.clock",
+    "tests.plugins.skips",
+    "tests.plugins.versions",
+]

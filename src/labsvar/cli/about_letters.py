@@ -126,15 +126,29 @@ def _add_listings(app: App, say: Say) -> None:
             labsvar schema XR0131K > XR0131K.xsd
         """,
     )
-    about_json = say(
-        "Et JSON-objekt for hver regel, ét på hver linje.", "One JSON object per rule, one to a line."
+    about_versions = say.about(
+        """Vis alle versioner af alle breve, og hvor mange test der står bag hver.
+
+            labsvar versions
+        """,
+        """Show every version of every letter, and how many tests stand behind each.
+
+            labsvar versions
+        """,
     )
+    about_json = say("Et JSON-objekt for hver, ét på hver linje.", "One JSON object for each, one to a line.")
 
     @app.command(help=about_rules, help_epilogue="")
     def rules(*, json: Annotated[bool, Parameter(help=about_json, negative="")] = False) -> None:
         from labsvar.cli import listing
 
         listing.rules(say, as_json=json)
+
+    @app.command(help=about_versions, help_epilogue="")
+    def versions(*, json: Annotated[bool, Parameter(help=about_json, negative="")] = False) -> None:
+        from labsvar.cli import versions as command
+
+        command.versions(say, as_json=json)
 
     @app.command(help=about_schema, help_epilogue="")
     def schema(

@@ -21,6 +21,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.exchange.policy
     import labsvar.exchange.rules
     import labsvar.exchange.vans_rules
+    import labsvar.formats.edifact
     import labsvar.formats.vans
     import labsvar.formats.xml  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES

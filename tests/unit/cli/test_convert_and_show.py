@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -296,3 +297,15 @@ def rich_report() -> xrpt05.MicrobiologyWebReport:
     return replace(
         report, laboratory_results=replace(report.laboratory_results, comments=(coded("Hele svaret"),))
     )
+
+
+class TestVersions:
+    def test_every_version_stands_with_its_tests(self, labsvar: Labsvar) -> None:
+        lines = labsvar("versions").out.splitlines()
+        assert lines[0].split() == ["Kind", "Version", "Form", "read", "write", "check", "show", "convert"]
+        assert [line.split()[1] for line in lines[1:4]] == ["XR0131K", "R0131K", "XR0130K"]
+
+    def test_as_json_there_is_one_object_to_a_line(self, labsvar: Labsvar) -> None:
+        first = json.loads(labsvar("versions", "--json").out.splitlines()[0])
+        assert (first["kind"], first["version"], first["form"]) == ("XRPT01", "XR0131K", "XML")
+        assert set(first["tests"]) == {"read", "write", "check", "show", "convert"}
