@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from labsvar.exchange.delivery import (
     LATE_AFTER,
@@ -15,8 +16,9 @@ from labsvar.exchange.delivery import (
     emessage,
     seconds_to_wait,
 )
-from labsvar.formats import xml
-from tests.builders import laboratory_report
+from labsvar.formats import edifact, xml
+from tests.builders import emessage as builders_emessage
+from tests.builders import laboratory_report, microbiology_report
 from tests.unit.exchange.helpers import START
 
 LETTER = laboratory_report()
@@ -43,6 +45,25 @@ def test_a_letter_goes_on_whole_in_an_envelope_of_ours() -> None:
     assert read.envelope is not None
     assert read.envelope.identifier == "LV000000000007"
     assert read.envelope.acknowledgement_code == "pluspositivkvitt"
+
+
+def test_a_letter_goes_on_in_the_form_it_came_in() -> None:
+    """What came in EDIFACT goes on in EDIFACT, with the content type of EDIFACT."""
+    came = edifact.write(builders_emessage(LETTER)).data
+    letter = replace(outgoing(), start=came[:100])
+    read = edifact.read(emessage(letter))
+    assert not read.errors
+    assert read.letters[0].letter == edifact.read(came).letters[0].letter
+    seen: list[httpx.Request] = []
+    assert deliver(letter, {"LABA": "https://databank.example"}, courier(200, seen=seen)).state == "delivered"
+    assert seen[0].headers["content-type"] == "application/EDIFACT; charset=iso-8859-1"
+
+
+def test_what_cannot_be_written_is_refused_and_not_tried_for_ever() -> None:
+    """A version that has no EDIFACT form cannot have come in EDIFACT; if it did, a person must see to it."""
+    letter = replace(outgoing(), document=msgspec.json.encode(microbiology_report()), start=b"UNA:+.? '")
+    found = deliver(letter, {"LABA": "https://databank.example"}, courier())
+    assert (found.state, found.is_final) == ("refused", True)
 
 
 def courier(*answers: int | Exception, seen: list[httpx.Request] | None = None) -> HttpCourier:

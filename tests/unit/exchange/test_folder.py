@@ -10,7 +10,7 @@ import pytest
 
 from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.model import Arrival, Reply
-from labsvar.formats import xml
+from labsvar.formats import edifact, xml
 from tests.builders import emessage, laboratory_report
 from tests.unit.exchange.helpers import Exchange
 
@@ -50,6 +50,14 @@ def test_an_accepted_file_is_done_and_its_receipt_is_out(folder: Folder) -> None
     assert [folder.names(name) for name in ("in", "done", "refused")] == [[], ["a.xml"], []]
     assert folder.names("out") == ["a.xml.receipt.xml"]
     receipt = xml.read((folder.path / "out" / "a.xml.receipt.xml").read_bytes())
+    assert receipt.letters[0].root == "PositiveReceipt"
+
+
+def test_an_interchange_gets_its_receipt_in_edifact(folder: Folder) -> None:
+    folder.put("a.edi", edifact.write(emessage(laboratory_report())).data)
+    folder.look()
+    assert folder.names("out") == ["a.edi.receipt.edi"]
+    receipt = edifact.read((folder.path / "out" / "a.edi.receipt.edi").read_bytes())
     assert receipt.letters[0].root == "PositiveReceipt"
 
 

@@ -23,6 +23,9 @@ from labsvar.web.api.model import Withdrawn
 from labsvar.web.rights import Right, needs
 
 _XML: Final = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type="application/xml"))
+_EDIFACT: Final = OpenAPIMediaType(
+    schema=Schema(type=OpenAPIType.STRING, content_media_type="application/EDIFACT")
+)
 
 
 @dataclass
@@ -32,8 +35,9 @@ class LetterOperation(Operation):
     def __post_init__(self) -> None:
         """Describes the body, which the framework cannot see since we read it ourselves."""
         self.request_body = RequestBody(
-            description="An Emessage in XML, in UTF-8, ISO-8859-1, windows-1252 or US-ASCII.",
-            content={"application/xml": _XML},
+            description="An Emessage in XML, in UTF-8, ISO-8859-1, windows-1252 or US-ASCII, "
+            "or an EDIFACT interchange.",
+            content={"application/xml": _XML, "application/EDIFACT": _EDIFACT},
             required=True,
         )
 
@@ -69,7 +73,7 @@ _REFUSALS: Final = {
     403: _problem("The system is not registered for the sender."),
 }
 LETTER_RESPONSES: Final = {
-    200: _xml("Stored; a positive receipt (XCTL03) was asked for."),
+    200: _xml("Stored; a positive receipt was asked for: XCTL03, or CTL03 for EDIFACT."),
     204: ResponseSpec(
         data_container=None,
         description="Stored, no receipt asked for; or a receipt was taken.",
@@ -77,7 +81,7 @@ LETTER_RESPONSES: Final = {
     ),
     400: _problem("Nothing that could be receipted: the findings say why."),
     413: _problem("More than the door takes."),
-    422: _xml("Refused, in whole or in part: a negative receipt (XCTL02)."),
+    422: _xml("Refused, in whole or in part: a negative receipt, XCTL02 or CTL02."),
     503: _problem("So much is waiting that no more is taken; come again in a while."),
     **_REFUSALS,
 }
