@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
-from labsvar.formats.xml.values import NUMBER_FORMS
+from labsvar.formats.xml import leaves
 from labsvar.letters import facets
 from labsvar.letters.element import AddedValue
 from labsvar.letters.version import (
@@ -33,16 +33,7 @@ from labsvar.letters.version import (
     Text,
 )
 
-# The control characters of ISO 6429 beyond 7F are allowed, but left to the slow reader.
-_NO_TEXT: Final = r"<>\x00-\x08\x0b-\x1f\x80-\x9f"
-_DATE: Final = (
-    "(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
-    "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
-)
-_LONGEST_ALTERNATION: Final = 12
 _ADDED: Final = "added="
-_NEVER: Final = "(?!)"
 
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
@@ -395,22 +386,13 @@ class _Function:
                 return self._leaves(node, text)
             case Text() | MixedText() | Opaque():
                 group = self._group()
-                within, value = self._within(node, f"g[{group}]")
+                within, value = leaves.within(node, f"g[{group}]", self._program)
                 return _Bit(pattern=f"<{node.name}>({within})</{node.name}>", value=value, presence=group)
-
-    def _within(self, node: Node, group: str) -> tuple[str, str]:
-        match node.content:
-            case Text() as text:
-                return self._leaf(text, group)
-            case MixedText(marks):
-                return self._mixed(node, marks, group)
-            case _:
-                return _NEVER, group
 
     def _leaves(self, node: Node, text: Text) -> _Bit:
         """Several leaves of one name as one group, taken apart afterwards."""
         group = self._group()
-        within, value = self._leaf(text, "item")
+        within, value = leaves.leaf(text, "item", self._program)
         one = f"<{node.name}>({within})</{node.name}>"
         each = f"<{node.name}>(?:{within})</{node.name}>{self._program.layout}"
         find = self._program.name(re.compile(one).findall, f"each_{node.name}_{group}")
@@ -424,60 +406,6 @@ class _Function:
         kind = self._program.name(AddedValue, AddedValue.__name__)
         made = f"tuple([{kind}(name={node.name!r}, value=item) for item in {bit.value}])"
         return bit.pattern, [f"{_ADDED}{made}"]
-
-    def _leaf(self, text: Text, group: str) -> tuple[str, str]:
-        """What a leaf's text has to match, and its value."""
-        match text.facet:
-            case facets.Length(minimum, maximum):
-                if self._program.references:
-                    return f"[^{_NO_TEXT}]*+", f"fitting({group}, {minimum}, {maximum})"
-                most = "" if maximum == facets.UNBOUNDED else maximum
-                return f"[^&{_NO_TEXT}]{{{minimum},{most}}}+", group
-            case facets.Pattern(expression, _):
-                return _without_groups(expression), group
-            case facets.Coded(list_name):
-                return self._code(list_name, text.codes, group)
-            case facets.CalendarDate():
-                return _DATE, group
-            case facets.Whole() | facets.Number() | facets.Decimal() as number:
-                return _number(number, group)
-            case facets.OnlyTrue():
-                return "true", "True"
-            case None:
-                return "true|false|1|0", f"truths[{group}]"
-            case _:
-                raise AssertionError("fixed values are literal")
-
-    def _code(self, list_name: str, codes: tuple[str, ...], group: str) -> tuple[str, str]:
-        if len(codes) <= _LONGEST_ALTERNATION:
-            return "|".join(re.escape(code) for code in codes), group
-        named = self._program.name(codes, f"codes_{list_name}")
-        return f"[^&{_NO_TEXT}]*+", f"coded({group}, {named})"
-
-    def _mixed(self, node: Node, marks: tuple[str, ...], group: str) -> tuple[str, str]:
-        text = f"[^{_NO_TEXT}]*+" if self._program.references else f"[^&{_NO_TEXT}]*+"
-        if set(marks) <= {"Break", "Space"}:
-            return f"{text}(?:<(?:{'|'.join(marks)})/>{text})*+", f"breakable({group})"
-        allowed = self._program.name(marks, "marks")
-        tag = rf"<(?!/{node.name}>)/?[A-Za-z]++/?>"
-        return f"{text}(?:{tag}{text})*+", f"formatted({group}, {allowed})"
-
-
-def _number(facet: facets.Whole | facets.Number | facets.Decimal, group: str) -> tuple[str, str]:
-    """What a number has to match, and its value; one that is written in an unusual way does not match."""
-    match facet:
-        case facets.Whole(minimum, maximum):
-            usual = "[1-9][0-9]{0,17}+" if minimum > 0 else "0|[1-9][0-9]{0,17}+"
-            return usual, f"whole({group}, {minimum}, {maximum})"
-        case facets.Number(minimum):
-            return NUMBER_FORMS[minimum], group
-        case facets.Decimal():
-            return r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?+", group
-
-
-def _without_groups(expression: str) -> str:
-    """An expression of XML Schema with groups that do not count; ours have no escaped brackets."""
-    return expression.replace("(", "(?:")
 
 
 def _at_most(variable: str, maximum: int) -> list[str]:
