@@ -72,6 +72,18 @@ def numbered(*numbers: int) -> xrpt06.MiBaReport:
     return grown(pattern=susceptibilities((1, 1, "R"), (1, 2, "S"), antibiotics=antibiotics))
 
 
+def valued(lower: str, upper: str) -> xrpt06.MiBaReport:
+    """A table whose first cell has a value with an interval."""
+    limits = common.ShortLimits(type_of_interval="uspecificeret", lower_limit=lower, upper_limit=upper)
+    value = xrpt06.SusceptibilityValue(
+        reference_interval=common.ShortReferenceInterval(limits=limits),
+        measurement=common.Measurement(operator="lig_med", value="1", unit="mg/L"),
+    )
+    table = susceptibilities()
+    first = replace(table.pattern_entries[0], susceptibility_value=value)
+    return grown(pattern=replace(table, pattern_entries=(first, *table.pattern_entries[1:])))
+
+
 def found(**changes: Any) -> xrpt06.MiBaReport:
     quantities = xrpt06.QuantitativeFindings(analysis_findings=(measured(**changes),))
     return miba_report(investigations=(investigation(quantitative_findings=quantities),))
@@ -172,6 +184,12 @@ SHARED_BY_MICROBIOLOGY = [
         at=f"{RESULT}/ReferenceInterval/LowerLimit",
     ),
     Example(
+        "content.limits-swapped",
+        good=(valued("1", "2"), grown(pattern=None)),
+        bad=(valued("2", "1"),),
+        at=f"{GROWTH}/Pattern/PatternEntry[1]/SusceptibilityValue/ReferenceInterval/LowerLimit",
+    ),
+    Example(
         "content.result-twice",
         good=(second(result(OTHER)),),
         bad=(second(result()),),
@@ -189,7 +207,10 @@ SHARED_BY_MICROBIOLOGY = [
     ),
     Example(
         "content.microorganism-missing",
-        good=(microbiology_letter(),),
+        good=(
+            microbiology_letter(),
+            with_results(microbiology_letter(), culture_with_findings=culture(pattern=None)),
+        ),
         bad=(susceptible((1, 1, "R"), (3, 1, "S")),),
         at=f"{TABLE}/PatternEntry[2]/RefMicroorganism",
     ),

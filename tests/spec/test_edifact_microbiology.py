@@ -223,6 +223,16 @@ def test_antibiotics_that_no_cell_points_at_are_lost_and_others_stand_in_the_ord
     assert there_and_back(findings(culture_with_findings=unused))[1] == [("lost", "Antibiotic[2]")]
 
 
+def test_a_comment_on_the_culture_and_on_a_species_comes_back() -> None:
+    remarked = culture(
+        microorganisms=(organism(species_comment="Multiresistent"), organism("To")),
+        comments=("Kun få kolonier", BREAK),
+        pattern=None,
+    )
+    letter = findings(culture_with_findings=remarked)
+    assert there_and_back(letter) == (letter, [])
+
+
 def test_organisms_of_one_name_are_told_apart_by_their_columns() -> None:
     twins = culture(
         microorganisms=(organism("Escherichia coli"), organism("Escherichia coli", growth_value="få")),
@@ -354,6 +364,12 @@ def cells(letter: LetterRead) -> list[tuple[int, int, str]]:
         (each.ref_microorganism, each.ref_antibiotic, each.sensitivity)
         for each in found.pattern.pattern_entries
     ]
+
+
+def test_a_table_without_a_column_for_every_organism_says_so() -> None:
+    letter = of_items(*TABLE[:6], "INV+MM+:::Antibiotikafølsomhed'RSL+SS+SKEMASLUT'RFF+ARL:5", TABLE[-1])
+    assert cells(letter) == [(1, 1, "R")]
+    assert changes_of(letter) == [("assumed", "not all organisms have a column")]
 
 
 def test_a_table_is_read_by_what_its_items_refer_to() -> None:
