@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from labsvar.results import derive
 from labsvar.results.history import Record, ReportHistory
 from labsvar.results.model import Person, Report, Requisition, Status, Stored, Withdrawal
+from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading, assemble, for_surveillance, foreign_corrections
 from tests import microbiology, narratives, requisitions
 from tests.builders import NANCY, emessage, laboratory_report, microbiology_report, patient
@@ -449,6 +450,60 @@ def test_s14_s16_surveillance_gets_all_microbiology_whatever_is_hidden() -> None
     )
     stored = Stored(person=Person(key=NANCY, surname="", given_name=None), reports=reports)
     assert {each.letter_number for each in for_surveillance(stored)} == {"1", "2", "3"}
+
+
+# S7 -----------------------------------------------------------------------------------------------
+
+
+def changed(*reports: Report, withdrawals: Sequence[Withdrawal] = (), seen: int = 5) -> list[tuple[str, str]]:
+    """What one who looked after `seen` minutes is told: the kind of change and the letter."""
+    found = changes_since(NANCY, reports, withdrawals, seen_at=arrived(seen))
+    numbers = {each.letter_id: each.letter_number for each in reports}
+    return [(notice.kind, numbers[notice.letter_id]) for notice in found]
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_s7_one_who_has_looked_is_told_of_a_correction_and_of_a_withdrawal(kind: str) -> None:
+    """Whatever the kind."""
+    first, corrected = told(kind), told(kind, "corrected", 10, number="2")
+    assert changed(first, corrected) == [("corrected", "2")]
+    assert changed(first, corrected, seen=15) == []
+    assert changed(first, withdrawals=[tomb(first)]) == [("withdrawn", "1")]
+
+
+def test_s7_a_final_answer_in_words_that_becomes_another_is_told_of() -> None:
+    """Though it calls itself no correction; the same answer sent again is no news."""
+    first = told("XRPT04")
+    again = told("XRPT04", minute=10, number="2")
+    assert changed(first, again) == []
+    other = narratives.told(EVERY["XRPT04"], conclusion=narratives.section("Konklusion", "Andet"))
+    assert changed(first, replace(again, histology=other.laboratory_results)) == [("corrected", "2")]
+    awaited = told("XRPT04", "temporary")
+    assert changed(awaited, replace(again, histology=other.laboratory_results)) == []
+
+
+def test_s7_a_culture_that_becomes_another_is_told_of() -> None:
+    """The parts of XRPT02 are watched as its results are, once they are final."""
+    first = cultured(0, "1", ("1", "POS"))
+    other = microbiology.culture(microorganisms=(microbiology.organism("Proteus"),), pattern=None)
+    second = cultured(10, "2", ("1", "POS"), culture_with_findings=other)
+    assert changed(first, second) == [("corrected", "2")]
+    assert changed(first, cultured(10, "2", ("1", "POS"))) == []
+    assert changed(first, withdrawals=[tomb(first, position=1)]) == [("withdrawn", "1")]
+    assert changed(first, second, withdrawals=[tomb(first, 3, position=1)]) == []
+
+
+def test_s7_s16_the_same_version_in_the_other_form_is_no_news() -> None:
+    """An XRPT05 that follows its XRPT06 corrects nothing; a newer version does."""
+    miba = told("XRPT06", "corrected")
+    web = told("XRPT05", "corrected", number="2", arrival=10)
+    assert changed(miba, web) == []
+    assert changed(miba, web, told("XRPT05", "corrected", 20, number="3")) == [("corrected", "3")]
+
+
+def test_s7_s13_a_refusal_tells_nobody_anything() -> None:
+    """Nor does silence where it refuses."""
+    assert changed(told("XRPT04"), told("XRPT04", "corrected", 10, number="2", given=False)) == []
 
 
 # Requisitions -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from labsvar.results.memory import MemoryResults
 from labsvar.results.store import Look, Viewer
 from tests.builders import NANCY
 from tests.spec.reports import arrived, letter, report, value
+from tests.spec.test_every_kind_of_answer import asked, told
 
 DOCTOR = Viewer(account="doctor", name="Test Læge", role="clinician", organisation="Lægerne Testvej")
 
@@ -95,3 +96,26 @@ def test_a_result_that_is_not_in_the_letter_cannot_be_withdrawn(store: MemoryRes
     with pytest.raises(KeyError):
         store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=1, by="Test", reason="Fejl")
     store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=0, by="Test", reason="Fejl")
+
+
+def test_a_requisition_is_kept_and_can_be_withdrawn_as_a_whole(store: MemoryResults) -> None:
+    """It has no position, as an answer in words has none; the person is known by it alone."""
+    requisition = asked()
+    store.keep(requisition, raw=b"<raw/>")
+    stored = store.look(look())
+    assert stored is not None
+    assert (stored.requisitions, stored.person.surname) == ((requisition,), requisition.person_surname)
+    store.add(told("XRPT04"))
+    for letter_id in (requisition.letter_id, told("XRPT04").letter_id):
+        with pytest.raises(KeyError):
+            store.withdraw(person_key=NANCY, letter_id=letter_id, position=0, by="Test", reason="Fejl")
+        store.withdraw(person_key=NANCY, letter_id=letter_id, position=None, by="Test", reason="Fejl")
+
+
+def test_a_part_of_xrpt02_can_be_withdrawn_by_its_position(store: MemoryResults) -> None:
+    """Positions go on after the results."""
+    made = told("XRPT02")
+    store.add(made)
+    store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=1, by="Test", reason="Fejl")
+    with pytest.raises(KeyError):
+        store.withdraw(person_key=NANCY, letter_id=made.letter_id, position=2, by="Test", reason="Fejl")

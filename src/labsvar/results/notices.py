@@ -159,8 +159,14 @@ def _corrects(now: Report, seen: Report) -> bool:
     same_version = (now.status, now.resulted_at) == (seen.status, seen.resulted_at)
     if now.kind != seen.kind and same_version:
         return False
-    retold = (seen.status or 0) >= Status.FINAL and now.narrative != seen.narrative
+    retold = (seen.status or 0) >= Status.FINAL and _answer(now) != _answer(seen)
     return now.status == Status.CORRECTED or retold
+
+
+def _answer(report: Report) -> tuple[object, ...] | None:
+    """What an answer in words and codes says, without its numbers and times."""
+    told = report.narrative
+    return None if told is None else (told.coded_format, told.table_format, told.textual_format)
 
 
 def _changed_parts(then: ReportHistory, now: ReportHistory) -> Iterator[Report]:
