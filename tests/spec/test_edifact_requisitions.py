@@ -668,6 +668,24 @@ def test_an_unknown_segment_or_qualifier_is_an_error(segment: str) -> None:
     assert [found.rule for found in item.findings] == ["standard.edifact-unexpected"]
 
 
+@pytest.mark.parametrize(
+    ("letter", "segment", "again"),
+    [
+        (microbiology_request(), "DTM+4:202603020820:203", "DTM+4:202603020821:203"),
+        (
+            pathology_request(),
+            "INV+OP+S100:PA2:SST:Histologi",
+            "DTM+A:202603020821:203'DTM+B:202603020822:203",
+        ),
+        (pathology_request(), "SEQ++1", "S01+01'NAD+ONL+990001:YNR:SFU++X:_::::US"),
+    ],
+)
+def test_what_stands_once_may_not_stand_again(letter: Any, segment: str, again: str) -> None:
+    item = with_segments(of_one_time(letter), {segment: f"{segment}'{again}"})
+    assert item.letter is None
+    assert "standard.edifact-unexpected" in {found.rule for found in item.findings}
+
+
 def test_a_requisition_with_several_samples_exists_as_XML_only() -> None:
     assert [rule for rule, _ in refused(several_samples())] == ["standard.edifact-no-form"]
 

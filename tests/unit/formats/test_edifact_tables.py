@@ -137,7 +137,8 @@ def said(data: bytes) -> Counter[str]:
     made: Counter[str] = Counter()
     for segment in data.decode("latin-1").replace("?'", "\x00").split("'"):
         tag, *parts = re.split("[+:]", segment)
-        told = [part for part in parts if part]
+        # US says that an address is not structured, and stands without one too.
+        told = [part for part in parts if part not in ("", "US")]
         if tag == "FTX":
             made.update("".join(segment.split("+")[4:]).translate(_NO_WORDS))
         elif tag not in ("UNA", "UNB", "UNT") and (len(told) > 1 or tag == "HAN"):

@@ -72,7 +72,10 @@ _SENDER: Final[tuple[Row, ...]] = (
 
 
 def _read_sender(reading: Reading, record: Any, content: Any) -> None:
-    reading.rows(_SENDER, record, content)
+    if "sender" in record:
+        reading.skip()
+    else:
+        reading.rows(_SENDER, record, content)
 
 
 def _write_nothing(writing: Writing, part: Any, content: Any) -> None:
@@ -186,7 +189,10 @@ _LATEST: Final[tuple[Row, ...]] = (Segment("DTM+{$latest}:{AnswerAtLatestDateTim
 
 
 def _read_latest(reading: Reading, record: Any, content: Any) -> None:
-    reading.rows(_LATEST, record, content)
+    if "answer_at_latest_date_time" in record:
+        reading.skip()
+    else:
+        reading.rows(_LATEST, record, content)
 
 
 _LATEST_TIME: Final = Special((("DTM",),), _read_latest, _write_nothing)

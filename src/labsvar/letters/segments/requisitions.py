@@ -118,6 +118,9 @@ PATIENT: Final[tuple[Row, ...]] = (
 
 
 def _read_one_time(reading: Reading, record: Any, content: Any) -> None:
+    if "requisition_date_time" in record:
+        reading.skip()
+        return
     reading.rows(_TIME, record, content)
     record["sampling_date_time"] = record.get("requisition_date_time")
 
