@@ -137,7 +137,7 @@ def said(data: bytes) -> Counter[str]:
     made: Counter[str] = Counter()
     for segment in data.decode("latin-1").replace("?'", "\x00").split("'"):
         tag, *parts = re.split("[+:]", segment)
-        # US says that an address is not structured, and stands without one too.
+        # US is a constant of names and addresses, which says nothing by itself.
         told = [part for part in parts if part not in ("", "US")]
         if tag == "FTX":
             made.update("".join(segment.split("+")[4:]).translate(_NO_WORDS))
