@@ -281,11 +281,17 @@ class Enveloped:
         entry, notes = self._begun()
         notes.whole(state, findings)
         if alarm is not None:
-            notes.alarm(alarm, number=self._outer.identifier)
+            notes.alarm(alarm, number=self._number(alarm))
         if reply.emessage_id is None and reply.status != 403:
             reply = replace(reply, emessage_id=entry.reply.emessage_id)
         entry.reply = reply
         return entry
+
+    def _number(self, alarm: AlarmKind) -> str:
+        """A number that the arrival is listed under: that of its first letter or of the envelope inside."""
+        letters = self._examined.letters
+        letter = letters[0].read.identifier if letters and alarm == "letter_number_reused" else None
+        return letter or self._examined.envelope_number or self._outer.identifier
 
 
 def _lines(findings: Iterable[Finding]) -> str:

@@ -273,6 +273,8 @@ def test_an_envelope_that_carries_another_message_is_refused_and_alarmed() -> No
     refused = answer(exchange.send(other), NegativeVans)
     assert "exchange.vans-envelope-reused" in refused.error.description
     assert exchange.alarms == ["envelope_number_reused"]
+    (alarm,) = (alarm for entry in exchange.store.entries for alarm in entry.alarms)
+    assert alarm.number == exchange.last.arrivals[0].envelope_number == "K2"
     assert exchange.send(body) == first
 
 
@@ -286,6 +288,7 @@ def test_a_message_that_changed_under_its_identifier_is_refused_and_alarmed() ->
         refused = answer(exchange.send(again), NegativeVans)
         assert "exchange.vans-message-changed" in refused.error.description
     assert exchange.alarms == ["letter_number_reused"] * 2
+    assert [alarm.number for entry in exchange.store.entries for alarm in entry.alarms] == ["B5"] * 2
     assert len(exchange.store.letters) == 1
     assert exchange.send(body) == first
 

@@ -21,7 +21,7 @@ class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     sender: Annotated[str, msgspec.Meta(min_length=1, max_length=35, pattern=NO_CONTROLS)]
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=350, pattern=SOME_WORDS)]
-    position: Annotated[int, msgspec.Meta(ge=0, le=98)] | None = None
+    position: Annotated[int, msgspec.Meta(ge=0, le=998)] | None = None
 
 
 class LetterState(msgspec.Struct, frozen=True, kw_only=True):

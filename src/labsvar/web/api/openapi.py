@@ -36,7 +36,7 @@ class LetterOperation(Operation):
         """Describes the body, which the framework cannot see since we read it ourselves."""
         self.request_body = RequestBody(
             description="An Emessage in XML, in UTF-8, ISO-8859-1, windows-1252 or US-ASCII, "
-            "or an EDIFACT interchange.",
+            "or an EDIFACT interchange; either may come in a VANSEnvelope 1.0.4.",
             content={"application/xml": _XML, "application/EDIFACT": _EDIFACT},
             required=True,
         )
@@ -73,7 +73,11 @@ _REFUSALS: Final = {
     403: _problem("The system is not registered for the sender."),
 }
 LETTER_RESPONSES: Final = {
-    200: _xml("Stored; a positive receipt was asked for: XCTL03, or CTL03 for EDIFACT."),
+    200: _xml(
+        "Stored; a positive receipt was asked for: XCTL03, or CTL03 for EDIFACT. A VANSEnvelope is answered "
+        "by its own receipt, and where that is set by the letter's beside it, as multipart/mixed. The header "
+        "labsvar-warnings names rules that a positive receipt has no room for."
+    ),
     204: ResponseSpec(
         data_container=None,
         description="Stored, no receipt asked for; or a receipt was taken.",
@@ -81,7 +85,9 @@ LETTER_RESPONSES: Final = {
     ),
     400: _problem("Nothing that could be receipted: the findings say why."),
     413: _problem("More than the door takes."),
-    422: _xml("Refused, in whole or in part: a negative receipt, XCTL02 or CTL02."),
+    422: _xml(
+        "Refused, in whole or in part: a negative receipt, XCTL02 or CTL02, or that of the VANSEnvelope."
+    ),
     503: _problem("So much is waiting that no more is taken; come again in a while."),
     **_REFUSALS,
 }

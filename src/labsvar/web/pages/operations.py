@@ -28,7 +28,8 @@ from labsvar.web.views.times import ZONE, moment
 BASE: Final = "/operations"
 LETTERS_ON_A_PAGE: Final = 50
 _LONGEST_REASON: Final = 350
-_MOST_RESULTS: Final = 99
+_MOST_RESULTS: Final = 999
+"""More than the standards allow in a letter, since receivers lift their bounds."""
 STATES: Final[tuple[State, ...]] = get_args(State)
 _FIELDS: Final = (
     ("sender", "search_sender"),
@@ -272,7 +273,7 @@ def _withdraw(request: PageRequest, arrival_id: int, fields: Mapping[str, str]) 
     if not reason:
         return _letter_page(request, letter, problem="withdraw_reason_missing", status=400)
     number = fields.get("result", "").strip()
-    if number and not (number.isascii() and number.isdigit() and 0 < int(number[:3]) <= _MOST_RESULTS):
+    if number and not (number.isascii() and number.isdigit() and 0 < int(number[:4]) <= _MOST_RESULTS):
         return _letter_page(request, letter, problem="withdraw_result_wrong", status=400)
     try:
         _results(request).withdraw(
