@@ -399,6 +399,11 @@ def is_frame(part: Part) -> bool:
     return not held and not part.sets and not part.row.optional
 
 
+def steps_of(path: Path | None) -> tuple[str, ...]:
+    """The steps of a path; none where there is no path."""
+    return () if path is None else path.steps
+
+
 def get(part: msgspec.Struct | None, steps: tuple[str, ...]) -> Any:
     """The value at the end of a path, `None` when something on the way is absent."""
     value: Any = part

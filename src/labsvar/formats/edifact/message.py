@@ -135,3 +135,40 @@ class Message:
             else:
                 names.append(f"{group}/{tag}[{counts[tag]}]")
         return names
+
+
+def part_of(record: Record, steps: Sequence[str], segment: int) -> Record:
+    """The record at the end of a path, made where it is not there."""
+    for step in steps:
+        inner = record.get(step)
+        if not isinstance(inner, Record):
+            inner = record[step] = Record(segment)
+        record = inner
+    return record
+
+
+def put(record: Record, steps: Sequence[str], value: Got | Ready | Bad | Record) -> None:
+    """Puts a value at the end of a path."""
+    part_of(record, steps[:-1], value.segment)[steps[-1]] = value
+
+
+def leaf(record: Record, steps: Sequence[str]) -> Got | None:
+    """The text at the end of a path, `None` when there is none."""
+    inner: Any = record
+    for step in steps:
+        if not isinstance(inner, Record):
+            return None
+        inner = inner.get(step)
+    return inner if isinstance(inner, Got) else None
+
+
+def ways(record: Record, way: tuple[str | int, ...]) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+    """The way from the letter to every record in it."""
+    yield id(record), way
+    for name, value in record.items():
+        if isinstance(value, Record):
+            yield from ways(value, (*way, name))
+        elif isinstance(value, list):
+            for index, one in enumerate(value):
+                if isinstance(one, Record):
+                    yield from ways(one, (*way, name, index))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any, Final
 
 from labsvar.formats.edifact import table_rules
@@ -21,28 +20,18 @@ from labsvar.formats.edifact.compile import (
     Tied,
     is_frame,
     key_of,
+    steps_of,
 )
-from labsvar.formats.edifact.message import Bad, Got, Message, Ready, Record
+from labsvar.formats.edifact.levels import Level, most
+from labsvar.formats.edifact.message import Bad, Enough, Got, Message, Ready, Record, leaf, part_of, put, ways
 from labsvar.formats.edifact.syntax import Segment
 from labsvar.formats.edifact.values import CannotRead, date_of, decoded, time_of
+from labsvar.formats.xml import rules as xml_rules
 from labsvar.letters.segments import freetext
 from labsvar.letters.segments.model import Row
 from labsvar.letters.version import Children, Text
 
 _TRIGGER_LENGTH: Final = 3
-_NO_END: Final = 1 << 60
-
-
-class Level:
-    """The rows of one group while its segments are read: how often each was met, and where we are."""
-
-    def __init__(self, rows: Sequence[Tied], record: Record, *, special: bool = False) -> None:
-        self.special = special
-        self.rows = rows
-        self.record = record
-        self.cursor = 0
-        self.counts = [0] * len(rows)
-        self.variables: dict[str, Got] = {}
 
 
 class Walk:
@@ -67,7 +56,8 @@ class Walk:
         level = Level(rows, record)
         self._level(level)
         self._tell_missing(level)
-        self._ways = dict(_ways(record, ()))
+        if self._implied:
+            self._ways = dict(ways(record, ()))
         return record
 
     def implied_places(self) -> Iterator[tuple[tuple[str | int, ...], Slot, Got]]:
@@ -161,11 +151,16 @@ class Walk:
 
     def _row(self, level: Level) -> int | None:
         """The row that the next segment belongs to: the next one that fits, or else one passed over."""
-        for number in chain(range(level.cursor, len(level.rows)), range(level.cursor)):
+        passed: int | None = None
+        for number in level.by_tag.get(self._segments[self._at].tag, ()):
             row = level.rows[number]
-            if level.counts[number] < _most(row) and self._fits(row):
+            if level.counts[number] >= most(row) or not self._fits(row):
+                continue
+            if number >= level.cursor:
                 return number
-        return None
+            if passed is None:
+                passed = number
+        return passed
 
     def _known(self) -> bool:
         return any(self._row(level) is not None for level in self._levels)
@@ -226,7 +221,7 @@ class Walk:
                 self._band(row, level)
             case Code(row=special, path=path, content=content):
                 before = self._at
-                special.read(self, _part_of(level.record, path, self._at), content)
+                special.read(self, part_of(level.record, steps_of(path), self._at), content)
                 if self._at == before:
                     # What looked like its own was not: passed over here, or it would be asked for ever.
                     self.skip()
@@ -235,19 +230,29 @@ class Walk:
         if row.many:
             assert row.path is not None
             inner = Record(self._at)
-            parent = _part_of(level.record, row.path, self._at, short=1)
-            parent.setdefault(row.path.steps[-1], []).append(inner)
+            parent = part_of(level.record, row.path.steps[:-1], self._at)
+            several = parent.setdefault(row.path.steps[-1], [])
+            self._check_number(row.path, len(several) + 1)
+            several.append(inner)
         else:
-            inner = _part_of(level.record, row.path, self._at)
+            inner = part_of(level.record, steps_of(row.path), self._at)
         below = Level(row.rows, inner)
         self._level(below)
         self._tell_missing(below)
         for derive in row.derived:
             self._derive(derive, below)
 
+    def _check_number(self, path: Path, number: int) -> None:
+        """Stops at the first group too many: what follows it would be read for nothing."""
+        if number > path.node.maximum:
+            self.message.add(
+                xml_rules.TOO_MANY, self._at, name=path.node.name, parent="", maximum=path.node.maximum
+            )
+            raise Enough
+
     def _derive(self, derive: Any, level: Level) -> None:
         given = [
-            level.variables.get(of[1:]) if isinstance(of, str) else _leaf(level.record, of)
+            level.variables.get(of[1:]) if isinstance(of, str) else leaf(level.record, of.steps)
             for of in derive.of
         ]
         place = next((got for got in given if got is not None), level.record.segment)
@@ -256,10 +261,14 @@ class Walk:
         except ValueError:
             names = "+".join(str(of).lstrip("$") for of in derive.of if isinstance(of, str))
             self.message.add(table_rules.DERIVED, place, name=derive.into.node.name, segment=names.upper())
-            _put(level.record, derive.into, Bad(level.record.segment))
+            put(level.record, derive.into.steps, Bad(level.record.segment))
             return
         if value is not None:
-            _put(level.record, derive.into, Got(value, place if isinstance(place, int) else place.segment))
+            put(
+                level.record,
+                derive.into.steps,
+                Got(value, place if isinstance(place, int) else place.segment),
+            )
 
     def _tell_missing(self, level: Level) -> None:
         """Warns of segments without values that have to stand."""
@@ -286,7 +295,7 @@ class Walk:
         for slot in part.slots:
             self._slot(slot, segment, number, level)
         for path, value in part.sets:
-            _put(level.record, path, Got(value, number))
+            put(level.record, path.steps, Got(value, number))
 
     def _constant(self, part: Part, segment: Segment, got: Got, constant: str) -> None:
         if got.text == constant:
@@ -332,10 +341,10 @@ class Walk:
                 assert slot.path is not None
                 value = self._read(slot, got, texts)
                 if slot.repeated:
-                    parent = _part_of(level.record, slot.path, number, short=1)
+                    parent = part_of(level.record, slot.path.steps[:-1], number)
                     parent.setdefault(slot.path.steps[-1], []).append(value)
                 else:
-                    _put(level.record, slot.path, value)
+                    put(level.record, slot.path.steps, value)
 
     def _counted(self, slot: Slot, got: Got, segment: Segment) -> None:
         expected = self._counters[slot.name] = self._counters.get(slot.name, 0) + 1
@@ -383,7 +392,7 @@ class Walk:
             if row.row.always and not text:
                 return
             value = Ready(text, first)
-        _put(level.record, row.path, value)
+        put(level.record, row.path.steps, value)
 
     def _text(self, segment: Segment) -> tuple[str, list[str]]:
         """The format code and the components of an FTX segment, which is passed."""
@@ -420,7 +429,7 @@ class Walk:
 
     def _notes(self, row: Notes, level: Level) -> None:
         """Takes FTX segments, each as an element of its own; one that goes on takes the next too."""
-        parent = _part_of(level.record, row.path, self._at, short=1)
+        parent = part_of(level.record, row.path.steps[:-1], self._at)
         found: list[Ready] = parent.setdefault(row.path.steps[-1], [])
         while self.more and self._fits(row):
             first = self._at
@@ -431,6 +440,7 @@ class Walk:
                 texts.append(self._text(self._segments[self._at]))
             content = self._mixed(row, texts, first, formatted=row.row.formatted)
             wrapper: Any = row.nodes[qualifier].wrapper
+            self._check_number(row.path, len(found) + 1)
             found.append(Ready(wrapper(content), first))
 
 
@@ -471,55 +481,3 @@ def _formatted(texts: list[tuple[str, list[str]]]) -> tuple[Any, ...]:
 def _is_trigger(segment: Segment) -> bool:
     tag = segment.tag
     return len(tag) == _TRIGGER_LENGTH and tag[0] == "S" and tag[1:].isdigit()
-
-
-def _most(row: Tied) -> int:
-    """How often a row may be met in one group."""
-    match row:
-        case Part(maximum=maximum):
-            return maximum
-        case Choose(parts):
-            return max(part.maximum for part in parts)
-        case Band():
-            return _NO_END if row.many else 1
-        case Notes() | Code():
-            return _NO_END
-        case Lines():
-            return 1
-
-
-def _part_of(record: Record, path: Path | None, segment: int, *, short: int = 0) -> Record:
-    """The record at the end of a path, made where it is not there; `short` leaves steps out at the end."""
-    steps = () if path is None else path.steps[: len(path.steps) - short]
-    for step in steps:
-        inner = record.get(step)
-        if not isinstance(inner, Record):
-            inner = record[step] = Record(segment)
-        record = inner
-    return record
-
-
-def _put(record: Record, path: Path, value: Any) -> None:
-    segment = value.segment
-    _part_of(record, path, segment, short=1)[path.steps[-1]] = value
-
-
-def _leaf(record: Record, path: Path) -> Got | None:
-    inner: Any = record
-    for step in path.steps:
-        if not isinstance(inner, Record):
-            return None
-        inner = inner.get(step)
-    return inner if isinstance(inner, Got) else None
-
-
-def _ways(record: Record, way: tuple[str | int, ...]) -> Iterator[tuple[int, tuple[str | int, ...]]]:
-    """The way from the letter to every record in it."""
-    yield id(record), way
-    for name, value in record.items():
-        if isinstance(value, Record):
-            yield from _ways(value, (*way, name))
-        elif isinstance(value, list):
-            for index, one in enumerate(value):
-                if isinstance(one, Record):
-                    yield from _ways(one, (*way, name, index))
