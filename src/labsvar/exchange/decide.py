@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labsvar.exchange import identity, problems, receipts, rules
+from labsvar.exchange import identity, policing, problems, receipts, rules
 from labsvar.exchange.enveloped import Enveloped
 from labsvar.exchange.examine import UNKNOWN, Examined, ExaminedLetter
 from labsvar.exchange.model import EmessageRow, Entry, ReceiptRow, RefuseCode, Reply
@@ -170,7 +170,8 @@ class _Decision:
             notes=self._notes,
         )
         accepted: list[tuple[str, str]] = []
-        for letter in self._examined.letters:
+        for each in self._examined.letters:
+            letter = policing.let_by(each) if each.stopped and self._was_taken(each) else each
             if self._refuse_if_faulty(letter):
                 continue
             if not self._is_duplicate(letter):
@@ -202,6 +203,10 @@ class _Decision:
             )
         )
         return True
+
+    def _was_taken(self, letter: ExaminedLetter) -> bool:
+        taken = self._known.letters.get(letter.number)
+        return taken is not None and taken.content == letter.content
 
     def _number_is_reused(self, letter: ExaminedLetter) -> bool:
         taken = self._known.letters.get(letter.number)

@@ -38,7 +38,7 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
     `document` is the typed letter as JSON and `content` its hash; a letter that could not be typed
     has the hash of its bytes. `person` is the person's number as a key; `corrects` says that it holds
-    a correction, `nobody` that it names no person.
+    a correction, `nobody` that it names no person, `stopped` that it is refused by the policy alone.
     """
 
     read: LetterRead
@@ -51,6 +51,7 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     nobody: bool = False
     corrects: bool = False
+    stopped: bool = False
 
     @property
     def typed(self) -> AboutPerson:

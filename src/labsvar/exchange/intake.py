@@ -88,7 +88,8 @@ class Intake:
 
 
 def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
-    letters = [letter for examined in batch for letter in examined.letters if letter.refuse_code is None]
+    all_letters = [letter for examined in batch for letter in examined.letters]
+    letters = [letter for letter in all_letters if letter.refuse_code is None or letter.stopped]
     answerable = [examined for examined in batch if examined.letters]
     receipts = [receipt for examined in batch for receipt, _ in examined.receipts]
     originals = [receipt.original_emessage for receipt in receipts]

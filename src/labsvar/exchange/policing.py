@@ -34,7 +34,15 @@ def _applied(letter: ExaminedLetter, examined: Examined, policy: Policy) -> Exam
     findings = (*letter.findings, finding)
     if finding.rule != REFUSED.id:
         return replace(letter, findings=findings)
-    return replace(letter, findings=findings, refuse_code=letter.refuse_code or "problem_med_version")
+    if letter.refuse_code is not None:
+        return replace(letter, findings=findings)
+    return replace(letter, findings=findings, refuse_code="problem_med_version", stopped=True)
+
+
+def let_by(letter: ExaminedLetter) -> ExaminedLetter:
+    """A letter that the policy stops, without what it says: one that was taken before is no new letter."""
+    findings = tuple(finding for finding in letter.findings if finding.rule != REFUSED.id)
+    return replace(letter, findings=findings, refuse_code=None, stopped=False)
 
 
 def kind_in(version: LetterVersion, *, edifact: bool) -> str:

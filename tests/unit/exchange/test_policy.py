@@ -166,13 +166,19 @@ def test_a_warned_letter_is_stored_and_told_beside_the_receipt() -> None:
 
 
 def test_a_letter_taken_before_the_day_is_answered_as_before() -> None:
-    """A resend is no new letter, whatever the policy has become (rule S21)."""
+    """A resend is no new letter, whatever the policy has become (rule S21): in the same envelope or another."""
     earlier = Exchange()
     body = xml.write(emessage(laboratory_report()))
     first = earlier.send(body)
     later = exchange(since=FIRST, verdict="refuse")
     later.store.entries += earlier.store.entries
     assert later.send(body) == first
+    accepted(later.send(emessage(laboratory_report(), number="K2")))
+    assert later.states == ["duplicate"]
+    assert "exchange.policy-refused" not in rules(later.last.arrivals[0].findings)
+    other = laboratory_report(production_number="P2")
+    assert later.send(emessage(other, number="K3")).status == 422
+    assert len(later.store.letters) == 1
 
 
 def test_a_sender_may_be_refused_alone() -> None:
