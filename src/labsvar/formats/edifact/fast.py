@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from labsvar.formats.edifact.compile import Compiler
-from labsvar.formats.edifact.generate import Unsupported, program
+from labsvar.formats.edifact.generate import program
+from labsvar.formats.edifact.generate_struct import Unsupported
 from labsvar.formats.edifact.values import CannotRead, date_of, decoded, time_of
 from labsvar.formats.xml.values import Fault, judge
 from labsvar.letters.element import DateTime

@@ -25,7 +25,6 @@ from labsvar.formats.edifact.compile import (
     Code,
     Compiler,
     Derive,
-    Key,
     Lines,
     Notes,
     Part,
@@ -33,20 +32,17 @@ from labsvar.formats.edifact.compile import (
     Slot,
     Tied,
     is_frame,
+    steps_of,
 )
+from labsvar.formats.edifact.generate_struct import Steps, Structs, Unsupported, Value
+from labsvar.formats.edifact.patterns import TEXT, absent, beginning, characters, components, optional
 from labsvar.formats.xml.values import Fault, judge
 from labsvar.letters import facets
 from labsvar.letters.segments import freetext
 from labsvar.letters.segments.model import Codes
-from labsvar.letters.version import Children, Choice, Node, RepeatedChoice, Sequence, Text
+from labsvar.letters.version import Children, Text
 
-Steps = tuple[str, ...]
 _LONGEST_ALTERNATION: Final = 12
-_TEXT: Final = "[^'+:?]"
-
-
-class Unsupported(Exception):
-    """No fast reader is made for something in the table."""
 
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,13 +55,6 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     expressions: dict[str, str]
     objects: dict[str, Any]
-
-
-class _Value(msgspec.Struct, frozen=True, kw_only=True):
-    """Python that gives a value, or `None` where it is absent; and Python that says whether it is there."""
-
-    value: str
-    present: str | None
 
 
 def program(compiler: Compiler, *, marked: bool) -> Program:
@@ -110,13 +99,13 @@ class _Program:
         kind = re.escape(f"{table.message}:D:93A:{table.agency}:{table.code}")
         number = made.bind_number(("letter", "identifier"))
         code = made.group()
-        made.values["letter", "statistical_code"] = _Value(value=f'"X" + {made.text(code)}', present=None)
-        made.emit(rf"UNH\+{number}\+{kind}\+({_characters(1, 7)})'")
+        made.values["letter", "statistical_code"] = Value(value=f'"X" + {made.text(code)}', present=None)
+        made.emit(rf"UNH\+{number}\+{kind}\+({characters(1, 7)})'")
         made.rows(compiler.rows(table.rows, compiler.root), ())
         count, again = made.group(), made.group()
-        made.emit(rf"UNT\+([0-9]++)\+({_characters(1, 14)})'")
+        made.emit(rf"UNT\+([0-9]++)\+({characters(1, 14)})'")
         for name in ("sender", "receiver"):
-            made.values[name, "ean_identifier"] = _Value(value=name, present=None)
+            made.values[name, "ean_identifier"] = Value(value=name, present=None)
         made.checks += [f"g[{again}] != g[0]", f"g[{count}] != str(count)", "place != len(text)"]
         self.functions.append("\n".join(made.lines("read", "text, count, sender, receiver", ("place = 0",))))
 
@@ -138,15 +127,15 @@ class _Function:
     """One function: expressions, and what repeats between them."""
 
     def __init__(self, program: _Program, content: Children, *, within: bool = False) -> None:
-        self.values: dict[Steps, _Value] = {}
-        self.checks: list[str] = []
+        self.structs = Structs(program.name)
+        self.values = self.structs.values
+        self.checks = self.structs.checks
         self._program = program
         self._content = content
         self._within = within
         self._groups = 0
         self._patterns: list[list[str]] = [[]]
         self._between: list[list[str]] = []
-        self._marks: dict[Steps, list[str]] = {}
         self._variables: dict[str, str] = {}
         self._counters: dict[str, list[int]] = {}
         self._implied: list[tuple[int, Slot]] = []
@@ -157,7 +146,7 @@ class _Function:
 
     def lines(self, name: str, parameters: str, first: tuple[str, ...]) -> Iterator[str]:
         """The function, line by line; the last one returns the struct."""
-        value = self._struct(self._content, ())
+        value = self.structs.struct(self._content, ())
         yield f"def {name}({parameters}):"
         yield from (f"    {line}" for line in first)
         for number, pattern in enumerate(self._patterns):
@@ -209,7 +198,7 @@ class _Function:
                 self._many(row, above)
             elif isinstance(row, Band) and not row.many and _repeats(row):
                 self._check_plain(row)
-                self.rows(row.rows, above + _steps(row.path))
+                self.rows(row.rows, above + steps_of(row.path))
             else:
                 self.emit(self._row(row, above))
 
@@ -222,7 +211,7 @@ class _Function:
         reader = self._program.item(band)
         self._patterns.append([])
         variable = f"items_{len(self._between)}"
-        start = _beginning(band.starts[0][0])
+        start = beginning(band.starts[0][0])
         node = band.path.node
         self._between.append(
             [
@@ -237,35 +226,35 @@ class _Function:
         steps = above + band.path.steps
         if steps in self.values or len(band.starts) > 1:
             raise Unsupported("an element is told by groups of several kinds")
-        self.values[steps] = _Value(value=f"tuple({variable})", present=variable)
+        self.values[steps] = Value(value=f"tuple({variable})", present=variable)
 
     def _row(self, row: Tied, above: Steps) -> str:
         match row:
             case Part():
-                return _optional(self._segment(row, above), _is_required(row))
+                return optional(self._segment(row, above), _is_required(row))
             case Choose(parts):
                 sure, self._sure = self._sure, False
                 ordered = sorted(parts, key=lambda part: -len(part.key.places))
                 pattern = "|".join(self._segment(part, above) for part in ordered)
                 self._sure = sure
-                return _optional(pattern, any(map(_is_required, parts)))
+                return optional(pattern, any(map(_is_required, parts)))
             case Lines():
                 return self._lines(row, above)
             case Notes():
                 return self._notes(row, above)
             case Band() if row.many:
-                return _absent(starts[0] for starts in row.starts)
+                return absent(starts[0] for starts in row.starts)
             case Band():
                 return self._band(row, above)
             case Code():
-                return _absent(starts[0] for starts in row.starts)
+                return absent(starts[0] for starts in row.starts)
 
     def _band(self, band: Band, above: Steps) -> str:
-        here = above + _steps(band.path)
+        here = above + steps_of(band.path)
         mark = ""
         if band.path is not None:
             mark = "()"
-            self._marks.setdefault(here, []).append(f"g[{self.group()}] is not None")
+            self.structs.marks.setdefault(here, []).append(f"g[{self.group()}] is not None")
         sure, self._sure = self._sure, self._sure and band.row.always
         pattern = mark + "".join(self._row(row, here) for row in band.rows)
         self._sure = sure
@@ -286,7 +275,7 @@ class _Function:
         call = f"{function}({', '.join(given)})"
         checked = f"coded({call}, {self._program.name(text.codes, 'codes')})"
         value = checked if text.codes else f"judged({call}, {facet})"
-        self.values[above + derive.into.steps] = _Value(value=value, present=None)
+        self.values[above + derive.into.steps] = Value(value=value, present=None)
 
     # Segments.
 
@@ -314,7 +303,7 @@ class _Function:
         group = self.group()
         self._bind(
             steps,
-            _Value(
+            Value(
                 value=f"({value!r} if g[{group}] is not None else None)", present=f"g[{group}] is not None"
             ),
         )
@@ -344,7 +333,7 @@ class _Function:
             constant = part.constants.get(place)
             cells.append(("" if constant is None else re.escape(constant), constant is not None))
             component += 1
-        return _components(cells), required
+        return components(cells), required
 
     def _cell(self, slot: Slot, above: Steps) -> tuple[str, bool]:
         """The expression of a value and whether it has to stand; binds the value."""
@@ -355,14 +344,14 @@ class _Function:
                 return "([0-9]++)", True
             case "variable":
                 self._variables[f"${slot.name}"] = f"g[{group}]"
-                return f"({_TEXT}++)", True
+                return f"({TEXT}++)", True
             case "implied":
-                if self._within and self._marks:
+                if self._within and self.structs.marks:
                     raise Unsupported("an implied value in a group within a group that repeats")
                 if slot.codec is not None:
                     raise Unsupported("an implied value with a codec")
                 self._implied.append((group, slot))
-                return f"({_TEXT}++)", True
+                return f"({TEXT}++)", True
         assert slot.path is not None
         if slot.repeated:
             raise Unsupported("a leaf that repeats")
@@ -370,16 +359,16 @@ class _Function:
         sure = must and self._sure
         pattern, value = self._leaf(slot, f"g[{group}]", sure=sure)
         present = None if sure else f"g[{group}] is not None"
-        self._bind(above + slot.path.steps, _Value(value=value, present=present))
+        self._bind(above + slot.path.steps, Value(value=value, present=present))
         return f"({pattern})" if must else f"({pattern})?+", must
 
-    def _bind(self, steps: Steps, value: _Value) -> None:
+    def _bind(self, steps: Steps, value: Value) -> None:
         """Binds a value; one that stands in several places is taken from where it is."""
         before = self.values.get(steps)
         if before is not None:
             if before.present is None or value.present is None:
                 raise Unsupported("a value that always stands, in several places")
-            value = _Value(
+            value = Value(
                 value=f"({before.value} if {before.present} else {value.value})",
                 present=f"({before.present} or {value.present})",
             )
@@ -402,7 +391,7 @@ class _Function:
             case codec:
                 named = self._program.name(codec, "codec")
                 facet = self._program.name(text, "text")
-                pattern = f"{_TEXT}*+(?::{_TEXT}*+){{0,{codec.width - 1}}}+"
+                pattern = f"{TEXT}*+(?::{TEXT}*+){{0,{codec.width - 1}}}+"
                 return pattern, f"(converted({group}, {named}, {facet}) if {group} is not None else None)"
 
     def _codes(self, codec: Codes, text: Text, group: str, *, sure: bool) -> tuple[str, str]:
@@ -416,18 +405,18 @@ class _Function:
         value = f"{named}[{group}]" if sure else f"({named}[{group}] if {group} is not None else None)"
         if len(table) <= _LONGEST_ALTERNATION:
             return "|".join(map(re.escape, sorted(table, key=len, reverse=True))), value
-        return "(?::?[^'+:?]++)++" if codec.width > 1 else f"{_TEXT}++", value
+        return "(?::?[^'+:?]++)++" if codec.width > 1 else f"{TEXT}++", value
 
     def _plain(self, text: Text, group: str, *, sure: bool) -> tuple[str, str]:
         match text.facet:
             case facets.Length(minimum, maximum):
-                return _characters(max(1, minimum), maximum), self._restored(group, sure=sure)
+                return characters(max(1, minimum), maximum), self._restored(group, sure=sure)
             case facets.Pattern(expression, _):
                 return expression.replace("(", "(?:"), group
             case _:
                 facet = self._program.name(text, "text")
                 value = f"(judged(restored({group}), {facet}) if {group} is not None else None)"
-                return f"{_TEXT}++", value
+                return f"{TEXT}++", value
 
     def _restored(self, group: str, *, sure: bool) -> str:
         """A text with its marks restored; letters and figures are printable, marks are not."""
@@ -443,27 +432,27 @@ class _Function:
     def bind_number(self, steps: Steps) -> str:
         """Binds a number of 1 to 14 characters that has to stand; gives its expression."""
         group = self.group()
-        self.values[steps] = _Value(value=self.text(group), present=None)
-        return f"({_characters(1, 14)})"
+        self.values[steps] = Value(value=self.text(group), present=None)
+        return f"({characters(1, 14)})"
 
     # Free text.
 
     def _run(self, qualifiers: str, code: str, most: str) -> str:
         """FTX segments of qualifiers and one format code, as one group."""
-        text = f"{_TEXT}{{0,{freetext.LONGEST_READ}}}+"
+        text = f"{TEXT}{{0,{freetext.LONGEST_READ}}}+"
         text = f"{text}(?::{text}){{0,{freetext.MOST - 1}}}+"
         return rf"((?:FTX\+(?:{qualifiers})\+{code}\+\+{text}'){most})"
 
     def _lines(self, row: Lines, above: Steps) -> str:
         qualifier = row.part.constants.get((1, 1))
         if qualifier is None or row.row.joined:
-            return _absent([row.part.key])
+            return absent([row.part.key])
         group = self.group()
         minimum = row.path.node.minimum
         if minimum and self._sure:
-            made = _Value(value=f"lines(g[{group}])", present=None)
+            made = Value(value=f"lines(g[{group}])", present=None)
         else:
-            made = _Value(value=f"(lines(g[{group}]) if g[{group}] else None)", present=f"g[{group}]")
+            made = Value(value=f"(lines(g[{group}]) if g[{group}] else None)", present=f"g[{group}]")
         self._bind(above + row.path.steps, made)
         most = f"{{{min(minimum, 1)},{row.row.maximum}}}+"
         return self._run(re.escape(qualifier), re.escape(row.code), most)
@@ -473,84 +462,12 @@ class _Function:
         kinds = {qualifier: node.wrapper for qualifier, node in row.nodes.items()}
         named = self._program.name(kinds, "kinds")
         steps = above + row.path.steps
-        self.values[steps] = _Value(
+        self.values[steps] = Value(
             value=f"(notes(g[{group}], {named}, {row.path.node.maximum}) if g[{group}] else ())",
             present=f"g[{group}]",
         )
         qualifiers = "|".join(map(re.escape, row.nodes))
         return self._run(qualifiers, re.escape(row.row.format_code), "*+")
-
-    # Structs.
-
-    def _struct(self, content: Children, steps: Steps) -> str:
-        """The Python that makes a struct of the values bound within it."""
-        made = [part for particle in content.particles for part in self._particle(particle, steps)]
-        return f"{self._program.name(content.struct, content.struct.__name__)}({', '.join(made)})"
-
-    def _particle(self, particle: Any, steps: Steps) -> Iterator[str]:
-        match particle:
-            case Node():
-                yield from self._node(particle, steps)
-            case Sequence(attribute, minimum, content):
-                yield from self._inner(attribute, content, (*steps, attribute), required=minimum > 0)
-            case Choice(alternatives):
-                yield from self._choice(alternatives, steps)
-            case RepeatedChoice(attribute):
-                if (*steps, attribute) in self.values:
-                    yield f"{attribute}={self.values[*steps, attribute].value}"
-
-    def _choice(self, alternatives: tuple[Node, ...], steps: Steps) -> Iterator[str]:
-        bound = [node for node in alternatives if (*steps, node.attribute) in self.values]
-        present = " + ".join(f"({self.values[*steps, node.attribute].present})" for node in bound)
-        if not bound or any(node.minimum == 0 for node in alternatives):
-            raise Unsupported("a choice that nothing is bound to, or that may be absent")
-        within = self._presence(steps)
-        guard = f"({within}) and " if steps and within else ""
-        self.checks.append(f"{guard}{present} != 1")
-        for node in bound:
-            yield f"{node.attribute}={self.values[*steps, node.attribute].value}"
-
-    def _node(self, node: Node, steps: Steps) -> Iterator[str]:
-        here = (*steps, node.attribute)
-        value = self.values.get(here)
-        match node.content:
-            case Text(fixed=str(fixed)):
-                yield f"{node.attribute}={fixed!r}"
-            case _ if value is not None:
-                yield f"{node.attribute}={self._needed(node, value)}"
-            case Children() as content if node.maximum == 1:
-                yield from self._inner(node.attribute, content, here, required=node.minimum > 0)
-            case _ if node.minimum:
-                raise Unsupported(f"nothing is bound to {node.name}")
-
-    def _needed(self, node: Node, value: _Value) -> str:
-        if not node.minimum or value.present is None or node.maximum > 1:
-            return value.value
-        return f"needed({value.value})"
-
-    def _inner(self, attribute: str, content: Children, steps: Steps, *, required: bool) -> Iterator[str]:
-        presence = self._presence(steps)
-        if presence is None:
-            if required:
-                raise Unsupported(f"nothing is bound to {attribute}")
-            return
-        made = self._struct(content, steps)
-        yield f"{attribute}={made}" if required else f"{attribute}=({made} if {presence} else None)"
-
-    def _presence(self, steps: Steps) -> str | None:
-        """Python that says whether anything within an element was there."""
-        length = len(steps)
-        said = [value.present or "True" for path, value in self.values.items() if path[:length] == steps]
-        said += [mark for path, marks in self._marks.items() if path[:length] == steps for mark in marks]
-        return " or ".join(said) or None
-
-
-def _characters(minimum: int, maximum: int) -> str:
-    return f"{_TEXT}{{{minimum},{maximum}}}+"
-
-
-def _steps(path: Path | None) -> Steps:
-    return () if path is None else path.steps
 
 
 def _repeats(band: Band) -> bool:
@@ -562,28 +479,3 @@ def _is_required(part: Part) -> bool:
     return is_frame(part) or any(
         slot.kind == "variable" or (slot.path is not None and slot.path.required) for slot in part.slots
     )
-
-
-def _optional(pattern: str, required: bool) -> str:  # noqa: FBT001 - read beside its calls
-    return f"(?:{pattern})" if required and "|" in pattern else pattern if required else f"(?:{pattern})?+"
-
-
-def _components(cells: list[tuple[str, bool]]) -> str:
-    """The components of an element, those at the end that may be absent nested in one another."""
-    tail, open_end = "", True
-    for number, (pattern, required) in reversed(list(enumerate(cells))):
-        open_end = open_end and not required
-        colon = ":" if number else ""
-        tail = f"(?:{colon}{pattern}{tail})?+" if open_end and number else f"{colon}{pattern}{tail}"
-    return tail
-
-
-def _beginning(key: Key) -> str:
-    """The text that a segment with a key begins with."""
-    qualifier = dict(key.places).get((1, 1))
-    return f"{key.tag}+" if qualifier is None else f"{key.tag}+{qualifier}"
-
-
-def _absent(keys: Any) -> str:
-    """An expression that no segment of these keys may begin with."""
-    return "".join(f"(?!{re.escape(_beginning(key))})" for key in keys)
