@@ -7,6 +7,7 @@ converted form, and stands nowhere in the list, was forgotten.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
@@ -58,12 +59,15 @@ def unlisted(paths: Iterable[str], listed: Iterable[str]) -> list[str]:
 
 
 def by_attribute(content: Children) -> dict[str, Particle]:
-    """The particles of an element by the struct field they are bound to; choices laid out flat."""
+    """The particles of an element by the struct field they are bound to; choices laid out flat.
+
+    Elements that an installation adds are not among them: they share one field.
+    """
     made: dict[str, Particle] = {}
     for particle in content.particles:
         if isinstance(particle, Choice):
             made |= {node.attribute: replace(node, minimum=0) for node in particle.alternatives}
-        else:
+        elif not (isinstance(particle, Node) and particle.added):
             made[particle.attribute] = particle
     return made
 
@@ -87,6 +91,8 @@ def _element(one: Any, other: Any, source: Children, target: Children, path: str
         before, after = getattr(one, name), getattr(other, name)
         if before != after:
             yield from _particle(before, after, particle, theirs.get(name, particle), path)
+    left_out = Counter(getattr(one, "added", ())) - Counter(getattr(other, "added", ()))
+    yield from (f"{path}/{added.name}" for added in left_out)
 
 
 def _particle(before: Any, after: Any, source: Particle, target: Particle, path: str) -> Iterator[str]:
@@ -122,9 +128,18 @@ def _one(before: Any, after: Any, source: Node, target: Node, path: str) -> Iter
 def _several(
     before: tuple[Any, ...], after: tuple[Any, ...], source: Node, target: Node, path: str
 ) -> Iterator[str]:
-    for place, (one, other) in enumerate(zip_longest(before, after), 1):
+    for place, (one, other) in enumerate(zip_longest(before, _beside(before, after)), 1):
         if one != other:
             yield from _one(one, other, source, target, f"{path}[{place}]")
+
+
+def _beside(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The elements of `after` in their places beside `before`; nothing where one was only left out."""
+    ours = iter(before)
+    if len(after) >= len(before) or not all(each in ours for each in after):
+        return after
+    rest = list(after)
+    return tuple(rest.pop(0) if rest and one == rest[0] else None for one in before)
 
 
 def _leaves(value: Any, node: Node, path: str) -> Iterator[str]:

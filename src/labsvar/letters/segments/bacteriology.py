@@ -169,7 +169,7 @@ def _comment(
         seen.texts |= {"legend"} if seen.table else set()
     if general.headline is None or which(general.headline, PLAIN, seen)[0] == "comment":
         return general
-    told.append(Told("changed", f"{_GENERAL}/Headline", *_MOVED))
+    told += (Told("changed", f"{_GENERAL}/{name}", *_MOVED) for name in ("Headline", "Comment"))
     return replace(general, headline=None, comment=(general.headline, BREAK, *(general.comment or ())))
 
 
@@ -177,7 +177,7 @@ def _moved(
     text: xrpt02.MicroscopicFindings | xrpt02.CultureWithoutFindings, path: str, told: list[Told]
 ) -> tuple[Any, ...]:
     """The text after its headline."""
-    told.append(Told("changed", f"{path}/Headline", *_MOVED))
+    told += (Told("changed", f"{path}/{name}", *_MOVED) for name in ("Headline", "Comments"))
     return (text.headline, BREAK, *text.comments)
 
 
@@ -198,23 +198,22 @@ def _pattern(pattern: xrpt02.Pattern, organisms: int, told: list[Told]) -> xrpt0
         )
         return None
     ordered = sorted(cells, key=lambda cell: (cell.ref_microorganism, cell.ref_antibiotic))
-    if ordered != cells:
+    rows = list(dict.fromkeys(cell.ref_antibiotic for cell in ordered))
+    entries = tuple(replace(cell, ref_antibiotic=rows.index(cell.ref_antibiotic) + 1) for cell in ordered)
+    if entries != tuple(cells):
         told.append(
             Told(
                 "changed",
                 f"{_PATTERN}/PatternEntry",
-                "resistensskemaets felter skrives mikroorganisme for mikroorganisme",
-                "the cells of the susceptibility table are written organism by organism",
+                "resistensskemaets felter skrives mikroorganisme for mikroorganisme og peger på antibiotika i "
+                "den rækkefølge, de mødes i",
+                "the cells of the susceptibility table are written organism by organism and point at "
+                "antibiotics in the order in which they are met",
             )
         )
-    rows = list(dict.fromkeys(cell.ref_antibiotic for cell in ordered))
     told += _of_antibiotics(pattern, rows)
     return replace(
-        pattern,
-        antibiotics=tuple(pattern.antibiotics[row - 1] for row in rows),
-        pattern_entries=tuple(
-            replace(cell, ref_antibiotic=rows.index(cell.ref_antibiotic) + 1) for cell in ordered
-        ),
+        pattern, antibiotics=tuple(pattern.antibiotics[row - 1] for row in rows), pattern_entries=entries
     )
 
 
