@@ -13,8 +13,7 @@ import msgspec
 
 from labsvar import formats
 from labsvar.findings import Finding, Rule, define
-from labsvar.formats import EmessageRead, LetterRead, Limits, vans
-from labsvar.formats.xml.limits import DEFAULT
+from labsvar.formats import DEFAULT, EmessageRead, LetterRead, Limits, vans
 from labsvar.letters.lifting import Lift
 
 _SETTING: Final = "Setting: what a receiver can take"

@@ -7,7 +7,17 @@ from labsvar.formats.detect import Format, detect
 from labsvar.formats.model import EmessageRead, LetterRead
 from labsvar.formats.xml.limits import DEFAULT, Limits
 
-__all__ = ["Change", "ChangeKind", "EmessageRead", "Format", "LetterRead", "Limits", "detect", "read"]
+__all__ = [
+    "DEFAULT",
+    "Change",
+    "ChangeKind",
+    "EmessageRead",
+    "Format",
+    "LetterRead",
+    "Limits",
+    "detect",
+    "read",
+]
 
 
 def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
