@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from labsvar.letters.text import BREAK, Bold, Center, FixedFont, Italic
 from labsvar.results.store import Look, Viewer
@@ -45,6 +46,15 @@ def withdraw(site: Site, letter: Any, position: int | None = None) -> None:
             },
         )  # fmt: skip
         assert answer.status_code == 204, answer.text
+
+
+def parts_of(site: Site, person: Person) -> dict[str, int]:
+    """The parts of somebody's only XRPT02 letter beside its results, with their positions."""
+    viewer = Viewer(account="test", name="t", role="operator", organisation="")
+    look = Look(viewer=viewer, person_key=person.number, what="x", reason="x")
+    stored = site.database.results.look(look)
+    assert stored is not None
+    return {name: place for place, name in stored.reports[0].parts}
 
 
 def test_a_pathology_report_shows_codes_texts_table_and_the_short_answer(demo: Site) -> None:
@@ -198,6 +208,28 @@ def test_an_older_microbiology_letter_stands_in_the_shapes_of_the_newer(demo: Si
             assert 'class="legend"' in page
 
 
+def test_the_filter_looks_into_the_results_and_organisms_of_older_letters(demo: Site) -> None:
+    """Not into what is withdrawn."""
+    person = new_person()
+    general = microbiology.microbiology_letter().laboratory_results.general_result_information
+    letter = person.of(
+        microbiology.with_results(
+            microbiology.microbiology_letter(),
+            general_result_information=replace(general, headline="OBS", comment=("Ring til os",)),
+        )
+    )
+    demo.stored(letter)
+    name = letter.laboratory_results.results[0].analysis.analysis_mds_name.examination
+    for text in (name.upper(), "escherichia"):
+        page = page_of(demo, person, "microbiology", text=text)
+        assert "Ring til os" in page
+        assert "OBS" in page
+    withdraw(demo, letter, parts_of(demo, person)["culture_with_findings"])
+    assert "Ring til os" not in page_of(demo, person, "microbiology", text="escherichia")
+    withdraw(demo, letter, 0)
+    assert "Ring til os" not in page_of(demo, person, "microbiology", text=name)
+
+
 def test_a_later_letter_replaces_the_results_it_repeats_and_adds_the_others(demo: Site) -> None:
     """S1: the earlier value of what is repeated is one step away for the clinician."""
     person = new_person()
@@ -229,11 +261,7 @@ def test_one_withdrawn_part_of_an_older_letter_is_a_tombstone_beside_the_others(
     )
     demo.stored(letter)
     (letter_id,) = letters_of(demo, person)
-    viewer = Viewer(account="test", name="t", role="operator", organisation="")
-    stored = demo.database.results.look(Look(viewer=viewer, person_key=person.number, what="x", reason="x"))
-    assert stored is not None
-    positions = {name: place for place, name in stored.reports[0].parts}
-    withdraw(demo, letter, positions["culture_with_findings"])
+    withdraw(demo, letter, parts_of(demo, person)["culture_with_findings"])
     for path in ("microbiology", f"letters/{letter_id}"):
         page = page_of(demo, person, path)
         assert "Årsag: Forkert patient" in page

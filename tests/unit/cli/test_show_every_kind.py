@@ -60,6 +60,8 @@ def test_a_requisition_is_shown_with_its_questions(labsvar: Labsvar, file: MakeF
         ran = labsvar("show", file(message(requisitions.laboratory_request())), *options, locale="da_DK")
         for part in ("Kalium;P", "NPU03230", "Sidste menstruation", "10. feb. 2026", "Træthed"):
             assert part in ran.out
+    silent = requisitions.asking(requisitions.laboratory_request(), prompts=())
+    assert "Spørgsmål" not in labsvar("show", file(message(silent)), locale="da_DK").out
 
 
 @pytest.mark.parametrize("view", ["clinician", "citizen", "surveillance"])

@@ -53,7 +53,7 @@ def bacteriology(
 
 
 def part(of: Bacteriology, name: PartName) -> PartView:
-    """One part by its name. Raises `ValueError` for one that does not stand."""
+    """One part by its name; it must be one that stands."""
     found = getattr(of, name)
     if isinstance(found, xrpt02.MicroscopicFindings):
         return PartView(
@@ -61,9 +61,8 @@ def part(of: Bacteriology, name: PartName) -> PartView:
         )
     if isinstance(found, xrpt02.CultureWithFindings):
         return PartView(culture=_culture(found))
-    if isinstance(found, xrpt02.CultureWithoutFindings):
-        return PartView(culture=_plain(found.headline, found.comments))
-    raise ValueError(name)
+    assert isinstance(found, xrpt02.CultureWithoutFindings), "the part stands"
+    return PartView(culture=_plain(found.headline, found.comments))
 
 
 def _plain(headline: str, comments: BreakableText) -> CultureView:

@@ -21,8 +21,6 @@ def heads(letter: AnyLetter, texts: Texts, *, without: Collection[str] = ()) -> 
     before: list[Facts] = []
     last: list[Facts] = []
     for node, value in elements(tree.content, letter):
-        if node.name in without:
-            continue
         match node.name:
             case "RequisitionInformation":
                 before += _inside(node, value, texts, without)
