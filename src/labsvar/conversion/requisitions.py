@@ -40,14 +40,14 @@ _TABLE, _RESPONSIBLE = "PA8", "SST"
 
 def adapt(letter: Any, to: LetterVersion, given: Mapping[str, str], path: str, notes: Notes) -> Any:
     """A requisition with its meaning where the version `to` looks for it."""
-    match to.code:
-        case "XQ0131K":
+    match letter.letter.version_code, to.code:
+        case "XQ0130K", "XQ0131K" | "XQ0132K":
             return _newer_laboratory(letter, given, path, notes)
-        case "XQ0130K":
+        case "XQ0131K" | "XQ0132K", "XQ0130K":
             return _older_laboratory(letter, path, notes)
-        case "XQ0331P":
+        case "XQ0330P", "XQ0331P":
             return _prompts_of_cervix(letter, f"{path}/Requests", notes)
-        case "XQ0330P":
+        case "XQ0331P", "XQ0330P":
             return _cervix_of_prompts(letter, f"{path}/Requests", notes)
     return letter
 

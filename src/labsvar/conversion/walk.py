@@ -16,6 +16,7 @@ from labsvar.conversion.changes import Change, ChangeKind, Refusal, RefusalKind
 from labsvar.conversion.difference import by_attribute
 from labsvar.conversion.facets import fits, nearest_code, takes
 from labsvar.conversion.supplies import CARRIED, OPTION_NAMES, OPTIONS
+from labsvar.letters.element import AddedValue
 from labsvar.letters.version import (
     Children,
     Choice,
@@ -73,11 +74,26 @@ class Walk:
                 made[name] = () if isinstance(present, tuple) else None
             else:
                 made[name] = self._particle(present, particle, wanted[name], path)
+        if getattr(value, "added", ()):
+            made["added"] = self._added(value.added, target, path)
         result = msgspec.structs.replace(value, **(made | supplied))
         for particle in target.particles:
             if isinstance(particle, Choice):
                 self._chosen(result, particle, path)
         return result
+
+    def _added(self, values: tuple[AddedValue, ...], target: Children, path: str) -> tuple[AddedValue, ...]:
+        """The elements that an installation's table adds, as far as the target's has them too."""
+        known = {node.name for node in target.particles if isinstance(node, Node) and node.added}
+        for one in values:
+            if one.name not in known:
+                self._note(
+                    "lost",
+                    f"{path}/{one.name}",
+                    da=f"elementet findes ikke i {self.to.code}",
+                    en=f"the element does not exist in {self.to.code}",
+                )
+        return tuple(one for one in values if one.name in known)
 
     def _chosen(self, value: Any, choice: Choice, path: str) -> None:
         """Refuses an element whose chosen alternative the target does not have."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -16,6 +16,8 @@ from labsvar.checks import check
 from labsvar.cli.errors import Misconfigured
 from labsvar.cli.installation import settings_of
 from labsvar.cli.judging import judge
+from labsvar.conversion import CannotConvert, convert_message
+from labsvar.formats import edifact
 from labsvar.formats.xml import CannotWrite, canonical, fast, fast_writer, read, write
 from labsvar.letters import catalogue
 from labsvar.letters.catalogue import AnyLetter, Emessage
@@ -25,7 +27,7 @@ from labsvar.letters.xrpt07 import XR0730G, XR0731G
 from tests import builders
 from tests.damage import damaged
 from tests.narratives import genetics_report
-from tests.requisitions import about, laboratory_request
+from tests.requisitions import about, clinic, hospital, laboratory_request
 from tests.strategies import random_emessage
 from tests.unit.formats.judges import accepted_by_schema, read_slowly, told
 
@@ -53,7 +55,7 @@ def no_table() -> Iterator[None]:
     take({})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def table() -> Iterator[None]:
     take(TABLE)
     yield
@@ -99,7 +101,7 @@ def test_they_are_kept_where_a_letter_is_stored() -> None:
 
 
 @pytest.mark.usefixtures("table")
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_readers_writer_and_schema_say_the_same_of_them(seed: int) -> None:
     random = Random(seed)
@@ -149,6 +151,33 @@ def test_their_text_is_looked_at_by_the_content_rules() -> None:
     assert [(each.rule, each.path) for each in found.findings if each.severity == "warning"] == [
         ("content.control-characters", "/Emessage/LaboratoryRequest/RequisitionInformation/Urgency")
     ]
+
+
+@pytest.mark.usefixtures("no_table")
+def test_where_they_have_no_place_each_is_told_as_lost() -> None:
+    take({"XQ0132K": [{**element, "minimum": 0} for element in TABLE["XQ0132K"]]})
+    letter = requisition(("Urgency", "now"), ("Label", "red"), ("Label", "blue"))
+    message = builders.emessage(letter, namespace=XQ0132K.release.namespace)
+    with pytest.raises(CannotConvert) as refused:
+        convert_message(message, to="XQ0131K")
+    names = ["Urgency", "Label", "Label"]
+    assert [each.path.rpartition("/")[2] for each in refused.value.refusals] == names
+    older = convert_message(message, to="XQ0131K", accept_losses=True)
+    assert [each.path.rpartition("/")[2] for each in older.changes if each.kind == "lost"] == names
+    lost = [change.path for change in edifact.write(message).changes if change.kind == "lost"]
+    assert [path.rpartition("/")[2].partition("[")[0] for path in lost] == names
+
+
+def test_to_the_version_before_and_back_nothing_changes_but_the_code() -> None:
+    """Whom the answer goes to stays as it was: both versions say it."""
+    forwarded = laboratory_request(sender=clinic(reply_to=False), original_requester=hospital(reply_to=True))
+    message = builders.emessage(forwarded, namespace=XQ0131K.release.namespace)
+    there = convert_message(message, to="XQ0132K")
+    assert [(change.kind, change.path.rpartition("/")[2]) for change in there.changes] == [
+        ("changed", "VersionCode")
+    ]
+    back = convert_message(there.message, to="XQ0131K")
+    assert back.message == message
 
 
 @pytest.mark.usefixtures("no_table")
