@@ -69,6 +69,7 @@ class Interchange:
         self._marked, self._lines = 0, 1
         self._open: list[tuple[int, int]] = []
         self._outside_told = False
+        self._around = 0
 
     def line(self, place: int) -> int:
         """The line of the file that a place is in, from one. Places are best asked for in their order."""
@@ -163,7 +164,15 @@ class Interchange:
             self._open.append((start, stop))
             if tag == "UNT":
                 self._close(ended=True)
-        elif not self._outside_told:
+        else:
+            self._outside(tag, start, stop)
+
+    def _outside(self, tag: str, start: int, stop: int) -> None:
+        """Names what stands between the messages, once, and gives up when there is much of it."""
+        self._around += stop - start + 1
+        if self._around > self._limits.max_bytes_around:
+            self._stop(xml_rules.PROLOG_TOO_LONG, start, limit=self._limits.max_bytes_around)
+        if not self._outside_told:
             shown = tag if syntax.is_tag(tag) else "?"
             self.add(rules.OUTSIDE, start, shown, tag=shown)
             self._outside_told = True

@@ -46,10 +46,7 @@ def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> Emessa
     `pivot` is the first two-digit year that is taken for one of the 1900s.
     """
     frame = _frame(data, limits)
-    letters: list[LetterRead] = []
-    if frame.header is not None and not _is_unreadable(frame.findings):
-        for index, stretch in enumerate(frame.stretches):
-            letters.append(_letter(frame, stretch, index, limits))
+    letters = _letters(frame, limits)
     envelope, findings = _envelope(frame, letters, pivot)
     known = next((letter.version for letter in letters if letter.version is not None), None)
     return EmessageRead(
@@ -61,6 +58,22 @@ def read(data: bytes, *, limits: Limits = DEFAULT, pivot: int = PIVOT) -> Emessa
         letters=tuple(letters),
         format="edifact",
     )
+
+
+def _letters(frame: Interchange, limits: Limits) -> list[LetterRead]:
+    """The messages, until there are more faults than are named."""
+    letters: list[LetterRead] = []
+    if frame.header is None or _is_unreadable(frame.findings):
+        return letters
+    found = 0
+    for index, stretch in enumerate(frame.stretches):
+        letter = _letter(frame, stretch, index, limits)
+        letters.append(letter)
+        found += len(letter.findings)
+        if found > limits.max_findings:
+            frame.add(xml_rules.TOO_MANY_FINDINGS, stretch.start, letter.path, limit=limits.max_findings)
+            break
+    return letters
 
 
 def _frame(data: bytes, limits: Limits) -> Interchange:
