@@ -9,13 +9,13 @@ from typing import Any, Final
 from rich.text import Text
 
 from labsvar.cli import output
+from labsvar.cli.changes import print_change
 from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.files import STANDARD_INPUT, write_file
 from labsvar.cli.judging import read_sound
 from labsvar.cli.language import Say
 from labsvar.conversion import (
     CannotConvert,
-    Change,
     ConvertedMessage,
     Refusal,
     UnknownTarget,
@@ -26,7 +26,6 @@ from labsvar.conversion import (
 from labsvar.formats import EmessageRead
 
 _SUFFIXES: Final = {"xml": ".xml", "edifact": ".edi"}
-_STYLES: Final = {"lost": "bold red", "assumed": "yellow", "changed": "cyan"}
 
 
 def convert(
@@ -57,7 +56,7 @@ def convert(
     )
     for each in done:
         for change in each.changes:
-            _list(change, say)
+            print_change(change, say)
     if out is None:
         output.write_bytes(done[0].data)
     elif not into_folder:
@@ -102,15 +101,4 @@ def _list_refusal(refusal: Refusal, say: Say) -> None:
     line.append(f" {refusal.path}: {say(refusal.da, refusal.en)}")
     if refusal.option is not None:
         line.append(say(f" (giv {refusal.option})", f" (give {refusal.option})"), style="bold")
-    output.messages().print(line, soft_wrap=True)
-
-
-def _list(change: Change, say: Say) -> None:
-    words = {
-        "changed": say("ændret", "changed"),
-        "assumed": say("antaget", "assumed"),
-        "lost": say("tabt", "lost"),
-    }
-    line = Text(words[change.kind], style=_STYLES[change.kind])
-    line.append(f" {change.path}: {say(change.da, change.en)}", style="default")
     output.messages().print(line, soft_wrap=True)

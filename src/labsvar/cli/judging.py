@@ -18,7 +18,6 @@ from labsvar.cli.language import Say
 from labsvar.conversion import message_of
 from labsvar.findings import Finding, Rule
 from labsvar.formats import EmessageRead, xml
-from labsvar.letters.catalogue import Emessage
 from labsvar.letters.element import DateTime
 
 # A larger file of XML is read letter by letter, so that it need not be held whole.
@@ -64,13 +63,6 @@ def judge(path: Path) -> Judged:
             return judge_content(path, stream.read())
     except OSError:
         return _not_opened(path, FILE_CLOSED)
-
-
-def read_whole(path: Path, say: Say) -> Emessage:
-    """The typed content of a file without errors. Raises as `read_sound`."""
-    message = message_of(read_sound(path, say))
-    assert message is not None, "a file without errors has letters and an envelope"
-    return message
 
 
 def read_sound(path: Path, say: Say) -> EmessageRead:

@@ -11,11 +11,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from labsvar.cli import output
-from labsvar.cli.judging import read_whole
+from labsvar.cli.changes import print_change
+from labsvar.cli.judging import read_sound
 from labsvar.cli.language import Say
 from labsvar.cli.letter_text import LetterText
 from labsvar.cli.receipt_text import receipt_lines, receipt_text
 from labsvar.cli.wording import Wording
+from labsvar.conversion import message_of
 from labsvar.letters.catalogue import AboutPerson, Emessage, Receipt, Requisition
 from labsvar.letters.common import Envelope
 from labsvar.results import derive
@@ -32,8 +34,15 @@ _PAGE = Markup(
 
 
 def show(path: Path, say: Say, *, view: View, as_html: bool) -> None:
-    """Prints every letter of a file. Raises `Unreadable`, and `Refused` for a file with errors."""
-    message = read_whole(path, say)
+    """Prints every letter of a file, and on standard error what reading it assumed or had no place for.
+
+    Raises `Unreadable`, and `Refused` for a file with errors.
+    """
+    read = read_sound(path, say)
+    message = message_of(read)
+    assert message is not None, "a file without errors has letters and an envelope"
+    for change in (each for letter in read.letters for each in letter.changes):
+        print_change(change, say)
     if as_html:
         output.write_bytes(page(message, LANGUAGES[say.language], view=view).encode())
         return

@@ -95,3 +95,16 @@ def test_edifact_is_shown_as_its_xml_is(
     ran = labsvar("show", path)
     assert (ran.code, ran.err) == (0, "")
     assert part in ran.out
+
+
+def test_what_reading_had_to_assume_is_told_beside_the_letter(labsvar: Labsvar, tmp_path: Path) -> None:
+    """On standard error, so that the letter stays what it is."""
+    letter = microbiology.with_results(
+        microbiology.microbiology_letter(), results=(microbiology.result(operator="mindre_end"),)
+    )
+    path = tmp_path / "letter.edi"
+    path.write_bytes(edifact.write(message(letter)).data)
+    ran = labsvar("show", path)
+    assert "assumed" in ran.err
+    assert "assumed" not in ran.out
+    assert "< POS" in ran.out
