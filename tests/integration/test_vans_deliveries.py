@@ -13,7 +13,7 @@ import pytest
 from labsvar import database as labsvar_database
 from labsvar.database import Database, jobs
 from labsvar.database import verify as verification
-from labsvar.database.jobs import NotDelivered, Worker
+from labsvar.database.jobs import Deliveries, NotDelivered, Worker
 from labsvar.database.operations import ListedLetter, Search
 from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.delivery import HttpCourier
@@ -83,10 +83,13 @@ class Hub:
         self.clock = Clock()
         self.network = Network()
         enveloped = EnvelopedDeliveries(self.database._pool, self.configuration, now=self.clock)
-        self._worker = Worker.__new__(Worker)
-        self._worker._pool = self.database._pool
-        self._worker._enveloped = enveloped
-        self._worker._courier = self.network.courier
+        self._deliveries = Deliveries(
+            self.database._pool,
+            self.configuration.destinations,
+            enveloped=enveloped,
+            limits=self.configuration.limits,
+            courier=self.network.courier,
+        )
 
     def take(self, body: bytes) -> Any:
         arrival = Arrival(body=body, channel="http", system=None, arrived_at=START)
@@ -99,7 +102,7 @@ class Hub:
     def step(self, letter_id: str) -> int | None:
         """What the queue does when the letter's job is due: how long until it is due again."""
         try:
-            self._worker.deliver(letter_id)
+            self._deliveries.deliver(letter_id)
         except NotDelivered as wait:
             return wait.seconds
         return None

@@ -31,6 +31,24 @@ def test_a_line_of_the_file_in_the_data_folder_is_a_setting(tmp_path: Path) -> N
     assert made.locations == {"5790000000012": "LABA"}
 
 
+def test_tables_of_tables_are_read_from_the_file_and_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines of the policy and capabilities of receivers; in the environment as JSON."""
+    (tmp_path / "labsvar.toml").write_text(
+        '[[policy]]\nkind = "RPT02"\nsince = 2026-09-01\nverdict = "refuse"\n'
+        '[capabilities.NORTH]\nforms = ["xml"]\n[capabilities.NORTH.limits.XRPT01]\n"a/b" = 7\n'
+    )
+    made = settings.load(data=tmp_path)
+    assert [(line.kind, line.sender, str(line.since), line.verdict) for line in made.policy] == [
+        ("RPT02", "*", "2026-09-01", "refuse")
+    ]
+    assert made.capabilities["NORTH"].forms == ("xml",)
+    assert made.capabilities["NORTH"].limits == {"XRPT01": {"a/b": 7}}
+    monkeypatch.setenv("LABSVAR_POLICY", '[{"kind": "RPT01", "verdict": "warn"}]')
+    assert [line.kind for line in settings.load(data=tmp_path).policy] == ["RPT01"]
+
+
 def test_the_folder_may_be_named_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "labsvar.toml").write_text("port = 9000\n")
     monkeypatch.setenv("LABSVAR_DATA", str(tmp_path))

@@ -63,39 +63,23 @@ def put_in_queue(connection: Connection, letter_ids: Sequence[str]) -> None:
         task.batch_defer(*jobs)
 
 
-class Worker:
-    """Delivers what is in the queue, in a thread of its own, until it is stopped."""
+class Deliveries:
+    """What the queue does with a letter; when it is done is the queue's business."""
 
     def __init__(
         self,
         pool: Pool,
-        address: str,
         destinations: Mapping[str, str],
         *,
-        enveloped: EnvelopedDeliveries | None = None,
-        limits: Limits = DEFAULT,
-        courier: HttpCourier | None = None,
+        enveloped: EnvelopedDeliveries | None,
+        limits: Limits,
+        courier: HttpCourier,
     ) -> None:
         self._pool = pool
+        self._destinations = destinations
         self._enveloped = enveloped
         self._limits = limits
-        self._destinations = destinations
-        self._courier = courier or HttpCourier()
-        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
-        self._app.task(name=_TASK, queue=_QUEUE, retry=_Patient())(self.deliver)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._started = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="labsvar-worker", daemon=True)
-        self._thread.start()
-        self._started.wait()
-
-    def stop(self) -> None:
-        """Stops, after the attempts that are under way."""
-        if self._loop is not None:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._work.cancel)
-        self._thread.join()
-        self._courier.close()
+        self._courier = courier
 
     def deliver(self, letter_id: str) -> None:
         """Tries to deliver a letter once. Raises `NotDelivered` when it should be tried again."""
@@ -122,6 +106,38 @@ class Worker:
             connection.execute(_SQL["tried"], row)
         if not outcome.is_final:
             raise NotDelivered(outcome.problem)
+
+
+class Worker:
+    """Delivers what is in the queue, in a thread of its own, until it is stopped."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        address: str,
+        destinations: Mapping[str, str],
+        *,
+        enveloped: EnvelopedDeliveries | None = None,
+        limits: Limits = DEFAULT,
+        courier: HttpCourier | None = None,
+    ) -> None:
+        self._courier = courier or HttpCourier()
+        deliveries = Deliveries(pool, destinations, enveloped=enveloped, limits=limits, courier=self._courier)
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
+        self._app.task(name=_TASK, queue=_QUEUE, retry=_Patient())(deliveries.deliver)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="labsvar-worker", daemon=True)
+        self._thread.start()
+        self._started.wait()
+
+    def stop(self) -> None:
+        """Stops, after the attempts that are under way."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._work.cancel)
+        self._thread.join()
+        self._courier.close()
 
     def _run(self) -> None:
         asyncio.run(self._serve())

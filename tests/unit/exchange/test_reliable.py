@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import product
 from typing import get_args
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from labsvar.exchange.reliable import FINAL, Event, Sending, State, Timing, received, step, timer
+from labsvar.formats import vans, xml
+from labsvar.formats.vans import wrapping
+from tests.builders import LABORATORY_GLN, OUR_GLN, emessage, laboratory_report
+from tests.unit.exchange.helpers import START, Exchange
 
 EVENTS: tuple[Event, ...] = get_args(Event)
 STATES: tuple[State, ...] = get_args(State)
@@ -240,5 +245,45 @@ class Both(RuleBasedStateMachine):
             assert self.messages[message].is_final
 
 
+class BothForReal(Both):
+    """The same, and the receiver is the exchange: real envelopes around letters, of which some are faulty."""
+
+    @initialize(refused=st.sets(st.integers(0, 2)))
+    def begin(self, refused: set[int]) -> None:
+        """Three letters, some of which the exchange will refuse."""
+        super().begin(refused)
+        self.exchange = Exchange()
+        self.names = [vans.new_uuid() for _ in range(3)]
+
+    def letter(self, message: int) -> bytes:
+        made = laboratory_report(number=f"B{message}", production_number=f"P{message}")
+        data = xml.write(emessage(made, number=f"K{message}"))
+        return data.replace(b">numerisk<", b">numeric<") if message in self.refused else data
+
+    def arrives(self, identifier: int, message: int) -> None:
+        data = self.letter(message)
+        wrapped = wrapping.message(
+            data,
+            wrapping.described(data, kind="XRPT01", version="XR0131K"),
+            sender=vans.EndPoint(identifier=LABORATORY_GLN),
+            receiver=vans.EndPoint(identifier=OUR_GLN),
+            at=START,
+            identifier=str(UUID(int=identifier)),
+            message_identifier=self.names[message],
+        )
+        before = len(self.exchange.store.letters)
+        reply = self.exchange.send(vans.write(wrapped))
+        envelope = vans.read(reply.body).envelope
+        assert envelope is not None
+        receipt = (UUID(envelope.identifier).int, isinstance(envelope.content, vans.PositiveMessage))
+        self.processed[message] += len(self.exchange.store.letters) - before
+        if message in self.refused:
+            self.processed[message] = 1
+        self.given.setdefault(message, set()).add(receipt)
+        self.answers.append((message, receipt))
+
+
 TestBoth = Both.TestCase
 TestBoth.settings = settings(max_examples=40, stateful_step_count=40)
+TestBothForReal = BothForReal.TestCase
+TestBothForReal.settings = settings(max_examples=15, stateful_step_count=40)
