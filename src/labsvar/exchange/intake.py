@@ -71,6 +71,7 @@ class Intake:
         questions = _questions(batch, passing_on=bool(self._configuration.destinations))
         for attempt in range(_ATTEMPTS):
             known = self._store.known(questions)
+            known.asked_samples = frozenset(questions.samples)
             if known.register_version != self._register.version:
                 self._register = self._store.register()
             decider = Decider(known, self._register, self._configuration)

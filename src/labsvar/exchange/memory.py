@@ -10,7 +10,6 @@ from labsvar.exchange.model import Entry, StoredLetter
 from labsvar.exchange.outer import KnownMessage, Left, Seen
 from labsvar.exchange.protocol import Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
 from labsvar.exchange.register import Register, System
-from labsvar.results.model import Report
 
 
 class MemoryIntake:
@@ -88,8 +87,9 @@ class MemoryIntake:
             if person.apart == apart:
                 person.letters += 1
         sample = (base, row.sample_number, row.production_number)
-        if sample in questions.samples and isinstance(letter.kept, Report):
-            known.samples[base, letter.kept.sample_number, letter.kept.production_number].append(letter.kept)
+        if letter.requisition is None and sample in questions.samples:
+            report = letter.report
+            known.samples[base, report.sample_number, report.production_number].append(report)
 
 
 def _enveloped(left: Left, seen: Seen) -> None:

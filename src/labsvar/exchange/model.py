@@ -116,13 +116,19 @@ class RequisitionRow(msgspec.Struct, frozen=True, kw_only=True):
 class LetterBytes(msgspec.Struct, frozen=True, kw_only=True):
     """What a stored letter consists of: its bytes, the letter and what is derived from it as JSON.
 
-    `report` is a `Report`, or a `Requisition`; `results` are its result rows as canonical text.
+    `report` is a `Report`, or a `Requisition`; `results` are its result rows as canonical text. `parts` are
+    the bytes of a file of its own: letters of one envelope share its head and its end.
     """
 
-    raw: bytes
+    parts: tuple[bytes, bytes, bytes]
     document: bytes
     report: bytes
     results: str
+
+    @property
+    def raw(self) -> bytes:
+        """A file of its own with the exact bytes of the letter, put together when it is asked for."""
+        return b"".join(self.parts)
 
 
 class EmessageRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,21 +207,28 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter to store: its row, its bytes, and the report or requisition that was derived from it.
+    """One letter to store: its row and its bytes; `requisition` is the row of a requisition, which a
+    report has not.
 
-    `requisition` is the row of a requisition, which a report has not.
+    What was derived is read from its bytes when it is asked for: of an envelope with thousands of letters
+    everything at once would take too much room.
     """
 
     row: LetterRow
     content: LetterBytes
-    kept: Report | Requisition
     requisition: RequisitionRow | None = None
+
+    @property
+    def kept(self) -> Report | Requisition:
+        """The report or the requisition that was derived from the letter."""
+        if self.requisition is None:
+            return self.report
+        return msgspec.json.decode(self.content.report, type=Requisition)
 
     @property
     def report(self) -> Report:
         """The report of a letter that is an answer."""
-        assert isinstance(self.kept, Report), "a requisition has no report"
-        return self.kept
+        return msgspec.json.decode(self.content.report, type=Report)
 
 
 class Entry(msgspec.Struct, kw_only=True):

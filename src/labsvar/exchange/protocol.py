@@ -84,6 +84,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
 class Known(msgspec.Struct, kw_only=True):
     """What the store knows about a batch; deciding on one arrival adds what the next must know.
 
+    `asked_samples` are those that some letter of the batch corrects: of no others is anything known.
     `new_numbers` are numbers that were never used and never will be used again.
     """
 
@@ -94,6 +95,7 @@ class Known(msgspec.Struct, kw_only=True):
     samples: defaultdict[tuple[str, str, str], list[Report]] = msgspec.field(
         default_factory=lambda: defaultdict(list)
     )
+    asked_samples: frozenset[tuple[str, str, str]] = frozenset()
     sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
     receipts: set[tuple[str, str]] = msgspec.field(default_factory=set)
     new_numbers: list[int] = msgspec.field(default_factory=list)

@@ -129,8 +129,10 @@ class Storing:
     def _foreign_corrections(self, letter: ExaminedLetter, report: Report) -> tuple[Finding, ...]:
         """Corrections that are not the sender's to make: kept apart, and alarmed (rule S3).
 
-        The next letter of the batch finds this one among what is known.
+        A later letter of the batch finds this one among what is known, if one of them corrects anything.
         """
+        if letter.sample not in self._known.asked_samples:
+            return ()
         of_sample = self._known.samples[letter.sample]
         earlier = [old for old in of_sample if old.person_key == report.person_key]
         of_sample.append(report)
@@ -187,13 +189,13 @@ class Storing:
 
 def _stored(letter: ExaminedLetter, row: LetterRow, kept: Report | Requisition) -> StoredLetter:
     content = LetterBytes(
-        raw=letter.read.raw,
+        parts=(letter.read.head, letter.read.body, letter.read.tail),
         document=letter.document,
         report=_encoder.encode(kept),
         results=identity.result_rows(kept) if isinstance(kept, Report) else "",
     )
     found_by = _requisition_row(kept) if isinstance(kept, Requisition) else None
-    return StoredLetter(row=row, content=content, kept=kept, requisition=found_by)
+    return StoredLetter(row=row, content=content, requisition=found_by)
 
 
 def _requisition_row(kept: Requisition) -> RequisitionRow:
