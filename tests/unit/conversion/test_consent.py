@@ -104,3 +104,32 @@ def test_a_consent_given_is_not_said_in_edifact_and_that_is_told() -> None:
     assert ("changed", "/Emessage/LaboratoryReport/Patient/Consent") in [
         (change.kind, change.path) for change in made.changes
     ]
+
+
+class TestOlderEdifact:
+    """HAN says in R0330P and R0430P that consent is given, and in the others that it is refused."""
+
+    def interchange(self, *, given: bool | None) -> bytes:
+        letter = narratives.older(narratives.cytology_report(), given=given)
+        return convert_message(builders.emessage(letter), to="rpt03").data
+
+    def test_what_leaves_han_out_is_refused_in_the_newer_version(self) -> None:
+        data = self.interchange(given=None)
+        assert b"HAN+CDS" not in data
+        newer = convert_read(read(data), to="XR0331P", given=BACK)
+        assert newer.message.letters[0].patient.consent == pathology.Consent(given=False)  # type: ignore[union-attr]
+        in_edifact = convert_read(read(data), to="R0331P", given=BACK)
+        assert b"HAN+CDS'" in in_edifact.data
+
+    def test_what_has_han_is_given_in_the_newer_version(self) -> None:
+        data = self.interchange(given=True)
+        assert b"HAN+CDS:SKS:SST:Samtykke givet'" in data
+        newer = convert_read(read(data), to="XR0331P", given=BACK, accept_losses=True)
+        assert newer.message.letters[0].patient.consent == pathology.Consent(given=True)  # type: ignore[union-attr]
+        in_edifact = convert_read(read(data), to="R0331P", given=BACK, accept_losses=True)
+        assert b"HAN" not in in_edifact.data
+
+    def test_a_refusal_stated_outright_does_not_go_where_it_would_only_be_left_out(self) -> None:
+        with pytest.raises(CannotConvert) as reasons:
+            self.interchange(given=False)
+        assert [each.kind for each in reasons.value.refusals] == ["consent"]
