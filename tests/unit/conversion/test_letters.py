@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from labsvar.conversion import CannotConvert, Change, Refusal, convert
 from labsvar.letters import common, text, xrpt01, xrpt05
-from labsvar.letters.facets import Length, ValueFacet, Whole
+from labsvar.letters.facets import Decimal, Length, Number, ValueFacet, Whole
 from labsvar.letters.release import RELEASE_2014
 from labsvar.letters.version import LetterVersion
 from tests import builders
@@ -309,6 +309,8 @@ def test_a_version_that_lacks_a_list_loses_it_whole() -> None:
     ("path", "facet", "place", "meaning"),
     [
         ("Pattern/Headline", Length(1, 3), "Pattern/Headline", "1-3 characters"),
+        ("Pattern/Headline", Decimal(3), "Pattern/Headline", "a number of at most 3 digits"),
+        ("Pattern/Headline", Number(1), "Pattern/Headline", "a whole number from 1"),
         (
             "Pattern/PatternEntry/RefAntibiotic",
             Whole(1, 1),
