@@ -21,7 +21,7 @@ from labsvar.exchange.identity import new_id, split_key
 from labsvar.results.model import Person, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
-from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
+from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
 
 _SQL: Final = statements("results")
 _read_report: Final = msgspec.json.Decoder(Report).decode
@@ -82,7 +82,7 @@ class PostgresResults:
         with self._pool.connection() as connection:
             row = connection.execute(_SQL["told"], {"account": account}).fetchone()
             told: datetime = _NEVER if row is None else row[0]
-            seen = connection.execute(_SQL["seen"], {"account": account}).fetchall()
+            seen = connection.execute(_SQL["seen"], {"account": account, "search": SEARCH}).fetchall()
             notices = [
                 notice
                 for person_key, at in seen

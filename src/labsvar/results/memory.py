@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from labsvar.results.model import Person, Report, Requisition, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
-from labsvar.results.store import AuditEvent, LetterSeen, Look, Notice, RawLetter
+from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
 
 
 class MemoryResults:
@@ -88,7 +88,7 @@ class MemoryResults:
         told = self._acknowledged.get(account, datetime.min.replace(tzinfo=UTC))
         seen: dict[str, datetime] = {}
         for at, look in self._looks:
-            if look.viewer.account == account:
+            if look.viewer.account == account and look.what != SEARCH:
                 seen[look.person_key] = at
         notices = [
             notice

@@ -64,6 +64,7 @@ class _Comparison:
     def __init__(self, stored: Stored, seen_at: datetime, reading: Reading) -> None:
         self._stored = stored
         self._seen_at = seen_at
+        self._fields = {report.letter_id: report.field for report in stored.reports}
         self._then = assemble(_until(stored, seen_at), reading=reading)
         self._now = assemble(stored, reading=reading)
         # What would be shown if nothing had been withdrawn: what is missing here is hidden.
@@ -120,6 +121,7 @@ class _Comparison:
         return Notice(
             person_key=self._stored.person.key,
             letter_id=letter_id,
+            field=self._fields[letter_id],
             kind=kind,
             seen_at=self._seen_at,
             changed_at=changed_at,

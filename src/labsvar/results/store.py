@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
-from labsvar.results.model import Stored
+from labsvar.results.model import Field, Stored
 
 Role = Literal["citizen", "clinician", "operator", "surveillance", "administrator", "system"]
+
+
+SEARCH: Final = "requisition_search"
+"""What a look says that finds whom a number leads to. It shows nothing, so nothing counts as seen by it."""
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +51,12 @@ class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a clinician has seen that was corrected or withdrawn since (rule S7)."""
+    """Something a clinician has seen that was corrected or withdrawn since (rule S7); `field` says on
+    which page it stands."""
 
     person_key: str
     letter_id: str
+    field: Field
     kind: Literal["corrected", "withdrawn"]
     seen_at: datetime
     changed_at: datetime

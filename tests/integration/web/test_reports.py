@@ -177,7 +177,10 @@ def test_who_has_seen_a_report_that_is_corrected_is_told(demo: Site) -> None:
     demo.stored(person.of(narratives.information(letter, result_status_code="svar_rettet")))
     with demo.browser("gp") as browser:
         told = browser.get("/patients?lang=da").text
-        assert letters_of(demo, person)[1] in told
+        corrected = letters_of(demo, person)[1]
+        assert corrected in told
+        opened = browser.post("/notices/open", {"letter": corrected}, at="/patients")
+        assert str(opened.url).endswith("/pathology")
         browser.post("/notices/acknowledge", at="/patients")
 
 

@@ -12,6 +12,7 @@ from labsvar.letters.xreq01 import LaboratoryRequest
 from tests import requisitions
 from tests.builders import result
 from tests.integration.web.site import Browser, Person, Site, new_person
+from tests.integration.web.test_hidden import letters_of
 from tests.integration.web.test_looks import events
 from tests.integration.web.test_record import words
 from tests.integration.web.test_reports import both, page_of, withdraw
@@ -133,6 +134,21 @@ def test_a_hidden_requisition_is_found_no_more_than_one_that_is_not_there(demo: 
     assert "Ingen rekvisition har det nummer." in answers[0]
     assert answers[0] == answers[1] == answers[2]
     assert refused.name not in page_of(demo, refused, "requisitions")
+
+
+def test_nothing_counts_as_seen_by_a_search(demo: Site) -> None:
+    """S7, S13: a search that found nobody brings no notice about whoever has the hidden requisition."""
+    person, number = new_person(), numbered()
+    demo.stored(request(person, number, given=False))
+    demo.stored(person.report(results=(result(value="3.1"),), requester_number="ANOTHER"))
+    with demo.browser("emergency") as browser:
+        assert "Ingen rekvisition har det nummer." in search(browser, number)
+    corrected = (result(value="1.3", status="svar_rettet"),)
+    demo.stored(person.report(results=corrected, requester_number="ANOTHER", resulted="2026-03-03 12:00"))
+    with demo.browser("emergency") as browser:
+        page = browser.get("/patients?lang=da").text
+    found = re.findall(r'name="letter" value="([^"]+)"', page)
+    assert not set(found) & set(letters_of(demo, person))
 
 
 def test_a_number_of_several_patients_opens_none_of_them(demo: Site) -> None:

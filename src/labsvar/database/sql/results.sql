@@ -48,7 +48,7 @@ SELECT seen.person_key, seen.at
 FROM (
     SELECT person_key, max(at) AS at
     FROM labsvar.audit
-    WHERE account = %(account)s
+    WHERE account = %(account)s AND what <> %(search)s
     GROUP BY person_key
 ) seen
 LEFT JOIN labsvar.notice_ack ack ON ack.username = %(account)s

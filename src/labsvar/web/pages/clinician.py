@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from anyio import to_thread
@@ -9,6 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from labsvar.results.model import Field
 from labsvar.results.store import Notice
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other, texts_of
@@ -33,6 +35,15 @@ from labsvar.web.texts import Texts
 from labsvar.web.views.times import moment
 
 BASE: Final = "/patients"
+
+
+# Where in the record something of a field stands.
+_WHERE: Final[Mapping[Field, str]] = {
+    "biochemistry": "",
+    "microbiology": "/microbiology",
+    "pathology": "/pathology",
+    "genetics": "/genetics",
+}
 
 
 class NoticeView(NamedTuple):
@@ -127,7 +138,7 @@ class Notices(Controller):
         context = await to_thread.run_sync(
             sessions_of(request).open_patient, visitor, told.person_key, reasons.NOTICE
         )
-        return see_other(f"{BASE}/{context}")
+        return see_other(f"{BASE}/{context}{_WHERE[told.field]}")
 
     @post("/acknowledge", opt=needs(Right.SEE_NOTICES))
     async def acknowledge(self, request: PageRequest) -> Response[None]:

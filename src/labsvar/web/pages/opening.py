@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException
 from labsvar.database.results import PostgresResults
 from labsvar.identifiers import gln, replacement
 from labsvar.identifiers.person import person_key
-from labsvar.results.store import Look, ResultStore
+from labsvar.results.store import SEARCH, Look, ResultStore
 from labsvar.web import reasons
 from labsvar.web.pages.frame import PageRequest
 from labsvar.web.pages.record import Subject, record_of
@@ -61,7 +61,7 @@ def _keys_with(request: PageRequest, number: str, reason: str) -> list[str]:
     viewer = visitor_of(request).viewer
     keys = []
     for key in dict.fromkeys(found.person_key for found in results.requisitions(number)):
-        look = Look(viewer=viewer, person_key=key, what="requisition_search", reason=reason)
+        look = Look(viewer=viewer, person_key=key, what=SEARCH, reason=reason)
         record = record_of(request, results.look(look))
         if record is not None and any(each.withdrawn is None for each in having(record, number)):
             keys.append(key)

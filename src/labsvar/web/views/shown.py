@@ -89,7 +89,7 @@ def _same_answer(named: Report, position: int, report: Report) -> Iterable[int]:
     """Where a report says what stands at a position of another version of it."""
     if named.letter_id == report.letter_id:
         return (position,)
-    wanted = _answers(named)[position]
+    wanted = _answers(named).get(position)
     return [place for place, answer in _answers(report).items() if answer == wanted]
 
 
