@@ -30,7 +30,7 @@ ReplyTo = Annotated[bool | None, Required()]
 
 
 class Sender(Open, frozen=True, kw_only=True):
-    """The requester; with `reply_to` the place the answer goes to."""
+    """The requester, and whether the answer goes there."""
 
     ean_identifier: Text35 = msgspec.field(name="EANIdentifier")
     identifier: Text17
@@ -49,7 +49,7 @@ class Sender(Open, frozen=True, kw_only=True):
 
 
 class OriginalRequester(Open, frozen=True, kw_only=True):
-    """Who wrote the requisition that is forwarded; with `reply_to` the place the answer goes to."""
+    """Who wrote the requisition that is forwarded, and whether the answer goes there."""
 
     identifier: Text17
     identifier_code: IdentifierCode

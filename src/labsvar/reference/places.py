@@ -86,8 +86,8 @@ def _place(row: Tied, above: Steps, made: Places) -> None:
                 made.add((*above, *path.steps, node.name), f"FTX+{qualifier}")
         case Band():
             _place_band(row, above, made)
-        case Code(starts=starts, path=at):
-            made.add(above + (() if at is None else at.steps), f"{starts[0][0].tag}, by rules of its own")
+        case Code():
+            _place_code(row, above, made)
 
 
 def _place_band(band: Band, above: Steps, made: Places) -> None:
@@ -96,7 +96,16 @@ def _place_band(band: Band, above: Steps, made: Places) -> None:
         _place(row, here, made)
     for one in band.derived:
         said = " and ".join(of.lstrip("$").upper() for of in one.of if isinstance(of, str))
-        made.add(here + one.into.steps, f"{said}, together")
+        from_others = " and ".join(of.node.name for of in one.of if not isinstance(of, str))
+        made.add(here + one.into.steps, f"{said}, together" if said else f"follows from {from_others}")
+
+
+def _place_code(row: Code, above: Steps, made: Places) -> None:
+    here = above + (() if row.path is None else row.path.steps)
+    if not row.shown:
+        made.add(here, f"{row.starts[0][0].tag}, by rules of its own")
+    for one in row.shown:
+        _place(one, here, made)
 
 
 def _place_part(part: Part, above: Steps, made: Places) -> None:
@@ -133,6 +142,8 @@ def segments(rows: tuple[Row, ...], depth: int = 0) -> Iterator[str]:
         match row:
             case Group(rows=inner):
                 yield from segments(inner, depth + 1)
+            case Special(shown=shown) if any(isinstance(one, Group) for one in shown):
+                yield from segments(shown, depth)
             case _:
                 yield from (f"{indent[2:]}{look}" for look in _looks(row))
 
@@ -147,5 +158,8 @@ def _looks(row: Row) -> Iterator[str]:
             yield f"{look}++{{{text}}}"
         case Remarks(texts):
             yield from (f"FTX+{qualifier}++{{{name}}}" for qualifier, name in texts.items())
+        case Special(shown=shown) if shown:
+            for one in shown:
+                yield from _looks(one)
         case Special(starts=starts, at=at):
             yield from (f"{' '.join(start)} ... {{{at}}}" for start in starts)

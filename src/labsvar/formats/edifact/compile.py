@@ -138,6 +138,7 @@ class Code:
     path: Path | None
     content: Children
     starts: tuple[tuple[Key, ...], ...]
+    shown: tuple[Tied, ...]
 
 
 Tied = Part | Choose | Lines | Notes | Band | Code
@@ -180,7 +181,7 @@ class Compiler:
             case model.Special():
                 path, inner = self._at(row.at, content)
                 starts = tuple(tuple(map(key_of, keys)) for keys in row.starts)
-                return Code(row, path, inner, starts)
+                return Code(row, path, inner, starts, self.rows(row.shown, inner))
 
     def part(self, row: model.Segment, content: Children) -> Part:
         """A segment row, tied."""
@@ -435,8 +436,9 @@ def looks_of(rows: tuple[Tied, ...], above: tuple[str, ...] = ()) -> dict[tuple[
                     made[here + one.into.steps] = "+".join(
                         of.lstrip("$").upper() for of in one.of if isinstance(of, str)
                     )
-            case Code(starts=starts, path=at):
-                made[above + (() if at is None else at.steps)] = starts[0][0].tag
+            case Code(starts=starts, path=at, shown=shown):
+                here = above + (() if at is None else at.steps)
+                made |= {here: starts[0][0].tag} | looks_of(shown, here)
     return made
 
 

@@ -241,13 +241,15 @@ class Special:
     `read(reading, record, content)` takes the segments from here on for as long as they are its own and
     puts what they say into the record of the element `at`; it is called when the segments have the keys
     in one of `starts`. `write(writing, part, content)` writes the segments for the struct at `at`.
-    `content` is the declaration of that element.
+    `content` is the declaration of that element. `shown` are rows below `at` that tell, for the reference
+    pages and for findings, where its values stand; nothing is read or written by them.
     """
 
     starts: tuple[tuple[str, ...], ...]
     read: Callable[[Reading, Any, Any], None]
     write: Callable[[Writing, Any, Any], None]
     at: str = ""
+    shown: tuple[Row, ...] = ()
 
 
 class Told(NamedTuple):

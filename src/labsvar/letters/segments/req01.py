@@ -90,7 +90,13 @@ def _write_lines(writing: Writing, part: Any, _content: Any) -> None:
     writing.segment("FTX", "ACM", "P00", "", tuple(part.text_lines))
 
 
-_LINES: Final = Special((("FTX+ACM",),), _read_lines, _write_lines, at="Analysis/LineComment")
+_LINES: Final = Special(
+    (("FTX+ACM",),),
+    _read_lines,
+    _write_lines,
+    at="Analysis/LineComment",
+    shown=(Segment("FTX+ACM+P00++{TextLine}"),),
+)
 _PROMPT: Final = Group(
     "S10+10",
     _QUESTION,

@@ -21,6 +21,7 @@ from labsvar.letters.segments import codes
 from labsvar.letters.segments.common import REFERENCES
 from labsvar.letters.segments.model import (
     Codec,
+    Codes,
     Either,
     Group,
     Reading,
@@ -46,6 +47,7 @@ from labsvar.letters.segments.requisitions import (
     SAMPLING_PLACE,
     SERVICE,
     TUBES,
+    TYPE_OF_TIME,
     demanded,
     sender,
     sender_party,
@@ -107,6 +109,7 @@ _PLACE: Final[tuple[Row, ...]] = (SAMPLING_PLACE,)
 _TREATMENTS: Final = {"T998": "fikseret", "T100": "frysesnit"}
 
 
+_TREATMENT_CODES: Final = Codes({name: code for code, name in _TREATMENTS.items()})
 _TREATMENT: Final[tuple[Row, ...]] = (Segment("SPC+PRM+{$code}:PA3:SST:{$text}", key="SPC+PRM"),)
 
 
@@ -137,7 +140,12 @@ def _write_treatment(writing: Writing, part: Any, _content: Any) -> None:
 _SAMPLE: Final[tuple[Row, ...]] = (
     Segment("RFF+RTI:{RequesterSampleIdentifier}::{SampleIdentifierType|sample_identifier}"),
     Segment("FTX+MAT+P00++{MaterialDescription|three}"),
-    Special((("SPC+PRM",),), _read_treatment, _write_treatment),
+    Special(
+        (("SPC+PRM",),),
+        _read_treatment,
+        _write_treatment,
+        shown=(Segment("SPC+PRM+{MaterialPreTreatment|treatment}:PA3:SST"),),
+    ),
     REFERENCES,
 )
 _SAMPLE_OF_2005: Final[tuple[Row, ...]] = (
@@ -167,7 +175,11 @@ def _samples(rows: tuple[Row, ...]) -> Special:
         writing.rows(groups, part, content, {"place": code})
 
     groups = (Group("S15+15", "SPC+SCI+{$place}", *rows, at="Sample"),)
-    return Special((("S15",),), read, write, at="RequisitionInformation")
+    shown = (
+        Group("S15+15", SAMPLING_PLACE, derived=(TYPE_OF_TIME,)),
+        Group("S15+15", *rows, at="Sample"),
+    )
+    return Special((("S15",),), read, write, at="RequisitionInformation", shown=shown)
 
 
 def _read_place(reading: Reading, record: Any, content: Any) -> None:
@@ -195,7 +207,7 @@ def _read_latest(reading: Reading, record: Any, content: Any) -> None:
         reading.rows(_LATEST, record, content)
 
 
-_LATEST_TIME: Final = Special((("DTM",),), _read_latest, _write_nothing)
+_LATEST_TIME: Final = Special((("DTM",),), _read_latest, _write_nothing, shown=_LATEST)
 _ANALYSIS: Final = (
     "INV+OP+{Analysis/AnalysisCode}:{Analysis/AnalysisCodeType}:SST:{Analysis/AnalysisShortName}"
 )
@@ -253,7 +265,7 @@ Q0331P: Final = Table(
     message="MEDREQ",
     agency="UN",
     rows=_ROWS,
-    codecs={"question_table": QUESTION_TABLE, "no_form": _NO_FORM},
+    codecs={"question_table": QUESTION_TABLE, "no_form": _NO_FORM, "treatment": _TREATMENT_CODES},
     implied={"answered": _answered},
 )
 
@@ -322,5 +334,6 @@ Q0330P: Final = Table(
         _samples(_SAMPLE_OF_2005),
         _REQUESTED_IN_2005,
     ),
+    codecs={"treatment": _TREATMENT_CODES},
     implied={code: _words(code) for code in _WORDS},
 )

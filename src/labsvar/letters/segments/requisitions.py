@@ -131,7 +131,13 @@ def _write_one_time(writing: Writing, part: Any, content: Any) -> None:
 
 _TIME: Final[tuple[Row, ...]] = (Segment("DTM+4:{RequisitionDateTime}:203"),)
 # The time of the requisition, which is that of the sampling too.
-ONE_TIME: Final = Special((("DTM+4",),), _read_one_time, _write_one_time, at="RequisitionInformation")
+ONE_TIME: Final = Special(
+    (("DTM+4",),),
+    _read_one_time,
+    _write_one_time,
+    at="RequisitionInformation",
+    shown=(*_TIME, Segment("DTM+4:{SamplingDateTime}:203")),
+)
 SAMPLING_PLACE: Final = Segment("SPC+SCI+{SamplingLocationCode|sampling_location}")
 SAMPLE_REFERENCES: Final = Group(*REFERENCES.rows, at="Sample/Reference")
 
