@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from labsvar.letters import text as marks
 from labsvar.letters.common import BinaryObject, Reference
-from labsvar.results.cumulative import TrendPoint
-from labsvar.results.model import Interval
+from labsvar.results import derive
+from labsvar.results.cumulative import Filter, TrendPoint
+from labsvar.results.model import Interval, Person, Stored
+from labsvar.results.record import Reading, assemble
 from labsvar.web.texts import LANGUAGES
-from labsvar.web.views import formatted, times, trend, values
+from labsvar.web.views import formatted, reports, times, trend, values
+from tests import builders, narratives
 
 DANISH, ENGLISH = LANGUAGES["da"], LANGUAGES["en"]
 
@@ -166,3 +169,29 @@ def test_times_with_a_zone_are_shown_in_danish_time_and_those_of_letters_as_sent
     assert times.machine(datetime(2026, 7, 1, 10, 5)) == "2026-07-01T10:05"
     assert times.machine(datetime.min) == "0001-01-01T00:00"
     assert times.danish_zone("No/Such") is UTC
+
+
+def test_with_the_setting_that_adds_both_answers_in_words_stand_with_their_times() -> None:
+    """S1: an earlier answer that says something beside the newer one is shown, and when it was given."""
+    first = narratives.information(
+        narratives.coded(narratives.histology_report(), samples=(narratives.skin("H1-2"),)),
+        results_date_time=builders.when("2026-03-01 10:00"),
+    )
+    second = narratives.coded(narratives.histology_report(), samples=(narratives.skin("H1-1"),))
+    stored = Stored(
+        person=Person(key="1", surname="P", given_name=None),
+        reports=tuple(
+            derive.report(
+                letter, letter_id=str(place), person_key="1", databank="PGDB", stage="full",
+                envelope=builders.emessage().envelope, arrived_at=datetime(2026, 3, 3, tzinfo=UTC),
+            )
+            for place, letter in enumerate((first, second))
+        ),
+    )  # fmt: skip
+    reading = Reading(report_versions={"XRPT04": "adds"})
+    record = assemble(stored, reading=reading)
+    (shown,) = reports.page(record.pathology, Filter(), view="citizen", texts=DANISH)
+    assert [told.resulted for told in shown.says.narratives] == [
+        "2. mar. 2026 kl. 12:00", "1. mar. 2026 kl. 10:00",
+    ]  # fmt: skip
+    assert [told.says.samples[0].number for told in shown.says.narratives] == ["H1-1", "H1-2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -38,6 +39,13 @@ class ResultRow(msgspec.Struct, frozen=True, kw_only=True):
     cell: CellView
 
 
+class Told(NamedTuple):
+    """An answer in words, and when it was given: with the setting `adds`, several can stand."""
+
+    resulted: str
+    says: NarrativeView
+
+
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says, in whichever form its kind has; a withdrawn report has none."""
 
@@ -49,7 +57,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[ResultRow, ...] = ()
     parts: tuple[PartView, ...] = ()
     investigations: tuple[InvestigationView, ...] = ()
-    narratives: tuple[NarrativeView, ...] = ()
+    narratives: tuple[Told, ...] = ()
     comments: tuple[Markup, ...] = ()
 
 
@@ -216,7 +224,9 @@ def _findings(history: ReportHistory, view: View, texts: Texts) -> Findings:
         parts=tuple(_part(each, view, texts) for each in history.parts),
         investigations=tuple(_investigation(each, view, texts) for each in history.investigations),
         narratives=tuple(
-            narrative(each.narrative, texts) for each in history.standing if each.narrative is not None
+            Told(moment(each.resulted_at, texts), narrative(each.narrative, texts))
+            for each in history.standing
+            if each.narrative is not None
         ),
         comments=tuple(comments),
     )
