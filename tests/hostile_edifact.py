@@ -1,10 +1,10 @@
-"""Input made to exhaust the EDIFACT reader: each is about 2 MB. `INPUTS` maps what an input is to its bytes."""
+"""Input made to exhaust the EDIFACT reader: each is about 1 MB. `INPUTS` maps what an input is to its bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-SIZE = 2_000_000
+SIZE = 1_000_000
 HEAD = b"UNA:+.? 'UNB+UNOC:3+5790000000012:14+5790000000029:14+260302:0815+K1++++0'"
 UNH = b"UNH+L1+MEDRPT:D:93A:UN:R0131K+RPT01'"
 FRONT = b"BGM+LRP++9+NA'DTM+137:202603020815:203'"

@@ -166,7 +166,9 @@ class Walk:
         return any(self._row(level) is not None for level in self._levels)
 
     def _repeated(self, level: Level) -> bool:
-        """Passes over a segment that has its row here, but stands too often."""
+        """Passes over a segment that has its row here, but stands too often. A trigger begins a group."""
+        if _is_trigger(self._segments[self._at]):
+            return False
         for row, count in zip(level.rows, level.counts, strict=True):
             if isinstance(row, Part) and count >= row.maximum and self._fits(row):
                 segment = self._segments[self._at]
