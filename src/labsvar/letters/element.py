@@ -86,6 +86,7 @@ DateText = Annotated[str, CalendarDate()]
 # Assumption: the standards give the form hh:mm on a 24 hour clock and no expression for it.
 TimeText = Annotated[str, Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time hh:mm from 00:00 to 23:59")]
 PositiveNumber = Annotated[str, Number(1)]
+# Assumption: what the trees of requisitions call an integer, or an int without bounds, has none.
 WholeNumber = Annotated[str, Number(None)]
 Decimal17 = Annotated[str, Decimal(17)]
 TrueOnly = Annotated[bool, OnlyTrue()]
