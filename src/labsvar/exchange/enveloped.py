@@ -18,14 +18,14 @@ together:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypedDict
 
 from msgspec.structs import replace
 
 from labsvar.exchange import identity, problems, receipts, rules, vans_rules
 from labsvar.exchange.examine import Examined
-from labsvar.exchange.model import AlarmKind, Entry, Reply
+from labsvar.exchange.model import AlarmKind, ArrivalRow, Entry, Reply
 from labsvar.exchange.notes import Notes
 from labsvar.exchange.outer import (
     EnvelopeRow,
@@ -141,8 +141,7 @@ class Enveloped:
             assert about is not None, "an envelope in order says what lies in it"
             reply = self._receipt(inner, wrapping.accepting(self._outer.identifier, about), status=200)
         else:
-            found = [finding for arrival in entry.arrivals for finding in arrival.findings]
-            reply = self._enveloped(inner, wrapping.refusing, _lines(found))
+            reply = self._enveloped(inner, wrapping.refusing, _told(entry.arrivals))
         if letter_receipt and self._configuration.vans_inner_receipts == "sent":
             return replace(reply, beside=self._message(letter_receipt, refuses=inner.status == _REFUSED))
         return reply
@@ -292,6 +291,14 @@ class Enveloped:
         letters = self._examined.letters
         letter = letters[0].read.identifier if letters and alarm == "letter_number_reused" else None
         return letter or self._examined.envelope_number or self._outer.identifier
+
+
+def _told(arrivals: Sequence[ArrivalRow]) -> str:
+    """Why letters are refused, after how many of them are, where some are not."""
+    refused = [arrival for arrival in arrivals if arrival.state == "refused"]
+    accepted = len(arrivals) - len(refused)
+    counted = f"{accepted} af {len(arrivals)} breve er modtaget og gemt. " if accepted else ""
+    return counted + _lines(finding for arrival in refused for finding in arrival.findings)
 
 
 def _lines(findings: Iterable[Finding]) -> str:

@@ -104,6 +104,7 @@ def test_a_refused_letter_never_gets_a_positive_receipt(message: bytes, stored: 
     assert reply.status == 422
     refused = answer(reply, NegativeMessage)
     assert "[standard." in refused.error.description
+    assert refused.error.description.startswith("1 af 2 breve er modtaget") == bool(stored)
     assert len(exchange.store.letters) == stored
 
 

@@ -220,6 +220,7 @@ def test_why_something_is_refused_is_cut_to_what_the_receipt_holds_and_says_so()
         assert read is not None
         assert read.content == made
         assert made.error.description == "x" * 509 + "..."
+    assert refusing(vans.new_uuid(), about, why="a\0b").error.description == "a?b"
 
 
 def test_what_is_no_envelope_is_never_written() -> None:

@@ -172,6 +172,11 @@ def written(kind: Type, given: Any) -> str | None:
     return characters
 
 
+def carried(text: str) -> str:
+    """A text with a question mark for every character that XML cannot carry."""
+    return _NO_CHARACTER.sub("?", text)
+
+
 def meaning(kind: Type) -> tuple[str, str]:
     """What a value of the type is, in Danish and in English."""
     match kind:

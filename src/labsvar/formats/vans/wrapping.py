@@ -24,6 +24,7 @@ from labsvar.formats.vans.model import (
     VansEnvelope,
 )
 from labsvar.formats.vans.reader import read
+from labsvar.formats.vans.values import carried
 from labsvar.formats.vans.writer import write
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
@@ -153,4 +154,5 @@ def refusing_envelope(identifier: str, about: MetaInformation | None, *, why: st
 
 def _short(why: str) -> str:
     """As much as a description holds; what is left out is said by dots."""
+    why = carried(why)
     return why if len(why) <= _LONGEST_DESCRIPTION else f"{why[: _LONGEST_DESCRIPTION - 3]}..."
