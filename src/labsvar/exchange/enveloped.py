@@ -150,7 +150,7 @@ class Enveloped:
         if not letter_receipt:
             return inner
         body = self._message(letter_receipt, refuses=inner.status == _REFUSED)
-        return replace(inner, body=body)
+        return replace(inner, body=body, content_type=wrapping.CONTENT_TYPE)
 
     def _enveloped(self, inner: Reply, make: Callable[..., Receipt], why: str) -> Reply:
         return self._receipt(inner, make(self._outer.identifier, self._outer.about, why=why), status=_REFUSED)
