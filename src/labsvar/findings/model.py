@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Family = Literal["form", "standard", "content", "exchange"]
+Family = Literal["form", "standard", "content", "exchange", "hub"]
 Severity = Literal["error", "warning", "note"]
 
 

@@ -15,6 +15,8 @@ _FAMILIES = {
     "those of the official schema.",
     "content": "Content: what the standards and registers say about values. Mostly warnings and notes.",
     "exchange": "Exchange: whether this installation may take the letter. Errors refuse it with a receipt.",
+    "hub": "Hub: whether a row of a laboratory card can be read and sent. A row that is not sent is listed for "
+    "its clinic.",
 }
 
 
