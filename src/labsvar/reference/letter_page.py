@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -32,8 +33,8 @@ def version_page(version: LetterVersion) -> str:
     older = [each for each in VERSIONS if each.newer is version]
     return page(
         f"{version.code} {version.root_name}",
-        first_sentence(version.root.__doc__),
-        table(["", ""], _facts(version)),
+        what_it_is(version),
+        table(["Kind", version.kind], _facts(version)),
         *(_since(version, each) for each in older),
         "## Elements",
         _about_elements(version),
@@ -43,8 +44,14 @@ def version_page(version: LetterVersion) -> str:
     )
 
 
+def what_it_is(version: LetterVersion) -> str:
+    """A letter in a sentence: that of its module, or of its own where the module has several."""
+    own = first_sentence(version.root.__doc__)
+    of_module = first_sentence(sys.modules[version.root.__module__].__doc__)
+    return of_module if own.startswith("A whole") else own
+
+
 def _facts(version: LetterVersion) -> Iterator[tuple[str, str]]:
-    yield "Kind", version.kind
     yield "XML", f"`Emessage/{version.root_name}`, namespace {code(version.release.namespace)}"
     segments_of = table_of(version)
     if segments_of is None:
@@ -197,7 +204,7 @@ class _Elements:
         while anchor in self._anchors:
             anchor, number = f"{_anchor(path)}-{number}", number + 1
         self._anchors.add(anchor)
-        return f'{_INDENT * depth}<span id="{anchor}">{code(path[-1])}</span>'
+        return f'<span id="{anchor}">{_INDENT * depth}{code(path[-1])}</span>'
 
     def _without_place(self, steps: Steps) -> str:
         """What is said of an element without a place of its own: nothing when one around it has a place."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from labsvar.letters.catalogue import RELEASES, VERSIONS
 from labsvar.letters.version import LetterVersion
-from labsvar.reference.letter_page import version_page
-from labsvar.reference.markdown import bullets, code, codes, first_sentence, page, table
+from labsvar.reference.letter_page import version_page, what_it_is
+from labsvar.reference.markdown import bullets, code, codes, page, table
 from labsvar.reference.places import places_of, table_of
 
 _GROUPS = {"XRPT": "Reports", "XREQ": "Requisitions", "XCTL": "Receipts"}
@@ -45,7 +45,7 @@ def _table(prefix: str) -> str:
             code(version.root_name),
             version.release.date,
             version.newer.code if version.newer else "current",
-            first_sentence(version.root.__doc__),
+            what_it_is(version),
         )
         for version in VERSIONS
         if version.kind.startswith(prefix)

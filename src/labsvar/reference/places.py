@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from labsvar.formats.edifact.compile import Band, Choose, Code, Compiler, Lines, Notes, Part, Slot, Tied
 from labsvar.letters.facets import Coded
 from labsvar.letters.segments import SEGMENTS_BY_VERSION
+from labsvar.letters.segments.common import status_codes
 from labsvar.letters.segments.model import (
     Codes,
     Either,
@@ -20,7 +21,7 @@ from labsvar.letters.segments.model import (
     Special,
     Table,
 )
-from labsvar.letters.version import LetterVersion, Text
+from labsvar.letters.version import LetterVersion, Node, Text
 
 Steps = tuple[str, ...]
 
@@ -98,6 +99,8 @@ def _place_band(band: Band, above: Steps, made: Places) -> None:
         said = " and ".join(of.lstrip("$").upper() for of in one.of if isinstance(of, str))
         from_others = " and ".join(of.node.name for of in one.of if not isinstance(of, str))
         made.add(here + one.into.steps, f"{said}, together" if said else f"follows from {from_others}")
+        if one.into.node.name == "ResultStatusCode":
+            made.codes[here + one.into.steps] = made.lists["ResultStatusCode"] = _statuses(one.into.node)
 
 
 def _place_code(row: Code, above: Steps, made: Places) -> None:
@@ -106,6 +109,12 @@ def _place_code(row: Code, above: Steps, made: Places) -> None:
         made.add(here, f"{row.starts[0][0].tag}, by rules of its own")
     for one in row.shown:
         _place(one, here, made)
+
+
+def _statuses(node: Node) -> Mapping[str, str]:
+    """What says each status of a result; the first two are told apart by the value."""
+    assert isinstance(node.content, Text)
+    return {value: "GIS+{gis}, STS++{sts}".format(**status_codes(value)) for value in node.content.codes}
 
 
 def _place_part(part: Part, above: Steps, made: Places) -> None:
