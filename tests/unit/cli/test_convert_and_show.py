@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
+from labsvar.conversion.supplies import OPTION_NAMES
 from labsvar.formats import xml
 from labsvar.letters import common, text, xrpt01, xrpt05
 from labsvar.letters import receipts as receipt_letters
@@ -121,6 +122,10 @@ class TestConvert:
         ran = labsvar("convert", "--to", "xrpt01", good, "-o", tmp_path / "no" / "such" / "folder.xml")
         assert ran.code == 73
         assert "Traceback" not in ran.err
+
+    def test_every_option_a_conversion_knows_may_be_given(self, labsvar: Labsvar) -> None:
+        shown = labsvar("convert", "--help").out
+        assert {name for name in OPTION_NAMES if f"--{name}" not in shown} == set()
 
     def test_the_list_is_in_danish_in_a_danish_locale(self, labsvar: Labsvar, good: Path) -> None:
         ran = labsvar("convert", "--to", "XR0130K", good, locale="da_DK.UTF-8")
