@@ -48,6 +48,7 @@ _FIRST_BLANK: Final = 0xE000
 _BLANKS: Final = "\ue000-\uf8ff"
 _A_TIME: Final = DateTime(date="2000-01-01", time="00:00")
 _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _MOST_LETTERS: Final = 99
 _LONGEST_NUMBER: Final = 14
 _LONGEST_VERSION: Final = 7
@@ -227,8 +228,18 @@ def content_type(receipt: bytes | None) -> str | None:
 
 def _as_edifact(receipt: PositiveReceipt | NegativeReceipt, answered: Answered) -> bytes:
     """The receipt as an interchange: MedCom's version of a CONTRL equals that of the XML receipt."""
-    number = receipt.letter.identifier
-    return edifact.write(_emessage(receipt, number=number, sent=denmark(answered.at))).data
+    number, sent = receipt.letter.identifier, denmark(answered.at)
+    try:
+        return edifact.write(_emessage(receipt, number=number, sent=sent)).data
+    except edifact.CannotWrite:
+        # A number that a faulty letter has may hold what would be read as another encoding.
+        return edifact.write(_emessage(_in_ascii(receipt), number=number, sent=sent)).data
+
+
+def _in_ascii(receipt: Receipt) -> Receipt:
+    """A receipt with a question mark for every character beyond ASCII."""
+    text = _BEYOND_ASCII.sub("?", msgspec.json.encode(receipt).decode())
+    return msgspec.json.decode(text, type=type(receipt))
 
 
 def _written(receipt: Receipt, *, number: str, sent: DateTime) -> bytes:
