@@ -140,13 +140,14 @@ def convert(
 def show(
     data: bytes,
     *,
-    view: Literal["clinician", "citizen"] = "clinician",
+    view: Literal["clinician", "citizen", "surveillance"] = "clinician",
     language: Literal["da", "en"] = "en",
     html: bool = False,
 ) -> str:
-    """The letters of a file as the clinician or the citizen reads them: text, or a whole page of HTML.
+    """The letters of a file as their readers see them: text, or a whole page of HTML.
 
-    Raises `HasErrors`.
+    The citizen's view says the same in plain words; surveillance sees all of an XRPT06, of which the
+    others see what an XRPT05 would show. Raises `HasErrors`.
 
     >>> from pathlib import Path
     >>> import labsvar

@@ -15,6 +15,7 @@ import pytest
 import labsvar
 from labsvar import library
 from labsvar.conversion import Form
+from labsvar.web.views.values import View
 from tests import builders
 from tests.meta.files import ROOT
 
@@ -94,6 +95,13 @@ def test_what_is_written_is_what_was_given() -> None:
     forms: tuple[Form, ...] = ("xml", "edifact")
     for form in forms:
         assert labsvar.message(labsvar.write(message, form=form).data) == message
+
+
+def test_a_letter_is_shown_to_every_reader_there_is() -> None:
+    data = labsvar.write(builders.emessage()).data
+    views = typing.get_args(typing.get_type_hints(labsvar.show)["view"])
+    assert set(views) == set(typing.get_args(View))
+    assert all("mg/L" in labsvar.show(data, view=view) for view in views)
 
 
 def test_a_page_is_whole_and_a_text_is_plain() -> None:
