@@ -19,6 +19,8 @@ from labsvar.letters.receipts import AcceptedEmessage, Mailbox, PositiveReceipt,
 from labsvar.letters.release import RELEASE_2005
 from labsvar.results.store import Look, Viewer
 from tests.builders import BRUNO, NANCY, OUR_GLN, emessage, laboratory_report, microbiology_report, patient
+from tests.requisitions import laboratory_request
+from tests.unit.exchange.helpers import enveloped
 
 ROOT = Path(__file__).parents[2]
 CLINICIAN = Viewer(account="gp", name="Prøve", role="clinician", organisation="Testvej")
@@ -48,12 +50,12 @@ def arrival(body: bytes) -> Arrival:
 
 @pytest.fixture
 def filled(database: Database) -> Database:
-    """Three letters about two persons, a look, a withdrawal, two sealed and one not."""
+    """Three letters about two persons and a requisition, a look, a withdrawal, two sealed and one not."""
     letters = (
         emessage(laboratory_report(), microbiology_report(), number="K1"),
         emessage(laboratory_report(number="B1", patient=patient(BRUNO)), number="K2"),
     )
-    for letter in letters:
+    for letter in (*letters, enveloped(laboratory_request(), number="K3")):
         assert database.intake.receive([arrival(xml.write(letter))])[0].status == 200
     assert database.intake.receive([arrival(RECEIPT)])[0].status == 204
     look = Look(viewer=CLINICIAN, person_key=NANCY, what="cumulative", reason="treatment")
@@ -125,6 +127,7 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
         ),
         {("letter", "added"), ("letter_number", "missing")},
     ),
+    "a requisition's consent": ("UPDATE requisition SET given = false", {("requisition", "altered")}),
     "a stage raised": ("UPDATE letter SET stage = 'technical'", {("letter", "altered")}),
     "a result's value changed": (
         "UPDATE result SET value = '400' WHERE value = '4.0'",
@@ -193,7 +196,8 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
         (
             "WITH gone AS (DELETE FROM ledger WHERE lane IN (SELECT lane FROM ledger WHERE kind = 'letter') "
             "RETURNING subject), a AS (DELETE FROM letter), b AS (DELETE FROM result), "
-            "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage), e AS (DELETE FROM incoming_receipt), f AS (DELETE FROM person) SELECT 1"
+            "c AS (DELETE FROM letter_number), d AS (DELETE FROM emessage), e AS (DELETE FROM incoming_receipt), f AS (DELETE FROM person), "
+            "g AS (DELETE FROM requisition) SELECT 1"
         ),
         {("ledger", "missing")},
     ),
