@@ -170,6 +170,8 @@ def _analysis(
     row = rows[0]
     assert row.npu_name_short_da is not None
     name = (complete or row.npu_name_short_da).replace("<sup>", "^").replace("</sup>", "")
+    # The long dash of NPU is not in ISO-8859-1; laboratories write a hyphen, so that EDIFACT can carry it.
+    name = name.replace("—", "-")
     return Analysis(
         code=row.npu_code,
         short_name=row.npu_name_short_da,

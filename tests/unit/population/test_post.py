@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar.checks import content
+from labsvar.formats import edifact
 from labsvar.letters.catalogue import version_of
+from labsvar.letters.segments import SEGMENTS_BY_VERSION
 from labsvar.letters.surveillance import visible
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.letters.xrpt01 import LaboratoryReport
@@ -124,6 +126,23 @@ def test_no_letter_gives_a_warning(post: list[Sending]) -> None:
         for letter in message.letters:
             found |= {each.rule for each in content(letter, version_of(letter), sent=message.envelope.sent)}
     assert found == {"content.test-person"}
+
+
+def test_every_letter_goes_into_edifact_and_back_but_for_what_has_no_place_there(
+    post: list[Sending],
+) -> None:
+    write = Letters(ABOUT)
+    lost = set()
+    for sending in post:
+        message = write.message(sending, receipt_wanted=True)
+        if message.letters[0].letter.version_code not in SEGMENTS_BY_VERSION:
+            assert sending.answer.databank == "MiBa"
+            continue
+        written = edifact.write(message)
+        found = edifact.read(written.data)
+        assert found.errors == ()
+        lost |= {change.path.rpartition("/")[2] for change in written.changes if change.kind == "lost"}
+    assert lost == {"RequisitionGroup", "Order"}
 
 
 def test_analyses_stand_under_medcoms_groups_where_one_is_assumed() -> None:
