@@ -18,7 +18,6 @@ from labsvar.letters.version import (
     Particle,
     RepeatedChoice,
     Sequence,
-    Text,
     held,
 )
 
@@ -97,8 +96,6 @@ def _value(node: Node, before: Any, after: Any, path: str, code: str) -> Iterato
             yield _assumed(path, code)
         case Children() as content:
             yield from differences(content, before, after, path, code)
-        case Text(base=base) if base is not str and before == after:
-            return
         case _:
             raise Garbled(path)
 
@@ -146,12 +143,25 @@ def _text(before: Any, after: Any, path: str, code: str) -> Iterator[Change]:
     words, others = _words(before or ()), _words(after or ())
     if words != others:
         raise Garbled(path)
+    da, en = _what_differs(plain(before or ()), plain(after or ()))
     yield Change(
         kind="changed",
         path=path,
-        da=f"linjeskift, blanktegn eller formatering skrives anderledes i {code}; ordene er de samme",
-        en=f"line breaks, blanks or formats are written otherwise in {code}; the words are the same",
+        da=f"{da} i {code}; ordene er de samme",
+        en=f"{en} in {code}; the words are the same",
     )
+
+
+def _what_differs(before: str, after: str) -> tuple[str, str]:
+    """What differs in two texts of the same words: their formats, their last line, or more."""
+    if before == after:
+        return (
+            "formateringen skrives anderledes eller slet ikke",
+            "the format is written otherwise or not at all",
+        )
+    if after == f"{before}\n":
+        return "teksten slutter med et linjeskift", "the text ends with a line break"
+    return "linjeskift eller blanktegn er anderledes", "line breaks or blanks are others"
 
 
 def _words(text: Iterable[str | Mark]) -> list[str]:
