@@ -26,6 +26,7 @@ from labsvar.conversion import (
     convert_message,
     convert_read,
     message_of,
+    targets,
 )
 from labsvar.formats import read as read_any
 from labsvar.formats.xml import canonical, write
@@ -109,6 +110,18 @@ def test_as_edifact_and_back_nothing_has_changed_but_what_the_list_says(code: st
         assert refuses_consent(back.message), "S12"
     again = convert_read(read_any(back.data), to=code[1:], accept_losses=True)
     assert unlisted(back.message, message_in(again.data), again.changes) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
+def test_to_any_target_at_all_a_letter_is_converted_or_refused_with_reasons(version: LetterVersion) -> None:
+    """And never by a fault of ours: none of the reasons is a difference that nobody can explain."""
+    for made in (strategies.random_emessage, random_plain):
+        before = made(version, Random(version.code))
+        for name in targets():
+            there, refusals = attempt(before, name)
+            assert (there is None) == bool(refusals)
+            assert "unlisted" not in {each.kind for each in refusals}
+            assert all(each.path and each.da and each.en for each in refusals)
 
 
 @pytest.mark.parametrize(("name", "kind"), VALID.items())
