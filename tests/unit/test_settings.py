@@ -9,6 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from labsvar import settings
+from labsvar.exchange.routing import Configuration
+from labsvar.results.record import Reading
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +24,15 @@ def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_anything_the_defaults_hold() -> None:
     made = settings.load()
     assert (made.data, made.port, made.demo) == (Path("labsvar-data"), 8000, False)
+
+
+def test_the_defaults_are_those_of_the_rooms_below() -> None:
+    """Settings repeat them so that the reference page can show them, and must not drift away."""
+    made = settings.load()
+    assert made.routes == Configuration().routes
+    assert made.silence_refuses == Reading().silence_refuses
+    assert made.refused_requisitions_hide == Reading().refused_requisitions_hide
+    assert {made.report_versions[kind] for kind in made.report_versions} == {Reading().versions("XRPT05")}
 
 
 def test_a_line_of_the_file_in_the_data_folder_is_a_setting(tmp_path: Path) -> None:

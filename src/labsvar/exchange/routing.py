@@ -1,7 +1,9 @@
 """Where a letter goes: which databank takes its kind, and where that databank is.
 
 What stands here are settings of an installation. The reference group for laboratory medicine sends
-biochemistry and immunology to LABA and microbiology to MiBa.
+biochemistry and immunology to LABA and microbiology to MiBa; PGDB is the national database of pathology and
+genetics. Assumption: requisitions go to a databank that we call Hotel, after the requisition hotel, which
+no public page gives a short name.
 """
 
 from __future__ import annotations

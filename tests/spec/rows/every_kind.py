@@ -151,7 +151,7 @@ S11 = (
 S12 = (
     row(
         "S12-a-refusal-in-xrpt02",
-        "It is not converted to a version or to EDIFACT where it would be lost, losses accepted or not.",
+        "It is not converted to the version that cannot carry it, losses accepted or not.",
         Command(
             arguments=("convert", "--to", "XR0230M", "--accept-losses", "LETTER"),
             letter=older_culture("1", COLI, given=False),
