@@ -21,7 +21,7 @@ from labsvar.formats.xml import rules as xml_rules
 from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.trees import envelope_node
 from labsvar.formats.xml.values import Fault, is_date, judge
-from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.catalogue import RECEIPT_KINDS, AnyLetter
 from labsvar.letters.common import Envelope
 from labsvar.letters.element import DateTime
 from labsvar.letters.release import RELEASE_2014
@@ -117,6 +117,9 @@ def _envelope(
         judged = judge(node.content, value)
         if isinstance(judged, Fault):
             findings.append(judged.rule.at(line=line, path=place, name=name, **judged.parts))
+    receipts = any(letter.version is not None and letter.version.kind in RECEIPT_KINDS for letter in letters)
+    if receipts and header.acknowledgement == "1":
+        findings.append(xml_rules.RECEIPT_FOR_RECEIPT.at(line=line, path="UNB+9.1"))
     date = date_of_header(header, pivot)
     if not is_date(date):
         findings.append(

@@ -391,7 +391,7 @@ class Walk:
             value: Any = Got(" ".join(lines), first, 4, 1)
         else:
             text = self._mixed(row, texts, first, formatted=row.row.formatted)
-            if row.row.always and not text:
+            if not text and (row.row.always or not row.path.node.minimum):
                 return
             value = Ready(text, first)
         put(level.record, row.path.steps, value)
