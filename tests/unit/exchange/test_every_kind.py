@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,15 +11,20 @@ from msgspec.structs import replace
 
 from labsvar.exchange.register import Sender, System
 from labsvar.formats import edifact, xml
-from labsvar.letters.catalogue import AnyLetter, Report
+from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Report
 from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.letters.common import Consent
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
+from labsvar.letters.segments import SEGMENTS_BY_CODE
 from labsvar.letters.text import plain
-from labsvar.results.model import Requisition, Status
+from labsvar.letters.version import LetterVersion
+from labsvar.results.model import Person, Requisition, Status, Stored
+from labsvar.results.record import DEFAULT, assemble
 from tests import microbiology, narratives, requisitions
 from tests.builders import emessage, laboratory_report, microbiology_report, result
+from tests.edifact_letters import message
 from tests.retold import STRANGER, retold
+from tests.strategies import random_emessage
 from tests.unit.exchange.helpers import ANYONE, Exchange, accepted, enveloped, rules
 
 REPORTS: dict[str, tuple[Report, str]] = {
@@ -280,3 +286,43 @@ def test_a_report_is_the_same_whether_it_came_as_xml_or_edifact() -> None:
     assert stored.report.version == "XR0131K"
     assert stored.report.results[0].status == Status.FINAL
     assert stored.report.sampled_at == datetime(2026, 3, 2, 8, 15)
+
+
+# Every version --------------------------------------------------------------------------------
+
+ABOUT_PERSONS = [version for version in VERSIONS if version.kind not in RECEIPT_KINDS]
+
+
+@pytest.mark.parametrize("version", ABOUT_PERSONS, ids=[version.code for version in ABOUT_PERSONS])
+def test_a_letter_of_any_version_is_taken_derived_and_shown(version: LetterVersion) -> None:
+    """Whatever a valid letter says: it is stored, what is derived can be read back, and it is shown unless
+    it is refused."""
+    for seed in range(3):
+        exchange = Exchange()
+        reply = exchange.send(xml.write(random_emessage(version, Random(seed))))
+        assert reply.status in (200, 204)
+        for stored in exchange.store.letters:
+            person = Person(key=stored.row.person_key, surname="", given_name=None)
+            kept = stored.kept
+            if isinstance(kept, Requisition):
+                everything = Stored(person=person, reports=(), requisitions=(kept,))
+                refused = kept.given is False
+            else:
+                everything = Stored(person=person, reports=(kept,))
+                refused = DEFAULT.word(kept) is False
+            assert assemble(everything).is_empty == refused
+
+
+@pytest.mark.parametrize("code", SEGMENTS_BY_CODE)
+def test_a_message_of_any_kind_is_answered_in_edifact(code: str) -> None:
+    """A receipt is taken in silence; any other message is stored and gets a CONTRL if it wants one."""
+    table = SEGMENTS_BY_CODE[code]
+    for seed in range(3):
+        exchange = Exchange()
+        reply = exchange.send(edifact.write(message(table, Random(seed))).data)
+        if table.message == "CONTRL":
+            assert (reply.status, reply.body, exchange.states) == (204, b"", ["receipt"])
+        elif reply.status == 200:
+            receipt_of(reply.body, PositiveReceipt)
+        else:
+            assert (reply.status, len(exchange.store.letters)) == (204, 1)
