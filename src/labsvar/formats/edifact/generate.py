@@ -110,14 +110,23 @@ class _Program:
         self.functions.append("\n".join(made.lines("read", "text, count, sender, receiver", ("place = 0",))))
 
     def item(self, band: Band) -> str:
-        """Writes the function that reads one group of those that repeat; gives its name."""
-        made = _Function(self, band.content, within=True)
+        """Writes the function that reads one group of those that repeat; gives its name.
+
+        Groups that repeat within it are seldom there, so one function reads it without them, and another
+        one when that does not match.
+        """
+        nested = any(isinstance(row, Band) and row.many for row in band.rows)
+        whole = self._item(band, plain=False) if nested else None
+        return self._item(band, plain=True, instead=whole)
+
+    def _item(self, band: Band, *, plain: bool, instead: str | None = None) -> str:
+        made = _Function(self, band.content, plain=plain)
         made.rows(band.rows, ())
         for derive in band.derived:
             made.derive(derive, ())
         assert band.path is not None
         name = f"read_{band.path.node.name}_{len(self.functions)}"
-        lines = list(made.lines(name, "text, place", ()))
+        lines = list(made.lines(name, "text, place", (), instead))
         lines[-1] += ", place"
         self.functions.append("\n".join(lines))
         return name
@@ -126,13 +135,13 @@ class _Program:
 class _Function:
     """One function: expressions, and what repeats between them."""
 
-    def __init__(self, program: _Program, content: Children, *, within: bool = False) -> None:
+    def __init__(self, program: _Program, content: Children, *, plain: bool = False) -> None:
         self.structs = Structs(program.name)
         self.values = self.structs.values
         self.checks = self.structs.checks
         self._program = program
         self._content = content
-        self._within = within
+        self._plain_only = plain
         self._groups = 0
         self._patterns: list[list[str]] = [[]]
         self._between: list[list[str]] = []
@@ -144,8 +153,13 @@ class _Function:
 
     # The function.
 
-    def lines(self, name: str, parameters: str, first: tuple[str, ...]) -> Iterator[str]:
-        """The function, line by line; the last one returns the struct."""
+    def lines(
+        self, name: str, parameters: str, first: tuple[str, ...], instead: str | None = None
+    ) -> Iterator[str]:
+        """The function, line by line; the last one returns the struct.
+
+        `instead` is the function that is asked when the first expression does not match.
+        """
         value = self.structs.struct(self._content, ())
         yield f"def {name}({parameters}):"
         yield from (f"    {line}" for line in first)
@@ -154,7 +168,8 @@ class _Function:
                 yield from (f"    {line}" for line in self._between[number - 1])
             yield f"    m = {self._program.expression(name, ''.join(pattern))}(text, place)"
             yield "    if m is None:"
-            yield "        raise Surprise"
+            call = f"return {instead}(text, place)" if instead and not number else "raise Surprise"
+            yield f"        {call}"
             yield f"    g {'+' if number else ''}= m.groups()"
             yield "    place = m.end()"
         yield from (f"    {line}" for line in self._count_lines())
@@ -194,7 +209,7 @@ class _Function:
     def rows(self, rows: tuple[Tied, ...], above: Steps) -> None:
         """Adds rows that stand in this function; what repeats gets a function of its own."""
         for row in rows:
-            if isinstance(row, Band) and row.many and not self._within:
+            if isinstance(row, Band) and row.many and not self._plain_only:
                 self._many(row, above)
             elif isinstance(row, Band) and not row.many and _repeats(row):
                 self._check_plain(row)
@@ -211,12 +226,12 @@ class _Function:
         reader = self._program.item(band)
         self._patterns.append([])
         variable = f"items_{len(self._between)}"
-        start = beginning(band.starts[0][0])
+        starts = tuple(beginning(keys[0]) for keys in band.starts)
         node = band.path.node
         self._between.append(
             [
                 f"{variable} = []",
-                f"while text.startswith({start!r}, place):",
+                f"while text.startswith({starts!r}, place):",
                 f"    item, place = {reader}(text, place)",
                 f"    {variable}.append(item)",
                 f"if not {node.minimum} <= len({variable}) <= {node.maximum}:",
@@ -224,7 +239,7 @@ class _Function:
             ]
         )
         steps = above + band.path.steps
-        if steps in self.values or len(band.starts) > 1:
+        if steps in self.values:
             raise Unsupported("an element is told by groups of several kinds")
         self.values[steps] = Value(value=f"tuple({variable})", present=variable)
 
@@ -271,7 +286,7 @@ class _Function:
         function = self._program.name(derive.row.read, "derive")
         text = derive.into.node.content
         assert isinstance(text, Text)
-        facet = self._program.name(text, "text")
+        facet = self._program.name(text, "leaf")
         call = f"{function}({', '.join(given)})"
         checked = f"coded({call}, {self._program.name(text.codes, 'codes')})"
         value = checked if text.codes else f"judged({call}, {facet})"
@@ -346,7 +361,7 @@ class _Function:
                 self._variables[f"${slot.name}"] = f"g[{group}]"
                 return f"({TEXT}++)", True
             case "implied":
-                if self._within and self.structs.marks:
+                if self._plain_only and self.structs.marks:
                     raise Unsupported("an implied value in a group within a group that repeats")
                 if slot.codec is not None:
                     raise Unsupported("an implied value with a codec")
@@ -390,7 +405,7 @@ class _Function:
                 return self._plain(text, group, sure=sure)
             case codec:
                 named = self._program.name(codec, "codec")
-                facet = self._program.name(text, "text")
+                facet = self._program.name(text, "leaf")
                 pattern = f"{TEXT}*+(?::{TEXT}*+){{0,{codec.width - 1}}}+"
                 return pattern, f"(converted({group}, {named}, {facet}) if {group} is not None else None)"
 
@@ -414,7 +429,7 @@ class _Function:
             case facets.Pattern(expression, _):
                 return expression.replace("(", "(?:"), group
             case _:
-                facet = self._program.name(text, "text")
+                facet = self._program.name(text, "leaf")
                 value = f"(judged(restored({group}), {facet}) if {group} is not None else None)"
                 return f"{TEXT}++", value
 
