@@ -46,6 +46,10 @@ APPEND_ONLY = [
     "lane",
     "ledger",
     "installation",
+    "vans_message",
+    "vans_envelope",
+    "vans_receipt",
+    "vans_sent",
 ]
 
 
@@ -90,6 +94,7 @@ def test_every_table_is_named_here(database_dsn: str) -> None:
         "sign_in_attempt",
         "notice_ack",
         "delivery",
+        "vans_sending",
     }
     with psycopg.connect(database_dsn) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'labsvar'").fetchall()
