@@ -1,0 +1,140 @@
+"""Whether the services a clinic has billed and the results it has recorded agree.
+
+Assumptions, since no public page gives the form of a billing extract or says what one service covers:
+
+* A billing extract has the columns `clinic`, `patient`, `date`, `fee_code` and `count` (1 where empty).
+* A service is recorded when a clinic has own results (stated or likely) of one of the fee's codes for a
+  patient on a day; several such results on one day are one service.
+* Billed and recorded are matched by clinic, fee, patient and day; without patients in the billing extract,
+  by clinic, fee and day.
+* Only days that both extracts reach are compared, and only fees with codes in our table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from labsvar.codes import tables
+from labsvar.profiling.columns import BILLING_COLUMNS
+from labsvar.profiling.counts import safe
+from labsvar.profiling.facts import SET_ASIDE, listed
+from labsvar.profiling.inputs import inputs
+from labsvar.profiling.load import Loader
+from labsvar.profiling.model import Input, Options, Unread
+
+KINDS: Final = ("both", "billed_only", "recorded_only")
+LETTERS: Final = "profile.billing-letters"
+_CREATE: Final = """
+CREATE TABLE billing (clinic VARCHAR, patient UBIGINT, named BOOLEAN, day VARCHAR, fee_code VARCHAR, n BIGINT)
+"""
+_WHITE: Final = "' ' || chr(9) || chr(10) || chr(13)"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many services of each fee and clinic are in both extracts, or in one only.
+
+    `first` and `last` are the days compared, `None` when the extracts have none in common.
+    """
+
+    counts: Mapping[str, Mapping[tuple[str, str], int]]
+    first: str | None
+    last: str | None
+    by_patient: bool
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, files: list[Path], options: Options, *, folder: Path
+) -> tuple[Compared, Loader]:
+    """Billing against the table `facts`, which must have been made with visits."""
+    loader = _load(connection, files, options, folder)
+    first, last = _days(connection)
+    by_patient = bool(_one(connection, "SELECT coalesce(bool_or(named), false) FROM billing")[0])
+    counts: dict[str, dict[tuple[str, str], int]] = {kind: {} for kind in KINDS}
+    if first is not None and last is not None:
+        query = _compared("patient" if by_patient else "0")
+        for fee, clinic, *found in connection.execute(query, [first, last, first, last]).fetchall():
+            for kind, n in zip(KINDS, found, strict=True):
+                at = (fee, safe(clinic))
+                counts[kind][at] = counts[kind].get(at, 0) + int(n)
+    return Compared(counts, first, last, by_patient), loader
+
+
+def _load(connection: duckdb.DuckDBPyConnection, files: list[Path], options: Options, folder: Path) -> Loader:
+    connection.execute(_CREATE)
+    loader = Loader(
+        connection, "billing", _select, folder, options.encoding, BILLING_COLUMNS, options.billing_columns
+    )
+    loader.load(_no_letters(inputs(files)))
+    return loader
+
+
+def _no_letters(found: Iterator[Input | Unread]) -> Iterator[Input | Unread]:
+    for each in found:
+        is_letters = isinstance(each, Input) and each.kind == "letters"
+        yield Unread(str(each.path), 0, LETTERS) if is_letters and isinstance(each, Input) else each
+
+
+def _select(source: str, columns: Mapping[str, str]) -> str:
+    cells = ", ".join(
+        f"trim(coalesce({columns[name]}, ''), {_WHITE}) AS {name}" if name in columns else f"'' AS {name}"
+        for name in BILLING_COLUMNS
+    )
+    return f"""
+WITH cells AS (SELECT {cells} FROM {source})
+SELECT clinic, hash(patient), patient <> '', "date"[1:10], fee_code,
+    CASE WHEN "count" = '' THEN 1 ELSE coalesce(try_cast("count" AS BIGINT), 1) END
+FROM cells WHERE fee_code IN {listed(_fees().values())}
+"""
+
+
+def _fees() -> dict[str, str]:
+    """The fee of each code that has one; the first, should a code stand under two."""
+    fees: dict[str, str] = {}
+    for row in tables.fee_codes():
+        if row.code:
+            fees.setdefault(row.code, row.fee_code)
+    return fees
+
+
+def _days(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    """The first and last day that both extracts reach."""
+    is_day = r"regexp_full_match(day, '[0-9]{4}-[0-9]{2}-[0-9]{2}')"
+    spans = [
+        _one(connection, f"SELECT min(day), max(day) FROM {table} WHERE {is_day}")
+        for table in ("billing", "facts")
+    ]
+    if any(each is None for span in spans for each in span):
+        return None, None
+    first, last = max(str(span[0]) for span in spans), min(str(span[1]) for span in spans)
+    return (first, last) if first <= last else (None, None)
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
+    found = connection.execute(query).fetchone()
+    assert found is not None, "an aggregate has a row"
+    return tuple(found)
+
+
+def _compared(patient: str) -> str:
+    pairs = ", ".join(f"('{code}', '{fee}')" for code, fee in sorted(_fees().items()))
+    return f"""
+WITH fees(code, fee) AS (VALUES {pairs}),
+visits AS (
+    SELECT DISTINCT clinic, fee, day, patient FROM facts JOIN fees USING (code)
+    WHERE origin IN ('own_stated', 'own_likely') AND action NOT IN {listed(SET_ASIDE)}
+        AND day BETWEEN ? AND ?),
+recorded AS (SELECT clinic, fee, day, {patient} AS who, count(*) AS r FROM visits GROUP BY ALL),
+billed AS (
+    SELECT clinic, fee_code AS fee, day, {patient} AS who, sum(n) AS b FROM billing
+    WHERE day BETWEEN ? AND ? GROUP BY ALL)
+SELECT fee, clinic, sum(least(coalesce(r, 0), coalesce(b, 0))),
+    sum(greatest(coalesce(b, 0) - coalesce(r, 0), 0)), sum(greatest(coalesce(r, 0) - coalesce(b, 0), 0))
+FROM recorded FULL JOIN billed USING (clinic, fee, day, who)
+GROUP BY 1, 2
+"""

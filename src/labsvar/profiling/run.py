@@ -1,0 +1,72 @@
+"""A whole profile: from files to the folder of the report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from labsvar.profiling import anomalies, billing, counts, load, positive, report
+from labsvar.profiling.inputs import inputs
+from labsvar.profiling.model import Options, Unread
+from labsvar.profiling.output import write_tables
+from labsvar.profiling.published import Published, publish
+from labsvar.profiling.tables import Cell, Table, all_tables
+
+REPORT: Final = "report.html"
+POSITIVE_LIST: Final = "positive_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was made: the tables by name, and what could not be read."""
+
+    tables: Mapping[str, Table]
+    measures: Mapping[str, Cell]
+    unread: tuple[Unread, ...]
+    rows_unread: int
+
+
+def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path] | None = None) -> Profile:
+    """Reads the files, and writes the report and its tables into a folder.
+
+    Nothing in the files can stop it: what cannot be read is counted and listed. What is put on disk while
+    it runs lies in a folder within `out` that only its owner may enter, and is removed. Raises `OSError`
+    when `out` cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".profile-", dir=out) as name:
+        made = _made(paths, billed or [], options, Path(name))
+    write_tables(out, tuple(made.tables.values()))
+    (out / REPORT).write_text(report.page(made.tables, made.measures, options), encoding="utf-8")
+    return made
+
+
+def _made(paths: list[Path], billed: list[Path], options: Options, folder: Path) -> Profile:
+    with load.open_database(folder, options) as connection:
+        loader = load.load_facts(connection, inputs(paths), options, folder=folder, with_visits=bool(billed))
+        unread, rows_unread = loader.unread, loader.rows_unread
+        found = counts.count(connection, limit=options.limit, most_codes=options.most_codes)
+        odd = anomalies.find(connection, found, options)
+        compared = None
+        if billed:
+            compared, billing_loader = billing.compare(connection, billed, options, folder=folder)
+            unread = [*unread, *billing_loader.unread]
+            rows_unread += billing_loader.rows_unread
+    seen = publish(found, odd, compared, limit=options.limit)
+    tables = {each.name: each for each in all_tables(seen, found.names, odd, unread)}
+    tables[POSITIVE_LIST] = positive.proposal(seen, found.names)
+    return Profile(tables, _measures(seen, rows_unread, options), tuple(unread), rows_unread)
+
+
+def _measures(seen: Published, rows_unread: int, options: Options) -> dict[str, Cell]:
+    return {
+        "results": seen.results,
+        "set_aside": seen.set_aside,
+        "codes": len(seen.seen_codes),
+        "clinics": len(seen.seen_clinics),
+        "rows_unread": rows_unread,
+        "limit": options.limit,
+    }
