@@ -129,7 +129,8 @@ def test_nothing_in_a_message_is_passed_over_in_silence(table: Table, seed: int)
         again = write(
             msgspec.structs.replace(whole, namespace=namespace, envelope=found.envelope, letters=letters)
         )
-        assert not said(damaged) - said(again.data)
+        gone = said(damaged) - said(again.data)
+        assert gone == Counter()
 
 
 def said(data: bytes) -> Counter[str]:
@@ -142,7 +143,9 @@ def said(data: bytes) -> Counter[str]:
         if tag == "FTX":
             made.update("".join(segment.split("+")[4:]).translate(_NO_WORDS))
         elif tag not in ("UNA", "UNB", "UNT") and (len(told) > 1 or tag == "HAN"):
-            made["+".join(element.rstrip(":") for element in segment.rstrip("+:").split("+"))] += 1
+            # FO is the qualifier of a given name, which may not be there.
+            bare = segment.rstrip("+:").removesuffix("+FO")
+            made["+".join(element.rstrip(":") for element in bare.split("+"))] += 1
     return made
 
 

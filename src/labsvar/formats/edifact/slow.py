@@ -346,6 +346,9 @@ class Walk:
                     parent = part_of(level.record, slot.path.steps[:-1], number)
                     parent.setdefault(slot.path.steps[-1], []).append(value)
                 else:
+                    before = leaf(level.record, slot.path.steps)
+                    if before is not None and isinstance(value, Got) and before.text != value.text:
+                        self.message.add(table_rules.TWICE, got, name=slot.name)
                     put(level.record, slot.path.steps, value)
 
     def _counted(self, slot: Slot, got: Got, segment: Segment) -> None:

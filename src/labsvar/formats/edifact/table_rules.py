@@ -92,6 +92,15 @@ CODE: Final = define(
     todo_en="Use one of the codes.",
     source=MEDCOM,
 )
+TWICE: Final = define(
+    "standard.edifact-twice",
+    "error",
+    da="{name} står to steder med hver sin værdi.",
+    en="{name} stands in two places with different values.",
+    todo_da="Skriv samme værdi begge steder, eller behold ét af dem.",
+    todo_en="Write the same value in both places, or keep one of them.",
+    source=MEDCOM,
+)
 FORM: Final = define(
     "standard.edifact-form",
     "error",
