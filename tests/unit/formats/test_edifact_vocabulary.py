@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 from msgspec.structs import replace
 
 from labsvar import formats
 from labsvar.formats import edifact, xml
+from labsvar.formats.edifact import reader
 from labsvar.formats.edifact.compile import Compiler
-from labsvar.letters import receipts
+from labsvar.formats.edifact.fast import compiler_of
+from labsvar.formats.edifact.generate import program
+from labsvar.letters import common, receipts, xrpt01
 from labsvar.letters.catalogue import Emessage
 from labsvar.letters.release import RELEASE_2005, RELEASE_2007
 from labsvar.letters.segments import SEGMENTS_BY_CODE
@@ -227,3 +231,34 @@ def test_a_file_is_read_as_what_it_is() -> None:
 def test_every_table_is_found_by_its_code_and_by_the_version_it_equals() -> None:
     for code, table in SEGMENTS_BY_CODE.items():
         assert table.version.code == f"X{code}"
+
+
+# The fast reader.
+
+
+@pytest.mark.parametrize("code", ["R0131K", "R0130K", "R0130F", "C0130Q", "C0230Q", "C0330Q"])
+@pytest.mark.parametrize("marked", [False, True])
+def test_the_reports_that_come_in_thousands_and_the_receipts_have_a_fast_reader(
+    code: str, marked: bool
+) -> None:
+    assert "def read(" in program(compiler_of(code), marked=marked).source
+
+
+def test_an_ordinary_letter_is_read_without_the_slow_reader() -> None:
+    """One or several in a file, on one line or many, with released characters, remarks and references."""
+    remark = xrpt01.ResultComments(("Er det så? Ja: 'ja'", BREAK, "mere", BREAK))
+    reference = common.Reference(ref_description="Vejledning", url="https://example.org/?a=b")
+    first, *others = two_results()
+    letter = laboratory_report(
+        results=(
+            replace(first, remarks=(remark,), references=(reference,), to_lab_identifier="XYZ"),
+            *others,
+        ),
+        comments=("Prøven er taget fastende", BREAK),
+    )
+    for lines in (False, True):
+        data = edifact.write(emessage(letter, laboratory_report(number="L2")), lines=lines).data
+        with mock.patch.object(reader, "_slow_letter", side_effect=AssertionError):
+            found = edifact.read(data)
+        assert [item.letter for item in found.letters] == [letter, laboratory_report(number="L2")]
+        assert found.letters[1].line == data[: data.index(b"UNH+L2")].count(b"\n") + 1
