@@ -293,6 +293,8 @@ class Walk:
         self._at += 1
         self._places(part.places, segment, number)
         for place, constant in part.constants.items():
+            if segment.text(*place) == constant:
+                continue
             self._constant(part, segment, Got(segment.text(*place), number, *place), constant)
         for slot in part.slots:
             self._slot(slot, segment, number, level)
@@ -300,8 +302,6 @@ class Walk:
             put(level.record, path.steps, Got(value, number))
 
     def _constant(self, part: Part, segment: Segment, got: Got, constant: str) -> None:
-        if got.text == constant:
-            return
         where = f"{got.element}.{got.component}"
         if got.text:
             self.message.add(table_rules.CONSTANT, got, segment=segment.shown, constant=constant, where=where)
