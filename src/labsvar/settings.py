@@ -129,6 +129,14 @@ class Settings(BaseSettings):
         description="Whether a refusal on a requisition also hides the answers under its number, until an "
         "answer says explicitly that it may be shown.",
     )
+    approvals_needed: frozenset[
+        Literal["hospital_laboratory", "general_practice", "specialist", "municipality", "pharmacy"]
+    ] = Field(
+        frozenset({"general_practice", "specialist", "municipality", "pharmacy"}),
+        description="Kinds of source that reach the full stage only with four named approvals: refusal in the "
+        "source, correction in the source, the hub's support for both, and the end-to-end test. Assumption: "
+        "hospital laboratories, whose results have been shown for years, do so with one name and a reason.",
+    )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,
         description="Elements that XQ0132K has beside XQ0131K, and XR0731G beside what is known of it, as a "

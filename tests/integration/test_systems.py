@@ -7,7 +7,8 @@ import pytest
 
 from labsvar.database import Database
 from labsvar.database import verify as verification
-from labsvar.database.systems import Systems, UnknownSystem
+from labsvar.database.systems import Systems
+from labsvar.exchange.approving import UnknownSystem
 from labsvar.exchange.register import Sender
 from tests.builders import CLINIC_GLN, LABORATORY_GLN
 
@@ -51,7 +52,7 @@ def test_a_stage_is_approved_by_name_with_a_reason_and_can_be_taken_back(databas
         ("technical", "B. Prøve", "faulty results"),
     ]
     for who, reason in (("", "reason"), ("who", " ")):
-        with pytest.raises(ValueError, match="name and a reason"):
+        with pytest.raises(ValueError, match="who_or_reason_missing"):
             database.systems.set_stage("lab", "full", who=who, reason=reason)
     assert verification.verify(database.address) == []
 

@@ -21,7 +21,9 @@ from labsvar.cli.files import write_file
 from labsvar.cli.language import Say
 from labsvar.cli.sending import Door, Verdict
 from labsvar.database.systems import Systems
+from labsvar.exchange.approving import Sources
 from labsvar.exchange.register import Sender
+from labsvar.exchange.sources import ASPECTS, Approval, Evidence, Facts
 from labsvar.population import LETTERS, SYSTEMS, Population, load, write_population
 from labsvar.results.model import Sector, Stage
 from labsvar.web.serve import truth_of
@@ -43,6 +45,16 @@ class _System(msgspec.Struct, frozen=True):
 
 class _Systems(msgspec.Struct, frozen=True):
     systems: tuple[_System, ...]
+
+
+def _approve(sources: Sources, name: str) -> None:
+    """What a clinic needs before its results are shown (rule S15), made up as its citizens are."""
+    today = datetime.now(UTC).date()
+    facts = Facts(kind="general_practice", refusals_since=today, corrections_since=today)
+    sources.describe(name, facts, who=_WHO, reason=_REASON)
+    for aspect in ASPECTS:
+        approval = Approval(aspect=aspect, who=_WHO, on=today, evidence=Evidence(text=_REASON))
+        sources.approve(name, approval, reason=_REASON)
 
 
 class Stopped(Exception):
@@ -92,6 +104,8 @@ class Demonstration:
                 for code in system.producer_codes
             ]
             systems.add(system.name, senders, who=_WHO, reason=_REASON)
+            if system.sector == "general_practice":
+                _approve(systems.sources, system.name)
             systems.set_stage(system.name, system.stage, who=_WHO, reason=_REASON)
 
     def send(self, address: str, *, stopping: threading.Event) -> Counter[Verdict]:

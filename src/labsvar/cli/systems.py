@@ -15,7 +15,8 @@ from labsvar.cli import output
 from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
-from labsvar.database.systems import UnknownSystem
+from labsvar.cli.source_words import not_allowed
+from labsvar.exchange.approving import NotAllowed, UnknownSystem
 from labsvar.exchange.register import Sender
 from labsvar.identifiers import cpr, replacement
 from labsvar.identifiers import gln as location_numbers
@@ -96,10 +97,8 @@ def set_stage(name: str, stage: Stage, say: Say, *, who: str, reason: str, data:
             raise Refused(
                 da=f"Der er intet system, der hedder {name}.", en=f"There is no system called {name}."
             ) from None
-        except ValueError:
-            raise WrongUsage(
-                da="--who og --reason må ikke være tomme.", en="--who and --reason must not be empty."
-            ) from None
+        except NotAllowed as error:
+            raise not_allowed(error) from None
     output.messages().print(say(f"{name} er nu i fasen {stage}.", f"{name} is now in the stage {stage}."))
 
 

@@ -14,8 +14,8 @@ from labsvar.database import ledger, vans
 from labsvar.database.connections import Connection, connect
 from labsvar.database.direct import Row, Statement, blobs, texts
 from labsvar.database.jobs import put_in_queue
+from labsvar.database.register import read_register
 from labsvar.database.sql import positional, statements
-from labsvar.database.systems import read_register
 from labsvar.exchange.model import Entry, StoredLetter
 from labsvar.exchange.protocol import Conflict, Known, KnownEnvelope, KnownLetter, KnownPerson, Questions
 from labsvar.exchange.register import Register

@@ -217,8 +217,18 @@ def system_event(event_id: int, **event: Any) -> Item:
         event["stage"],
         event["who"],
         event["reason"],
+        # Events without a body have the digest that they had before there were any.
+        *(() if event["body"] is None else (event["body"],)),
     )
     return Item(kind="system", subject=str(event_id), digest=digest)
+
+
+def resend(event: Mapping[str, Any]) -> Item:
+    """A letter that a person had sent on again."""
+    names = ("letter_id", "at", "who", "reason", "sender", "old_envelope", "new_envelope")
+    return Item(
+        kind="resend", subject=str(event["resend_id"]), digest=fields(*(event[name] for name in names))
+    )
 
 
 def look(event: Mapping[str, Any]) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from labsvar.exchange.batcher import Batcher
 from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
+from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
 from labsvar.results.record import DEFAULT, Reading
 
 _CONNECTIONS: Final = 10
@@ -28,7 +30,13 @@ class Database:
     """Everything an installation keeps. See the package for what each part is."""
 
     def __init__(
-        self, address: str, *, exchange: Configuration, seal_every: float, reading: Reading = DEFAULT
+        self,
+        address: str,
+        *,
+        exchange: Configuration,
+        seal_every: float,
+        reading: Reading = DEFAULT,
+        needing: Collection[SourceKind] = NEEDING_APPROVALS,
     ) -> None:
         self.address = address
         self.exchange = exchange
@@ -39,7 +47,7 @@ class Database:
         self.intake, *intakes = (Intake(store, exchange) for store in self._intake_stores)
         self.batcher = Batcher(intakes)
         self.results = PostgresResults(self._pool, reading=reading)
-        self.systems = Systems(self._pool)
+        self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
         self._workers: list[Worker | FolderWatch] = []
@@ -76,11 +84,17 @@ class Database:
 
 
 def open(  # noqa: A001
-    address: str, *, exchange: Configuration, seal_every: float = 10.0, reading: Reading = DEFAULT
+    address: str,
+    *,
+    exchange: Configuration,
+    seal_every: float = 10.0,
+    reading: Reading = DEFAULT,
+    needing: Collection[SourceKind] = NEEDING_APPROVALS,
 ) -> Database:
     """Connects to the database at an address that `start` gave.
 
     The ledger is sealed every `seal_every` seconds in which something was stored. `reading` is how the
-    record of a person is read, for telling what changed since a look.
+    record of a person is read, for telling what changed since a look. `needing` are the kinds of source that
+    reach the full stage by four approvals only (rule S15).
     """
-    return Database(address, exchange=exchange, seal_every=seal_every, reading=reading)
+    return Database(address, exchange=exchange, seal_every=seal_every, reading=reading, needing=needing)

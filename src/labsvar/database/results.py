@@ -18,7 +18,7 @@ from labsvar.database import ledger
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
 from labsvar.exchange.identity import new_id, split_key
-from labsvar.results.model import Person, Report, Requisition, Stage, Stored, Withdrawal
+from labsvar.results.model import Person, Released, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
 from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
@@ -181,12 +181,15 @@ def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
     reports: list[Report] = []
     requisitions: list[Requisition] = []
     withdrawals: list[Withdrawal] = []
+    released: list[Released] = []
     person = Person(key=person_key, surname="", given_name=None)
     for kind, report, text, position, name, at, reason in rows:
         if kind == "report":
             reports.append(_read_report(report))
         elif kind == "requisition":
             requisitions.append(_read_requisition(report))
+        elif kind == "released":
+            released.append(Released(letter_id=text, at=at))
         elif kind == "withdrawal":
             withdrawals.append(
                 Withdrawal(
@@ -203,6 +206,7 @@ def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
         reports=tuple(reports),
         withdrawals=tuple(withdrawals),
         requisitions=tuple(requisitions),
+        released=tuple(released),
     )
 
 
@@ -216,6 +220,7 @@ def _changes(connection: Connection, person_key: str, seen_at: datetime, reading
         stored.reports,
         stored.withdrawals,
         stored.requisitions,
+        stored.released,
         seen_at=seen_at,
         reading=reading,
     )

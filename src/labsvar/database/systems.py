@@ -9,28 +9,26 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 import psycopg
 
-from labsvar.database import ledger
-from labsvar.database.connections import Connection, Pool
+from labsvar.database.connections import Pool
+from labsvar.database.register import PostgresSources, decide, read_events, read_register
 from labsvar.database.sql import statements
+from labsvar.exchange.approving import Sources, UnknownSystem
 from labsvar.exchange.register import ANY_SENDER, Register, Sender, System
+from labsvar.exchange.register_events import SystemEvent
+from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
 from labsvar.results.model import Stage
 
 _SQL: Final = statements("systems")
 _SECONDS_TO_REMEMBER: Final = 5.0
 """How long a system that was found by its token is remembered."""
 DEMONSTRATION: Final = "demonstration"
-
-
-class UnknownSystem(KeyError):
-    """There is no system of that name."""
 
 
 class StageEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,11 +42,13 @@ class StageEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Systems:
-    """Adds systems, gives them tokens, and sets their stage."""
+    """Adds systems, gives them tokens, and sets their stage; what is stated and approved of them is decided
+    by `sources`. `needing` are the kinds of source that need the four approvals (rule S15)."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, needing: Collection[SourceKind] = NEEDING_APPROVALS) -> None:
         self._pool = pool
         self._remembered: dict[bytes, tuple[float, System]] = {}
+        self.sources = Sources(PostgresSources(pool, forget=self._remembered.clear), needing=needing)
 
     def add(self, name: str, senders: Iterable[Sender], *, who: str, reason: str = "added") -> str:
         """Adds a system in the technical stage; the token it signs in with, which is told only now.
@@ -64,10 +64,10 @@ class Systems:
                 raise ValueError("a system of that name is there already") from None
             assert row is not None, "an insert returns its row"
             common = {"system_id": row[0], "at": at, "who": who, "reason": reason}
-            items.append(_decide(connection, kind="token", token_hash=_hash(token), **common))
+            items.append(decide(connection, kind="token", token_hash=_hash(token), **common)[1])
             for sender in senders:
-                items.append(_decide(connection, kind="sender", **_sender(sender), **common))
-            items.append(_decide(connection, kind="stage", stage="technical", **common))
+                items.append(decide(connection, kind="sender", **_sender(sender), **common)[1])
+            items.append(decide(connection, kind="stage", stage="technical", **common)[1])
         return token
 
     def register_sender(self, name: str, sender: Sender, *, who: str, reason: str) -> None:
@@ -81,11 +81,9 @@ class Systems:
         return token
 
     def set_stage(self, name: str, stage: Stage, *, who: str, reason: str) -> None:
-        """Approves a system, or takes its approval back. Raises `UnknownSystem`, and `ValueError`
-        when nobody is named or no reason is given."""
-        if not who.strip() or not reason.strip():
-            raise ValueError("a stage needs a name and a reason")
-        self._add_event(name, kind="stage", who=who, reason=reason, stage=stage)
+        """Makes a system full, or technical again. Raises `UnknownSystem`, and `NotAllowed` when nobody is
+        named, no reason is given, or approvals are missing that its kind of source needs."""
+        self.sources.set_stage(name, stage, who=who, reason=reason)
 
     def welcome_anyone(self, *, who: str, reason: str) -> None:
         """Lets letters of any sender in, in the full stage: for a demonstration, and said so."""
@@ -105,13 +103,16 @@ class Systems:
 
     def stages(self, name: str) -> Sequence[StageEvent]:
         """Every change of a system's stage, oldest first."""
-        with self._pool.connection() as connection:
-            rows = connection.execute(_SQL["register"]).fetchall()
         return [
-            StageEvent(system=row[1], at=row[3], stage=row[8], who=row[9], reason=row[10])
-            for row in rows
-            if row[1] == name and row[4] == "stage"
+            msgspec.convert(event, StageEvent, from_attributes=True)
+            for event in self.events(name)
+            if event.kind == "stage"
         ]
+
+    def events(self, name: str) -> Sequence[SystemEvent]:
+        """Everything that was decided about a system, oldest first."""
+        with self._pool.connection() as connection:
+            return [event for event in read_events(connection) if event.system == name]
 
     def authenticate(self, token: str) -> System | None:
         """The system that a token was given to; `None` for any other text.
@@ -135,35 +136,8 @@ class Systems:
             row = connection.execute(_SQL["find"], {"name": name}).fetchone()
             if row is None:
                 raise UnknownSystem(name)
-            items.append(_decide(connection, system_id=row[0], at=datetime.now(UTC), **event))
+            items.append(decide(connection, system_id=row[0], at=datetime.now(UTC), **event)[1])
         self._remembered.clear()
-
-
-def read_register(connection: Connection) -> Register:
-    """All systems as they stand now."""
-    systems: dict[int, System] = {}
-    version = 0
-    for system_id, name, event_id, _, kind, gln, laboratory, sector, stage, _, _ in connection.execute(
-        _SQL["register"]
-    ):
-        system = systems.get(system_id) or System(system_id=system_id, name=name)
-        if kind == "sender":
-            sender = Sender(gln=gln, laboratory=laboratory, sector=sector)
-            senders = MappingProxyType({**system.senders, gln: sender})
-            system = msgspec.structs.replace(system, senders=senders)
-        elif kind == "stage":
-            system = msgspec.structs.replace(system, stage=stage)
-        systems[system_id] = system
-        version = max(version, event_id or 0)
-    return Register(systems.values(), version=version)
-
-
-def _decide(connection: Connection, **event: Any) -> ledger.Item:
-    """Writes an event; what the ledger notes of it."""
-    filled = dict.fromkeys(("token_hash", "gln", "laboratory", "sector", "stage")) | event
-    row = connection.execute(_SQL["decide"], filled).fetchone()
-    assert row is not None, "an insert returns its row"
-    return ledger.system_event(row[0], **filled)
 
 
 def _sender(sender: Sender) -> dict[str, str | None]:

@@ -31,6 +31,8 @@ _STORED: Final = (
     "look",
     "withdrawal",
     "system",
+    "release",
+    "resend",
     "vans_message",
     "vans_envelope",
     "vans_receipt",

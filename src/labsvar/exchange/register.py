@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from labsvar.exchange.sources import Source
 from labsvar.results.model import Sector, Stage
 
 ANY_SENDER: Final = "*"
@@ -37,6 +38,11 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     stage: Stage = "technical"
     senders: Mapping[str, Sender] = MappingProxyType({})
+    source: Source = Source()
+
+    def stage_of(self, clinic: str) -> Stage:
+        """The stage of a letter that a clinic, by its number, sends through the system (rule S15)."""
+        return self.stage if self.source.shows(clinic) else "technical"
 
     def sender(self, gln: str) -> Sender | None:
         """What the system is registered for under a location number; `None` when it is not."""

@@ -118,7 +118,7 @@ class Storing:
             "letter_id": letter_id,
             "person_key": person_key,
             "databank": letter.databank,
-            "stage": system.stage,
+            "stage": system.stage_of(letter.typed.sender.identifier),
             "envelope": self._examined.envelope,
             "arrived_at": self._examined.arrival.arrived_at,
         }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from labsvar.results.model import Person, Report, Requisition, Stored, Withdrawal
+from labsvar.results.model import Person, Released, Report, Requisition, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
 from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
@@ -24,6 +24,7 @@ class MemoryResults:
         self._reports: defaultdict[str, list[Report]] = defaultdict(list)
         self._letters: dict[tuple[str, str], RawLetter] = {}
         self._withdrawals: defaultdict[str, list[Withdrawal]] = defaultdict(list)
+        self._released: defaultdict[str, list[Released]] = defaultdict(list)
         self._looks: list[tuple[datetime, Look]] = []
         self._acknowledged: dict[str, datetime] = {}
 
@@ -38,6 +39,10 @@ class MemoryResults:
         self._requisitions[requisition.person_key].append(requisition)
         letter = RawLetter(letter_id=requisition.letter_id, raw=raw, document=document)
         self._letters[requisition.person_key, requisition.letter_id] = letter
+
+    def release(self, person_key: str, letter_id: str) -> None:
+        """Shows a letter of the technical stage (rule S15); who may decide that is not decided here."""
+        self._released[person_key].append(Released(letter_id=letter_id, at=self._now()))
 
     def look(self, look: Look) -> Stored | None:
         """Everything about a person; `None` when nothing is known."""
@@ -56,6 +61,7 @@ class MemoryResults:
             reports=tuple(reports),
             withdrawals=tuple(self._withdrawals.get(person_key, ())),
             requisitions=tuple(requisitions),
+            released=tuple(self._released.get(person_key, ())),
         )
 
     def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
@@ -104,6 +110,7 @@ class MemoryResults:
             self._reports[person_key],
             self._withdrawals.get(person_key, ()),
             self._requisitions.get(person_key, ()),
+            self._released.get(person_key, ()),
             seen_at=seen_at,
             reading=self._reading,
         )

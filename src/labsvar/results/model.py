@@ -262,6 +262,13 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
+class Released(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A letter of the technical stage that two people released, and when (rule S15)."""
+
+    letter_id: str
+    at: datetime
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A person as the first letter named them; `apart` marks a record kept apart under rule S8."""
 
@@ -278,3 +285,4 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[Report, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     requisitions: tuple[Requisition, ...] = ()
+    released: tuple[Released, ...] = ()

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from labsvar.results.model import Person, Report, Requisition, Result, Status, Stored, Withdrawal
+from labsvar.results.model import Person, Released, Report, Requisition, Result, Status, Stored, Withdrawal
 from labsvar.results.record import (
     DEFAULT,
     Reading,
@@ -34,6 +34,7 @@ def changes_since(
     reports: Iterable[Report],
     withdrawals: Iterable[Withdrawal],
     requisitions: Iterable[Requisition] = (),
+    released: Iterable[Released] = (),
     *,
     seen_at: datetime,
     reading: Reading = DEFAULT,
@@ -49,6 +50,7 @@ def changes_since(
         reports=tuple(reports),
         withdrawals=tuple(withdrawals),
         requisitions=tuple(requisitions),
+        released=tuple(released),
     )
     comparison = _Comparison(everything, seen_at, reading)
     return sorted(
@@ -65,6 +67,7 @@ class _Comparison:
         self._stored = stored
         self._seen_at = seen_at
         self._fields = {report.letter_id: report.field for report in stored.reports}
+        self._released = {each.letter_id: each.at for each in stored.released}
         self._then = assemble(_until(stored, seen_at), reading=reading)
         self._now = assemble(stored, reading=reading)
         # What would be shown if nothing had been withdrawn: what is missing here is hidden.
@@ -85,7 +88,7 @@ class _Comparison:
         if now is None:
             yield from self._withdrawn(_versions(self._open, _place(seen)))
         elif _place(now.current) != _place(seen) and _is_correction(seen.result, now.current.result):
-            yield self._notice("corrected", now.current.report.letter_id, now.current.report.arrived_at)
+            yield self._corrected(now.current.report)
 
     def _of_report(self, then: ReportHistory, now: ReportHistory | None) -> Iterator[Notice]:
         seen = then.current
@@ -93,9 +96,9 @@ class _Comparison:
             yield from self._withdrawn(_reports(self._open, seen.letter_id))
             return
         if now.current.letter_id != seen.letter_id and _corrects(now.current, seen):
-            yield self._notice("corrected", now.current.letter_id, now.current.arrived_at)
+            yield self._corrected(now.current)
         for report in _changed_parts(then, now):
-            yield self._notice("corrected", report.letter_id, report.arrived_at)
+            yield self._corrected(report)
         tombs = [each.withdrawn for each in now.investigations] + [each.withdrawn for each in now.parts]
         for tomb in tombs:
             if tomb is not None and tomb.withdrawn_at > self._seen_at:
@@ -113,6 +116,11 @@ class _Comparison:
         ]
         if since:
             yield self._told(max(since, key=lambda each: each.withdrawn_at))
+
+    def _corrected(self, report: Report) -> Notice:
+        """A correction counts from when it came, or from when it was released to be seen."""
+        changed_at = self._released.get(report.letter_id, report.arrived_at)
+        return self._notice("corrected", report.letter_id, changed_at)
 
     def _told(self, tomb: Withdrawal) -> Notice:
         return self._notice("withdrawn", tomb.letter_id, tomb.withdrawn_at)
@@ -134,6 +142,7 @@ def _until(stored: Stored, moment: datetime) -> Stored:
         reports=tuple(report for report in stored.reports if report.arrived_at <= moment),
         withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
         requisitions=tuple(each for each in stored.requisitions if each.arrived_at <= moment),
+        released=tuple(each for each in stored.released if each.at <= moment),
     )
 
 

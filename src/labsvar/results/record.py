@@ -68,8 +68,9 @@ def assemble(stored: Stored, *, reading: Reading = DEFAULT) -> Record:
         refused=refused, tombs=tombstones(stored.withdrawals), samples=samples, reading=reading
     )
     shown: defaultdict[Field, list[Report]] = defaultdict(list)
+    released = frozenset(each.letter_id for each in stored.released)
     for report in stored.reports:
-        if report.stage == "full":
+        if report.stage == "full" or report.letter_id in released:
             shown[report.field].append(report)
     record = Record(
         person=stored.person,
@@ -78,7 +79,11 @@ def assemble(stored: Stored, *, reading: Reading = DEFAULT) -> Record:
         pathology=tuple(report_histories(shown["pathology"], deciding)),
         genetics=tuple(report_histories(shown["genetics"], deciding)),
     )
-    asked = [each for each in stored.requisitions if each.stage == "full" and each.letter_id not in unwanted]
+    asked = [
+        each
+        for each in stored.requisitions
+        if (each.stage == "full" or each.letter_id in released) and each.letter_id not in unwanted
+    ]
     return (
         replace(record, requisitions=tuple(_requisitions(asked, record, deciding.tombs))) if asked else record
     )

@@ -94,7 +94,12 @@ def open_database(settings: Settings) -> Iterator[Database]:
     """The installation's database, started and migrated."""
     server = database.start(settings.data, address=settings.database, demo=settings.demo)
     try:
-        opened = database.open(server.address, exchange=exchange_of(settings), reading=reading_for(settings))
+        opened = database.open(
+            server.address,
+            exchange=exchange_of(settings),
+            reading=reading_for(settings),
+            needing=settings.approvals_needed,
+        )
         try:
             if settings.demo:
                 opened.systems.welcome_anyone(

@@ -1,7 +1,7 @@
 -- What the views need of a databank. Statements that look at a person leave an audit event and its
 -- entry in the ledger, in the same statement and so in the same transaction (rule S18).
 
--- look: Everything about a person that is kept here: reports, then withdrawals.
+-- look: Everything about a person that is kept here: letters, withdrawals, releases.
 WITH event AS (
     INSERT INTO labsvar.audit (
         person_key, event_id, at, account, viewer_name, role, organisation, what, reason)
@@ -20,6 +20,10 @@ WHERE person_key = %(person_key)s AND destination IS NULL
 UNION ALL
 SELECT 'withdrawal', NULL, letter_id, position, withdrawn_by, withdrawn_at, reason
 FROM labsvar.withdrawal
+WHERE person_key = %(person_key)s
+UNION ALL
+SELECT 'released', NULL, letter_id, NULL, NULL, released_at, NULL
+FROM labsvar.released_letter
 WHERE person_key = %(person_key)s
 UNION ALL
 SELECT 'person', NULL, surname, NULL, given_name, NULL, NULL
@@ -43,7 +47,7 @@ FROM labsvar.audit
 WHERE person_key = %(person_key)s
 ORDER BY event_id DESC
 
--- seen: When an account last looked at each person about whom something came in or was withdrawn since.
+-- seen: When an account last looked at each person about whom something came in, was withdrawn or released since.
 SELECT seen.person_key, seen.at
 FROM (
     SELECT person_key, max(at) AS at
@@ -58,6 +62,9 @@ WHERE EXISTS (
    OR EXISTS (
     SELECT FROM labsvar.withdrawal w
     WHERE w.person_key = seen.person_key AND w.withdrawn_at > greatest(seen.at, ack.told_at))
+   OR EXISTS (
+    SELECT FROM labsvar.released_letter r
+    WHERE r.person_key = seen.person_key AND r.released_at > greatest(seen.at, ack.told_at))
 
 -- told: When an account's notices were last acknowledged.
 SELECT told_at FROM labsvar.notice_ack WHERE username = %(account)s
@@ -69,6 +76,10 @@ WHERE person_key = %(person_key)s AND destination IS NULL
 UNION ALL
 SELECT 'withdrawal', NULL, letter_id, position, withdrawn_by, withdrawn_at, reason
 FROM labsvar.withdrawal
+WHERE person_key = %(person_key)s
+UNION ALL
+SELECT 'released', NULL, letter_id, NULL, NULL, released_at, NULL
+FROM labsvar.released_letter
 WHERE person_key = %(person_key)s
 
 -- acknowledge: Notes that an account was told.

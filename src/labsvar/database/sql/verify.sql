@@ -126,12 +126,42 @@ WITH stored AS (
     SELECT event_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
         event_id, system_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), kind,
         coalesce(encode(token_hash, 'hex'), ''), coalesce(gln, ''), coalesce(laboratory, ''),
-        coalesce(sector, ''), coalesce(stage, ''), who, reason), 'UTF8')) AS digest
+        coalesce(sector, ''), coalesce(stage, ''), who, reason, body), 'UTF8')) AS digest
     FROM labsvar.system_event
 )
 SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
 FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'system') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- release: Letters of the technical stage that are shown, held against what was confirmed.
+WITH confirmed AS (
+    SELECT event_id, (body::json ->> 'letters')::integer AS letters, body::json ->> 'digest' AS digest
+    FROM labsvar.system_event
+    WHERE kind = 'release_confirmed'
+), shown AS (
+    SELECT event_id, count(*) AS letters,
+           encode(sha256(convert_to(string_agg(letter_id, chr(10) ORDER BY letter_id COLLATE "C"), 'UTF8')),
+                  'hex') AS digest
+    FROM labsvar.released_letter
+    GROUP BY event_id
+)
+SELECT event_id::text,
+       CASE WHEN c.event_id IS NULL THEN 'added' WHEN s.event_id IS NULL THEN 'missing' ELSE 'altered' END
+FROM confirmed c
+FULL JOIN shown s USING (event_id)
+WHERE c.event_id IS NULL OR c.letters <> coalesce(s.letters, 0) OR (c.letters > 0 AND c.digest <> s.digest)
+
+-- resend: Letters that were sent on again by hand.
+WITH stored AS (
+    SELECT resend_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        letter_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), who, reason, sender,
+        old_envelope, new_envelope), 'UTF8')) AS digest
+    FROM labsvar.resend
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'resend') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
 -- vans_message: Messages in VANSEnvelopes, with their answers.
