@@ -78,14 +78,18 @@ def write_file(path: Path, content: bytes) -> None:
         ) from error
 
 
+_ENDINGS: Final = frozenset({".xml", ".edi"})
+
+
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and every `.xml` in the folders named, in the order of their names.
+    """The files named, and every `.xml` and `.edi` in the folders named, in the order of their names.
 
     Raises `Unreadable` for a path that is neither.
     """
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*.xml") if each.is_file())
+            found = (each for each in path.rglob("*") if each.suffix.lower() in _ENDINGS)
+            yield from sorted(each for each in found if each.is_file())
         elif path.exists():
             yield path
         else:

@@ -42,7 +42,10 @@ def send(paths: Sequence[Path], say: Say, *, to: str, token: str | None) -> int:
         )
     files = list(letters_in(paths))
     if not files:
-        raise Unreadable(da="Der er ingen .xml-filer i mappen.", en="There are no .xml files in the folder.")
+        raise Unreadable(
+            da="Der er ingen .xml- eller .edi-filer i mappen.",
+            en="There are no .xml or .edi files in the folder.",
+        )
     counted: Counter[Verdict] = Counter()
     console = output.results()
     with Door(to, token=token) as door, output.progress(say("Sender", "Sending"), say) as bar:

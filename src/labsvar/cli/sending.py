@@ -14,7 +14,8 @@ from typing import Final, Literal, Self
 import httpx
 import msgspec
 
-from labsvar.formats import xml
+from labsvar import formats
+from labsvar.formats import vans
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
 from labsvar.letters.text import plain
 
@@ -108,22 +109,40 @@ def _answer(response: httpx.Response) -> Answer:
 def _of_receipt(response: httpx.Response) -> Answer:
     """A receipt's own word counts: a positive one accepts, a negative one refuses with its text."""
     status = response.status_code
-    letters = [each.letter for each in xml.read(response.content).letters]
-    match letters[0] if letters else None:
-        case PositiveReceipt():
-            return Answer(verdict="accepted", status=status, words="XCTL03")
+    match _receipt(response.content):
+        case PositiveReceipt() as receipt:
+            return Answer(verdict="accepted", status=status, words=_named(receipt, response.content))
+        case vans.PositiveMessage():
+            return Answer(verdict="accepted", status=status, words="VANSEnvelope PositiveMessage")
         case NegativeReceipt() as receipt:
-            return Answer(verdict="refused", status=status, words=_refusal(receipt))
+            return Answer(verdict="refused", status=status, words=_refusal(receipt, response.content))
+        case vans.NegativeMessage(error=error) | vans.NegativeVans(error=error):
+            return Answer(verdict="refused", status=status, words=f"VANSEnvelope {error.description}")
         case _:
             return Answer(verdict="refused", status=status, words=_problem(response))
 
 
-def _refusal(receipt: NegativeReceipt) -> str:
+def _receipt(content: bytes) -> object:
+    """The receipt in an answer, in whatever form it came."""
+    if formats.detect(content) == "vans":
+        envelope = vans.read(content).envelope
+        return None if envelope is None else envelope.content
+    letters = [each.letter for each in formats.read(content).letters]
+    return letters[0] if letters else None
+
+
+def _named(receipt: PositiveReceipt | NegativeReceipt, content: bytes) -> str:
+    """The kind of a receipt as its form calls it: CTL03 in EDIFACT, XCTL03 in XML."""
+    kind = receipt.letter.statistical_code
+    return kind.removeprefix("X") if formats.detect(content) == "edifact" else kind
+
+
+def _refusal(receipt: NegativeReceipt, content: bytes) -> str:
     about = receipt.original_emessage
     texts = [(about.refuse_code, about.refuse_text)]
     texts += [(letter.refuse_code, letter.refuse_text) for letter in about.original_letters]
     words = [part for code, text in texts for part in (code, " ".join(plain(text or ()).split())) if part]
-    return "XCTL02 " + "; ".join(dict.fromkeys(words))
+    return f"{_named(receipt, content)} " + "; ".join(dict.fromkeys(words))
 
 
 def _problem(response: httpx.Response) -> str:

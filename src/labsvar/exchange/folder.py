@@ -6,6 +6,9 @@
     out       the answers: NAME.receipt.xml or NAME.receipt.edi, or NAME.problem.json; with a receipt in a
               VANSEnvelope NAME.letter-receipt.xml, where the setting says so
 
+A file whose name stands in `done` or `refused` already is moved there under a name of its own, and its
+answer bears that name, so that no answer is ever written over or read as that of another file.
+
 A file is taken when it has not changed for a while. It is moved only when what its answer says is
 durable and the answer stands in `out`; a crash between leaves it in `in`, and taking it again is a
 resend. Letters are taken as sent by the system that is registered for their sender: who may write to
@@ -74,19 +77,20 @@ class WatchedFolder:
         reply = self._receive(arrival)
         if reply.status == _NOT_NOW:
             return False
-        self._answer(file, reply)
-        self._move(file, self._done if reply.status in _ACCEPTED else self._refused)
+        name = self._free_name(file)
+        self._answer(name, reply)
+        file.replace((self._done if reply.status in _ACCEPTED else self._refused) / name)
         self._seen.pop(file, None)
         _log.info("file_taken", status=reply.status, emessage=reply.emessage_id)
         return True
 
-    def _answer(self, file: Path, reply: Reply) -> None:
+    def _answer(self, name: str, reply: Reply) -> None:
         kind = reply.content_type or ""
         ending = "problem.json" if "json" in kind else "receipt.edi" if "EDIFACT" in kind else "receipt.xml"
         if reply.beside:
-            self._put_out(f"{file.name}.letter-receipt.xml", reply.beside)
+            self._put_out(f"{name}.letter-receipt.xml", reply.beside)
         if reply.body:
-            self._put_out(f"{file.name}.{ending}", reply.body)
+            self._put_out(f"{name}.{ending}", reply.body)
 
     def _put_out(self, name: str, content: bytes) -> None:
         """Writes an answer whole or not at all."""
@@ -97,14 +101,13 @@ class WatchedFolder:
             os.fsync(stream.fileno())
         part.replace(self._out / name)
 
-    def _move(self, file: Path, folder: Path) -> None:
-        """Moves a file; one of the same name that lies there already keeps its name."""
-        target = folder / file.name
-        number = 1
-        while target.exists():
+    def _free_name(self, file: Path) -> str:
+        """The name of a file, or one like it that no file taken before has."""
+        name, number = file.name, 1
+        while (self._done / name).exists() or (self._refused / name).exists():
             number += 1
-            target = folder / f"{file.stem}-{number}{file.suffix}"
-        file.replace(target)
+            name = f"{file.stem}-{number}{file.suffix}"
+        return name
 
 
 class FolderWatch:

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from labsvar.cli.sending import Answer, Door
-from labsvar.formats import xml
+from labsvar.formats import edifact, vans, xml
 from labsvar.letters import receipts
-from labsvar.letters.catalogue import AnyLetter
+from labsvar.letters.catalogue import AnyLetter, Emessage
 from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import from_lines
 from tests import builders
@@ -89,6 +89,48 @@ def test_a_letter_is_posted_to_the_public_door_with_the_token_of_the_system() ->
 def test_a_positive_receipt_accepts() -> None:
     answer, _, _ = answered(httpx.Response(200, content=positive()))
     assert (answer.verdict, answer.good) == ("accepted", True)
+
+
+def in_edifact(data: bytes) -> bytes:
+    """The same receipt in EDIFACT."""
+    found = xml.read(data)
+    assert found.envelope is not None
+    letters = tuple(each.letter for each in found.letters if each.letter is not None)
+    return edifact.write(
+        Emessage(namespace=RELEASE_2005.namespace, envelope=found.envelope, letters=letters)
+    ).data
+
+
+def test_a_receipt_in_edifact_is_told_by_its_own_name() -> None:
+    accepted, _, _ = answered(httpx.Response(200, content=in_edifact(positive())))
+    assert (accepted.verdict, accepted.words) == ("accepted", "CTL03")
+    refused, _, _ = answered(httpx.Response(422, content=in_edifact(negative())))
+    assert (refused.verdict, refused.words) == (
+        "refused",
+        "CTL02 syntaksfejl; 1 af 2 breve er modtaget.",
+    )
+
+
+def test_a_receipt_envelope_is_told_for_what_it_says() -> None:
+    ends = {"sender": vans.EndPoint(identifier=builders.OUR_GLN)}
+    ends |= {"receiver": vans.EndPoint(identifier=builders.LABORATORY_GLN)}
+    document = vans.Document(format="XML", name="MCM:XRPT01", size_in_bytes=1)
+    about = vans.MetaInformation(identifier=vans.new_uuid(), document=document)
+    good = vans.PositiveMessage(original_envelope_identifier=vans.new_uuid(), original_message=about)
+    bad = vans.NegativeVans(
+        error=vans.Error(description="Ukendt modtager"), original_envelope_identifier=vans.new_uuid()
+    )
+    told = []
+    for content in (good, bad):
+        envelope = vans.VansEnvelope(
+            identifier=vans.new_uuid(), sent="2026-11-21T12:00:00Z", content=content, **ends
+        )
+        answer, _, _ = answered(httpx.Response(200, content=vans.write(envelope)))
+        told.append((answer.verdict, answer.words))
+    assert told == [
+        ("accepted", "VANSEnvelope PositiveMessage"),
+        ("refused", "VANSEnvelope Ukendt modtager"),
+    ]
 
 
 def test_no_content_accepts_and_says_where_the_state_can_be_read() -> None:

@@ -134,6 +134,15 @@ def test_a_file_of_the_same_name_keeps_the_older_one(folder: Folder) -> None:
     assert folder.names("done") == ["a-2.xml", "a-3.xml", "a.xml"]
 
 
+def test_an_answer_bears_the_name_of_its_file_and_of_no_other(folder: Folder) -> None:
+    """A mended file sent again under its old name is not taken for refused."""
+    for content in (xml.write(emessage())[:-20] + b"</Emessage>", xml.write(emessage())):
+        folder.put("a.xml", content)
+        folder.look()
+    assert (folder.names("refused"), folder.names("done")) == (["a.xml"], ["a-2.xml"])
+    assert folder.names("out") == ["a-2.xml.receipt.xml", "a.xml.problem.json"]
+
+
 def test_a_watch_looks_by_itself_until_it_is_stopped(folder: Folder) -> None:
     """Also past a look that failed."""
     look = folder.watched.take
