@@ -94,7 +94,10 @@ class RequisitionShown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be seen about one person."""
+    """What may be seen about one person.
+
+    `left_out` says that the person has blocked something that would be here otherwise, and never what.
+    """
 
     person: Person
     results: tuple[ResultHistory, ...] = ()
@@ -102,6 +105,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     pathology: tuple[ReportHistory, ...] = ()
     genetics: tuple[ReportHistory, ...] = ()
     requisitions: tuple[RequisitionShown, ...] = ()
+    left_out: bool = False
 
     @property
     def reports(self) -> tuple[ReportHistory, ...]:

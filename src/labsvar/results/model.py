@@ -279,10 +279,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a store holds about one person, before anything is decided about it."""
+    """Everything a store holds about one person, before anything is decided about it.
+
+    `blocked` are the letters that the person has blocked for the one who looks; a store fills it at every
+    look (`labsvar.results.blocked`).
+    """
 
     person: Person
     reports: tuple[Report, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     requisitions: tuple[Requisition, ...] = ()
     released: tuple[Released, ...] = ()
+    blocked: frozenset[str] = frozenset()

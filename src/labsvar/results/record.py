@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from labsvar.results.authors import foreign_corrections, producers, surveyed_samples
+from labsvar.results.blocked import blocked_answers, blocked_requisitions
 from labsvar.results.consent import (
     DEFAULT,
     Reading,
@@ -58,12 +59,26 @@ __all__ = [
 
 
 def assemble(stored: Stored, *, reading: Reading = DEFAULT) -> Record:
-    """The record of a person: current versions, earlier ones, tombstones; nothing hidden."""
+    """The record of a person: current versions, earlier ones, tombstones; nothing hidden.
+
+    Where the person has blocked something for the one who looks, the record says that something is left
+    out: something that would be shown otherwise, so that what is refused is not betrayed by it (rule S13).
+    """
+    if not stored.blocked:
+        return _assembled(stored, reading)
+    everything = _assembled(replace(stored, blocked=frozenset()), reading)
+    seen = _assembled(stored, reading)
+    return replace(seen, left_out=seen != everything)
+
+
+def _assembled(stored: Stored, reading: Reading) -> Record:
     unwanted = refused_requisitions(stored.requisitions)
     hide = reading.refused_requisitions_hide
     numbers = {each.requester_number for each in stored.requisitions if each.letter_id in unwanted}
     samples = surveyed_samples(stored.reports)
     refused = refused_letters(stored.reports, samples, frozenset(numbers if hide else ()), reading)
+    unwanted |= blocked_requisitions(stored.requisitions, stored.blocked)
+    refused |= blocked_answers(stored.reports, samples, stored.blocked)
     deciding = Deciding(
         refused=refused, tombs=tombstones(stored.withdrawals), samples=samples, reading=reading
     )

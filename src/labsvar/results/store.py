@@ -14,8 +14,13 @@ import msgspec
 
 from labsvar.results.model import Field, Stored
 
-Role = Literal["citizen", "clinician", "operator", "surveillance", "administrator", "system"]
+Role = Literal["citizen", "clinician", "helper", "operator", "surveillance", "administrator", "system"]
 
+OVERRIDES: Final = ("override_consented", "override_unreachable")
+"""Why a clinician may look past a citizen's blocking: the citizen agrees, or cannot be reached.
+
+Source: the national consent service (MinSpærring) at nspop.dk, on overriding ("værdispring").
+"""
 
 SEARCH: Final = "requisition_search"
 """What a look says that finds whom a number leads to. It shows nothing, so nothing counts as seen by it."""
@@ -37,6 +42,14 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     person_key: str
     what: str
     reason: str
+
+    @property
+    def overrides(self) -> bool:
+        """Whether the reason as it is kept says that the citizen's blocking is looked past.
+
+        Only the part before the colon counts: what follows is the viewer's own words.
+        """
+        return self.reason.partition(": ")[0].partition("+")[2] in OVERRIDES
 
 
 class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
