@@ -283,9 +283,7 @@ def _able(system: System, day: date, wanted: Collection[str]) -> tuple[str, ...]
     if keys - clinics.keys():
         raise NotAllowed("clinic_unknown")
     able = {
-        key
-        for key, each in clinics.items()
-        if each.refusals_since is not None and each.refusals_since <= day
+        key for key, each in clinics.items() if each.refusals_since is not None and each.refusals_since <= day
     }
     if keys - able or (clinics and not able):
         raise NotAllowed("clinic_no_refusals")

@@ -16,7 +16,8 @@ from labsvar.results.model import Report, Stage
 
 
 class MemorySources:
-    """Keeps every event. `letters` are pairs of a system's name and what it sent."""
+    """Keeps every event. `letters` are pairs of a system's name and what it sent; `released` are those that
+    are shown, each with the number of the event that did it."""
 
     def __init__(
         self,
@@ -28,7 +29,7 @@ class MemorySources:
         self.events = [
             SystemEvent(system_id=number, system=name, event_id=None) for number, name in enumerate(names, 1)
         ]
-        self.released: dict[str, datetime] = {}
+        self.released: dict[str, int] = {}
         self.letters = tuple(letters)
         self.now = now
 
@@ -94,12 +95,11 @@ class MemoryChange:
             for name, report in self._sources.letters
             if name == self._name
             and report.stage == "technical"
+            and report.letter_id not in self._sources.released
             and proposal.since <= report.arrived_at < proposal.before
             and (not proposal.clinics or clinic_key(report.sender.identifier) in proposal.clinics)
         ]
 
     def release(self, letters: Sequence[tuple[str, str]], *, event_id: int) -> None:
         """Notes that letters are released."""
-        at = self._sources.now()
-        for _, letter_id in letters:
-            self._sources.released.setdefault(letter_id, at)
+        self._sources.released |= dict.fromkeys((letter_id for _, letter_id in letters), event_id)

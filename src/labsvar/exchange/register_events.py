@@ -104,12 +104,12 @@ def _said(source: Source, body: Body, event: SystemEvent) -> Source:
         case Clinic():
             return replace(source, clinics=_with(source.clinics, clinic_key(body.number), body))
         case Contact():
-            return replace(source, contacts=_with(source.contacts, body.purpose, body))
+            contacts = _with(source.contacts, body.purpose, body)
+            return replace(source, contacts=contacts if body.address else _without(contacts, body.purpose))
         case Approval():
             return replace(source, approvals=_with(source.approvals, body.aspect, body))
         case ApprovalWithdrawn():
-            kept = {key: each for key, each in source.approvals.items() if key != body.aspect}
-            return replace(source, approvals=MappingProxyType(kept))
+            return replace(source, approvals=_without(source.approvals, body.aspect))
         case Proposal():
             release = _proposed(body, event)
             return replace(source, releases=_with(source.releases, release.number, release))
@@ -142,3 +142,7 @@ def _settled(release: Release, body: Settled, event: SystemEvent) -> Release:
 
 def _with(mapping: Mapping[Key, Value], key: Key, value: Value) -> Mapping[Key, Value]:
     return MappingProxyType({**mapping, key: value})
+
+
+def _without(mapping: Mapping[Key, Value], key: Key) -> Mapping[Key, Value]:
+    return MappingProxyType({each: value for each, value in mapping.items() if each != key})
