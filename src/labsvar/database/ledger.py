@@ -255,6 +255,18 @@ def withdrawal(event: Mapping[str, Any]) -> Item:
     )
 
 
+def blocking(event: Mapping[str, Any]) -> Item:
+    """A blocking that was set or ended."""
+    names = ("person_key", "event_id", "entry_id", "kind", "at", "actor", "content")
+    return Item(kind="blocking", subject=event["event_id"], digest=fields(*(event[name] for name in names)))
+
+
+def mandate(event: Mapping[str, Any]) -> Item:
+    """A helper's mandate that was registered or ended."""
+    names = ("person_key", "event_id", "mandate_id", "helper", "kind", "at", "actor", "content")
+    return Item(kind="mandate", subject=event["event_id"], digest=fields(*(event[name] for name in names)))
+
+
 def seal(heads: Iterable[tuple[int, int, str]]) -> Item:
     """The heads of lanes: a line each with lane, position and hash."""
     subject = "\n".join(f"{lane} {position} {hashed}" for lane, position, hashed in heads)

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from labsvar.blocking.service import OwnBlocking
 from labsvar.database.accounts import Accounts
+from labsvar.database.blocking import PostgresBlocking
 from labsvar.database.connections import pool
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
@@ -20,6 +22,7 @@ from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
+from labsvar.results.blocked import BLOCKING_RULES, Blocking, BlockingRules
 from labsvar.results.record import DEFAULT, Reading
 
 _CONNECTIONS: Final = 10
@@ -36,6 +39,7 @@ class Database:
         exchange: Configuration,
         seal_every: float,
         reading: Reading = DEFAULT,
+        blocking: BlockingRules = BLOCKING_RULES,
         needing: Collection[SourceKind] = NEEDING_APPROVALS,
     ) -> None:
         self.address = address
@@ -46,7 +50,11 @@ class Database:
         self._intake_stores = [PostgresIntake(address) for _ in range(1 + _WRITERS)]
         self.intake, *intakes = (Intake(store, exchange) for store in self._intake_stores)
         self.batcher = Batcher(intakes)
-        self.results = PostgresResults(self._pool, reading=reading)
+        self.blocking = PostgresBlocking(self._pool)
+        service = OwnBlocking(self.blocking.entries, blocking.organisations)
+        self.results = PostgresResults(
+            self._pool, reading=reading, blocking=Blocking(service, binds=blocking.binds)
+        )
         self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
@@ -89,12 +97,21 @@ def open(  # noqa: A001
     exchange: Configuration,
     seal_every: float = 10.0,
     reading: Reading = DEFAULT,
+    blocking: BlockingRules = BLOCKING_RULES,
     needing: Collection[SourceKind] = NEEDING_APPROVALS,
 ) -> Database:
     """Connects to the database at an address that `start` gave.
 
     The ledger is sealed every `seal_every` seconds in which something was stored. `reading` is how the
-    record of a person is read, for telling what changed since a look. `needing` are the kinds of source that
+    record of a person is read, for telling what changed since a look; `blocking` is whom a citizen's
+    blocking binds, and which organisation is part of which. `needing` are the kinds of source that
     reach the full stage by four approvals only (rule S15).
     """
-    return Database(address, exchange=exchange, seal_every=seal_every, reading=reading, needing=needing)
+    return Database(
+        address,
+        exchange=exchange,
+        seal_every=seal_every,
+        reading=reading,
+        blocking=blocking,
+        needing=needing,
+    )

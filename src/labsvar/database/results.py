@@ -18,10 +18,11 @@ from labsvar.database import ledger
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
 from labsvar.exchange.identity import new_id, split_key
+from labsvar.results.blocked import Blocking
 from labsvar.results.model import Person, Released, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
-from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
+from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter, Viewer
 
 _SQL: Final = statements("results")
 _read_report: Final = msgspec.json.Decoder(Report).decode
@@ -46,14 +47,16 @@ class RequisitionFound(msgspec.Struct, frozen=True, kw_only=True):
 class PostgresResults:
     """What the views see of the databank."""
 
-    def __init__(self, pool: Pool, *, reading: Reading = DEFAULT) -> None:
+    def __init__(self, pool: Pool, *, blocking: Blocking, reading: Reading = DEFAULT) -> None:
         self._pool = pool
         self._reading = reading
+        self._blocking = blocking
 
     def look(self, look: Look) -> Stored | None:
         """Everything about a person, or `None` when nothing is known."""
         with self._pool.connection() as connection:
-            return _looked(connection, look)
+            stored = _looked(connection, look)
+        return None if stored is None else self._seen(stored, look)
 
     def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
         """One letter of that person with everything else about the person, or `None`."""
@@ -65,13 +68,19 @@ class PostgresResults:
         if stored is None or found is None:
             return None
         letter = RawLetter(letter_id=letter_id, raw=found[0], document=found[1])
-        return LetterSeen(letter=letter, stored=stored)
+        return LetterSeen(letter=letter, stored=self._seen(stored, look))
+
+    def _seen(self, stored: Stored, look: Look) -> Stored:
+        """What is stored, with what is blocked marked. Asked with no connection in hand: whoever answers may
+        need one, or take its time. What a citizen has blocked holds for records kept apart as well."""
+        citizen, _ = split_key(look.person_key)
+        return self._blocking.seen(stored, look, citizen=citizen, at=datetime.now(UTC))
 
     def audit(self, look: Look) -> Sequence[AuditEvent]:
         """The looks at a person's data, newest first, this one among them."""
         with self._pool.connection() as connection:
             with connection.recorded() as items:
-                event = _event(look)
+                event = event_of(look)
                 connection.execute(_SQL["audit_event"], event)
                 items.append(ledger.look(event))
             with connection.cursor(row_factory=class_row(AuditEvent)) as cursor:
@@ -82,13 +91,16 @@ class PostgresResults:
         with self._pool.connection() as connection:
             row = connection.execute(_SQL["told"], {"account": account}).fetchone()
             told: datetime = _NEVER if row is None else row[0]
-            seen = connection.execute(_SQL["seen"], {"account": account, "search": SEARCH}).fetchall()
-            notices = [
-                notice
-                for person_key, at in seen
-                for notice in _changes(connection, person_key, at, self._reading)
-                if notice.changed_at > told
-            ]
+            rows = connection.execute(_SQL["seen"], {"account": account, "search": SEARCH}).fetchall()
+            looks = [_look(account, row) for row in rows]
+            found = [(at, look, _kept(connection, look.person_key)) for at, look in looks]
+        notices = [
+            notice
+            for at, look, stored in found
+            if stored is not None
+            for notice in _changes(self._seen(stored, look), at, self._reading)
+            if notice.changed_at > told
+        ]
         return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
 
     def acknowledge(self, account: str) -> None:
@@ -150,7 +162,8 @@ class PostgresResults:
         return None if row is None else (row[0], row[1])
 
 
-def _event(look: Look) -> dict[str, Any]:
+def event_of(look: Look) -> dict[str, Any]:
+    """The audit event of a look, as its table has it."""
     viewer = look.viewer
     return {
         "person_key": look.person_key,
@@ -167,7 +180,7 @@ def _event(look: Look) -> dict[str, Any]:
 
 def _looked(connection: Connection, look: Look) -> Stored | None:
     """Looks, and leaves the event."""
-    event = _event(look)
+    event = event_of(look)
     lines = connection.lane.lines([ledger.look(event)], at=event["at"])
     base_key, apart = split_key(look.person_key)
     more = {"ledger": _encode(lines).decode(), "base_key": base_key, "apart": apart}
@@ -210,17 +223,28 @@ def _stored(person_key: str, rows: Iterable[_Row]) -> Stored | None:
     )
 
 
-def _changes(connection: Connection, person_key: str, seen_at: datetime, reading: Reading) -> list[Notice]:
-    rows = connection.execute(_SQL["stored"], {"person_key": person_key}, binary=True).fetchall()
-    stored = _stored(person_key, rows)
-    if stored is None:
-        return []
+def _look(account: str, row: _Row) -> tuple[datetime, Look]:
+    """When and how an account last looked at a person."""
+    person_key, at, name, role, organisation, what, reason = row
+    viewer = Viewer(account=account, name=name, role=role, organisation=organisation)
+    return at, Look(viewer=viewer, person_key=person_key, what=what, reason=reason)
+
+
+def _kept(connection: Connection, person_key: str) -> Stored | None:
+    """Everything about a person, for telling what changed; shown to nobody."""
+    return _stored(
+        person_key, connection.execute(_SQL["stored"], {"person_key": person_key}, binary=True).fetchall()
+    )
+
+
+def _changes(stored: Stored, seen_at: datetime, reading: Reading) -> list[Notice]:
     return changes_since(
-        person_key,
+        stored.person.key,
         stored.reports,
         stored.withdrawals,
         stored.requisitions,
         stored.released,
         seen_at=seen_at,
         reading=reading,
+        blocked=stored.blocked,
     )

@@ -33,6 +33,8 @@ _STORED: Final = (
     "system",
     "release",
     "resend",
+    "blocking",
+    "mandate",
     "vans_message",
     "vans_envelope",
     "vans_receipt",

@@ -15,13 +15,24 @@ import msgspec
 from msgspec.structs import replace
 
 from labsvar.blocking.model import Caller, Datum, Organisation
-from labsvar.blocking.organisations import named
-from labsvar.blocking.service import BlockingService
+from labsvar.blocking.organisations import Organisations, named
+from labsvar.blocking.service import BlockingService, OwnBlocking
 from labsvar.results.authors import Samples, answer_of
 from labsvar.results.model import Party, Report, Requisition, Stored
 from labsvar.results.store import Look, Role
 
 BOUND: Final[frozenset[Role]] = frozenset({"clinician"})
+
+
+class BlockingRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What an installation decides about blocking: whose looks it binds, and what it knows of which
+    organisation is part of which."""
+
+    binds: frozenset[Role] = BOUND
+    organisations: Organisations = Organisations()
+
+
+BLOCKING_RULES: Final = BlockingRules()
 
 
 class Blocking(msgspec.Struct, frozen=True):
@@ -55,6 +66,10 @@ class Blocking(msgspec.Struct, frozen=True):
         data = tuple(_data(stored))
         allowed = self.service.data_check(caller, data) if verdict == "data_specific" else ()
         return frozenset(datum.key for datum in data) - {datum.key for datum in allowed}
+
+
+NOTHING_BLOCKED: Final = Blocking(OwnBlocking(lambda _citizen: ()))
+"""For a store that keeps no blockings."""
 
 
 def _data(stored: Stored) -> Iterator[Datum]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from labsvar.results.blocked import NOTHING_BLOCKED, Blocking
 from labsvar.results.model import Person, Released, Report, Requisition, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
@@ -16,9 +17,14 @@ class MemoryResults:
     """Holds reports of persons, leaves an audit event for each look, forgets nothing."""
 
     def __init__(
-        self, now: Callable[[], datetime] = lambda: datetime.now(UTC), *, reading: Reading = DEFAULT
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        reading: Reading = DEFAULT,
+        blocking: Blocking = NOTHING_BLOCKED,
     ) -> None:
         self._now = now
+        self._blocking = blocking
         self._reading = reading
         self._requisitions: defaultdict[str, list[Requisition]] = defaultdict(list)
         self._reports: defaultdict[str, list[Report]] = defaultdict(list)
@@ -47,7 +53,13 @@ class MemoryResults:
     def look(self, look: Look) -> Stored | None:
         """Everything about a person; `None` when nothing is known."""
         self._looks.append((self._now(), look))
-        return self._stored(look.person_key)
+        return self._seen(look)
+
+    def _seen(self, look: Look) -> Stored | None:
+        stored = self._stored(look.person_key)
+        if stored is None:
+            return None
+        return self._blocking.seen(stored, look, citizen=look.person_key, at=self._now())
 
     def _stored(self, person_key: str) -> Stored | None:
         reports = self._reports.get(person_key, [])
@@ -68,7 +80,7 @@ class MemoryResults:
         """One letter of that person with everything else about the person, or `None`."""
         self._looks.append((self._now(), look))
         letter = self._letters.get((look.person_key, letter_id))
-        stored = self._stored(look.person_key)
+        stored = self._seen(look)
         if letter is None or stored is None:
             return None
         return LetterSeen(letter=letter, stored=stored)
@@ -92,27 +104,31 @@ class MemoryResults:
     def notices(self, account: str) -> Sequence[Notice]:
         """What this account looked at and that was corrected or withdrawn since."""
         told = self._acknowledged.get(account, datetime.min.replace(tzinfo=UTC))
-        seen: dict[str, datetime] = {}
+        seen: dict[str, tuple[datetime, Look]] = {}
         for at, look in self._looks:
             if look.viewer.account == account and look.what != SEARCH:
-                seen[look.person_key] = at
+                seen[look.person_key] = (at, look)
         notices = [
             notice
-            for person_key, at in seen.items()
-            for notice in self._changes_since(person_key, at)
+            for at, look in seen.values()
+            for notice in self._changes_since(look, at)
             if notice.changed_at > told
         ]
         return sorted(notices, key=lambda notice: notice.changed_at, reverse=True)
 
-    def _changes_since(self, person_key: str, seen_at: datetime) -> list[Notice]:
+    def _changes_since(self, look: Look, seen_at: datetime) -> list[Notice]:
+        stored = self._seen(look)
+        if stored is None:
+            return []
         return changes_since(
-            person_key,
-            self._reports[person_key],
-            self._withdrawals.get(person_key, ()),
-            self._requisitions.get(person_key, ()),
-            self._released.get(person_key, ()),
+            look.person_key,
+            stored.reports,
+            stored.withdrawals,
+            stored.requisitions,
+            stored.released,
             seen_at=seen_at,
             reading=self._reading,
+            blocked=stored.blocked,
         )
 
     def acknowledge(self, account: str) -> None:

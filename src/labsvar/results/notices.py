@@ -38,11 +38,13 @@ def changes_since(
     *,
     seen_at: datetime,
     reading: Reading = DEFAULT,
+    blocked: frozenset[str] = frozenset(),
 ) -> list[Notice]:
     """Notices for one who looked at a person at `seen_at`: results seen then and changed since.
 
     A result counts as seen when its letter had arrived and it could be shown; what is hidden gives no
-    notice, since that would betray it (rule S13).
+    notice, since that would betray it (rule S13). Nor do the letters that are `blocked` for the one who
+    looked: to be told is to look.
     """
     person = Person(key=person_key, surname="", given_name=None)
     everything = Stored(
@@ -51,6 +53,7 @@ def changes_since(
         withdrawals=tuple(withdrawals),
         requisitions=tuple(requisitions),
         released=tuple(released),
+        blocked=blocked,
     )
     comparison = _Comparison(everything, seen_at, reading)
     return sorted(
@@ -143,6 +146,7 @@ def _until(stored: Stored, moment: datetime) -> Stored:
         withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
         requisitions=tuple(each for each in stored.requisitions if each.arrived_at <= moment),
         released=tuple(each for each in stored.released if each.at <= moment),
+        blocked=stored.blocked,
     )
 
 

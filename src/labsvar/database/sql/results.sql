@@ -47,13 +47,13 @@ FROM labsvar.audit
 WHERE person_key = %(person_key)s
 ORDER BY event_id DESC
 
--- seen: When an account last looked at each person about whom something came in, was withdrawn or released since.
-SELECT seen.person_key, seen.at
+-- seen: How an account last looked at each person about whom something came in or was withdrawn since.
+SELECT seen.person_key, seen.at, seen.viewer_name, seen.role, seen.organisation, seen.what, seen.reason
 FROM (
-    SELECT person_key, max(at) AS at
+    SELECT DISTINCT ON (person_key) person_key, at, viewer_name, role, organisation, what, reason
     FROM labsvar.audit
     WHERE account = %(account)s AND what <> %(search)s
-    GROUP BY person_key
+    ORDER BY person_key, at DESC
 ) seen
 LEFT JOIN labsvar.notice_ack ack ON ack.username = %(account)s
 WHERE EXISTS (

@@ -164,6 +164,30 @@ FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'resend') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
+-- blocking: Blockings that were set or ended.
+WITH stored AS (
+    SELECT event_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, event_id, entry_id, kind, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        actor, content), 'UTF8')) AS digest
+    FROM labsvar.blocking_event
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'blocking') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- mandate: Mandates of helpers that were registered or ended.
+WITH stored AS (
+    SELECT event_id AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, event_id, mandate_id, helper, kind,
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor, content), 'UTF8')) AS digest
+    FROM labsvar.mandate_event
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'mandate') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
 -- vans_message: Messages in VANSEnvelopes, with their answers.
 WITH stored AS (
     SELECT sender || ' ' || message_identifier AS subject, sha256(convert_to(concat_ws(chr(31),
