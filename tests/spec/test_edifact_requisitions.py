@@ -166,7 +166,7 @@ def test_REQ01_1_is_written_as_its_twin() -> None:
     written = write(from_xml)
     assert segments_of(written.data) == segments_of(message("REQ01_1.edi"))
     assert [(change.kind, change.path) for change in written.changes] == [
-        ("changed", "/Emessage/LaboratoryRequest/Patient/Consent")
+        ("lost", "/Emessage/LaboratoryRequest/Patient/Consent")
     ]
 
 

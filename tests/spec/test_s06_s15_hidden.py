@@ -207,9 +207,12 @@ def test_s11_the_laboratorys_time_decides_which_word_is_later(
 
 def test_s11_of_two_equally_new_words_the_refusal_stands() -> None:
     """Same times throughout: hiding too much is mended by a letter, showing too much by nothing."""
-    yes = report(letter(value("5"), number="1", given=True), 0)
-    no = report(letter(value("5"), number="2", given=False), 0)
-    assert record(yes, no).results == record(no, yes).results == ()
+    for first, later in ((True, False), (False, True)):
+        words = [
+            report(letter(value("5"), number=str(arrival), given=word), arrival)
+            for arrival, word in enumerate((first, later))
+        ]
+        assert record(*words).results == ()
 
 
 # S13 What is hidden does not exist ---------------------------------------------------------------

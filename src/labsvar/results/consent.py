@@ -50,8 +50,8 @@ def refused_letters(
     """Letters whose answer is refused: the newest explicit word of an answer counts.
 
     An answer is one sender's sample and production number; all its letters are hidden together.
-    A refusal in the technical stage counts as well. Of two words equally new the refusal stands. An
-    answer without a word has that of the requisition; `numbers` are those of refused requisitions.
+    A refusal in the technical stage counts as well. Of two words equally new by the letters' own times
+    the refusal stands, in whichever order they came. An answer without a word has that of the requisition; `numbers` are those of refused requisitions.
     """
     answers: defaultdict[tuple[str, str, str], list[Report]] = defaultdict(list)
     for report in reports:
@@ -66,7 +66,7 @@ def refused_letters(
 
 def _is_refused(versions: Sequence[Report], numbers: frozenset[str], reading: Reading) -> bool:
     words = [
-        ((*said_at(report), not word), word)
+        ((*said_at(report)[:-1], not word), word)
         for report in versions
         if (word := reading.word(report)) is not None
     ]
@@ -85,5 +85,5 @@ def refused_requisitions(requisitions: Iterable[Requisition]) -> frozenset[str]:
 
 def _says_no(versions: Sequence[Requisition]) -> bool:
     said = [each for each in versions if each.given is not None]
-    newest = max(said, key=lambda each: (each.sent_at, each.arrived_at, not each.given), default=None)
+    newest = max(said, key=lambda each: (each.sent_at, not each.given), default=None)
     return newest is not None and not newest.given

@@ -186,7 +186,8 @@ S11 = (
     row(
         "S11-two-words-equally-new",
         "Of two words in letters of the same times the refusal stands, whichever came first.",
-        sent(blood("1", crp(SECRET), given=False), blood("2", crp(SECRET), given=True)),
+        sent(blood("1", crp(SECRET), given=False)),
+        sent(blood("2", crp(SECRET), given=True)),
         both=sees(never=(SECRET,)),
     ),
     row(

@@ -98,10 +98,13 @@ def test_a_refusal_does_not_go_to_edifact_that_cannot_carry_it() -> None:
     assert {each.kind for each in reasons.value.refusals} == {"consent"}
 
 
-def test_a_consent_given_is_not_said_in_edifact_and_that_is_told() -> None:
+def test_a_consent_given_is_not_said_in_edifact_and_that_is_a_loss() -> None:
+    """Silence lifts no earlier refusal (rule S11), so the word that would is not dropped unasked."""
     letter = builders.laboratory_report(patient=builders.patient(given=True))
+    with pytest.raises(CannotConvert):
+        convert_message(builders.emessage(letter), to="rpt01")
     made = convert_message(builders.emessage(letter), to="rpt01", accept_losses=True)
-    assert ("changed", "/Emessage/LaboratoryReport/Patient/Consent") in [
+    assert ("lost", "/Emessage/LaboratoryReport/Patient/Consent") in [
         (change.kind, change.path) for change in made.changes
     ]
 

@@ -195,7 +195,7 @@ def test_a_refusal_is_hans_presence_and_its_absence_says_nothing() -> None:
     assert made(read(DATA)).patient.consent is None
     letter, changes = come_back(replace(LETTER, patient=patient(given=True)))
     assert letter == LETTER
-    assert changes == [("changed", "Patient/Consent")]
+    assert changes == [("lost", "Patient/Consent")]
     denied = replace(LETTER, patient=patient(given=False))
     assert come_back(denied) == (denied, [])
 

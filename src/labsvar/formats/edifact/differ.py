@@ -104,11 +104,12 @@ def _gone(before: Any, path: str, code: str) -> Change:
     if isinstance(before, Consent):
         if not before.given:
             raise RefusalLost(path)
+        # Silence lifts no earlier refusal (rule S11), so the word that would is lost.
         return Change(
-            kind="changed",
+            kind="lost",
             path=path,
-            da=f"samtykke givet siges ikke i {code}: der siges kun nej",
-            en=f"consent given is not said in {code}: only a refusal is",
+            da=f"samtykke givet siges ikke i {code}, som kun siger nej, og tavshed ophæver intet tidligere nej",
+            en=f"consent given is not said in {code}, which only says no; silence lifts no earlier refusal",
         )
     if before == "":
         return Change(

@@ -175,7 +175,7 @@ class _Writer:
     ) -> None:
         """A field that the version lacks may not hold anything: it would be lost without a word."""
         added = {node.name for node in content.particles if isinstance(node, Node) and node.added}
-        for one in getattr(struct, "added", ()):
+        for one in getattr(struct, "added", None) or ():
             if one.name not in added:
                 self._refuse(rules.UNEXPECTED, path, name=one.name, parent=path.rpartition("/")[2])
         placed = placed | {"added"}
