@@ -9,7 +9,10 @@ from typing import Final
 from labsvar.blocking.service import OwnBlocking
 from labsvar.database.accounts import Accounts
 from labsvar.database.blocking import PostgresBlocking
+from labsvar.database.code_tables import CodeTables
 from labsvar.database.connections import pool
+from labsvar.database.hub import PostgresHub
+from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
 from labsvar.database.operations import Operations
@@ -22,6 +25,7 @@ from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
+from labsvar.hub.model import Settings as HubSettings
 from labsvar.results.blocked import BLOCKING_RULES, Blocking, BlockingRules
 from labsvar.results.record import DEFAULT, Reading
 
@@ -41,6 +45,7 @@ class Database:
         reading: Reading = DEFAULT,
         blocking: BlockingRules = BLOCKING_RULES,
         needing: Collection[SourceKind] = NEEDING_APPROVALS,
+        hub: HubSettings | None = None,
     ) -> None:
         self.address = address
         self.exchange = exchange
@@ -58,6 +63,17 @@ class Database:
         self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
+        self.code_tables = CodeTables(self._pool)
+        self.hub_store = PostgresHub(self._pool)
+        self.hub = joined(
+            self.hub_store,
+            intake=self.intake,
+            systems=self.systems,
+            results=self.results,
+            tables=self.code_tables,
+            exchange=exchange,
+            settings=hub,
+        )
         self._workers: list[Worker | FolderWatch] = []
         self._ticker = Ticker(self._sealer, seconds=seal_every)
 
@@ -99,13 +115,15 @@ def open(  # noqa: A001
     reading: Reading = DEFAULT,
     blocking: BlockingRules = BLOCKING_RULES,
     needing: Collection[SourceKind] = NEEDING_APPROVALS,
+    hub: HubSettings | None = None,
 ) -> Database:
     """Connects to the database at an address that `start` gave.
 
     The ledger is sealed every `seal_every` seconds in which something was stored. `reading` is how the
     record of a person is read, for telling what changed since a look; `blocking` is whom a citizen's
     blocking binds, and which organisation is part of which. `needing` are the kinds of source that
-    reach the full stage by four approvals only (rule S15).
+    reach the full stage by four approvals only (rule S15). `hub` is what the hub goes by; without it, its
+    defaults, with this installation's own locations as receivers.
     """
     return Database(
         address,
@@ -114,4 +132,5 @@ def open(  # noqa: A001
         reading=reading,
         blocking=blocking,
         needing=needing,
+        hub=hub,
     )

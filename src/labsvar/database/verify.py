@@ -38,6 +38,14 @@ _STORED: Final = (
     "vans_message",
     "vans_envelope",
     "vans_receipt",
+    "hub_row",
+    "hub_outcome",
+    "hub_noted",
+    "hub_outgoing",
+    "hub_handed",
+    "hub_clinic",
+    "code_table",
+    "code_table_step",
 )
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]

@@ -1,4 +1,4 @@
-"""The tables that say what a card's code means: versioned, dated, owned.
+"""The tables that say what a card's code means: versioned, dated, owned (`labsvar.codetables`).
 
 Two tables: *codes* says of each national code (or local code that is sent as such) whether it is
 biochemistry or microbiology, its unit and form of value, and whether it is on the positive list;
@@ -7,29 +7,28 @@ biochemistry or microbiology, its unit and form of value, and whether it is on t
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 
 from labsvar.codes import tables
+from labsvar.codetables import Dated, TableStore, read_csv, released
 from labsvar.findings import Finding
-from labsvar.hub import table_rules as rules
+from labsvar.hub import rules
 
-TableName = Literal["codes", "mapping"]
+CODES: Final = "hub/codes"
+MAPPING: Final = "hub/mapping"
+"""The names of the two tables."""
 TargetSystem = Literal["npu", "dnk", "mcs", "mds", "local"]
 ANY: Final = "*"
 NO_UNIT: Final = "-"
-_FIRST: Final = date(1900, 1, 1)
-_LAST: Final = date(9999, 12, 31)
 _Cell = Annotated[str, msgspec.Meta(min_length=1, max_length=70)]
 
 
-class CodeEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CodeEntry(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One code as it is sent. `units` are those the value may have, with `|` between; `-` is none, `*` any.
 
     The last day of the validity is included. It is held against the day the sample was taken.
@@ -43,12 +42,14 @@ class CodeEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     units: Annotated[str, msgspec.Meta(max_length=200)] = NO_UNIT
     value_form: Literal["number", "text", "any"] = "any"
     shared: Literal["yes", "no"] = "no"
-    valid_from: date = _FIRST
-    valid_to: date = _LAST
-    note: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """A code of a system."""
+        return self.code, self.code_system
 
 
-class MappingEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MappingEntry(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a local code stands for, in one clinic, in one practice system, or everywhere (`*`)."""
 
     clinic: _Cell = ANY
@@ -56,14 +57,15 @@ class MappingEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     local_code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=17)]
     code_system: TargetSystem
-    valid_from: date = _FIRST
-    valid_to: date = _LAST
-    note: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """A local code in its clinic and system."""
+        return self.clinic, self.system, self.local_code
 
 
-Entry = CodeEntry | MappingEntry
-ENTRY_OF: Final[dict[TableName, type[Entry]]] = {"codes": CodeEntry, "mapping": MappingEntry}
-_Dated = TypeVar("_Dated", CodeEntry, MappingEntry)
+ENTRY_OF: Final[dict[str, type[CodeEntry | MappingEntry]]] = {CODES: CodeEntry, MAPPING: MappingEntry}
+_Dated = TypeVar("_Dated", bound=Dated)
 
 
 class Tables:
@@ -97,89 +99,29 @@ class Tables:
         return None
 
 
-class TableRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A table as it was read; with findings it cannot be taken."""
-
-    entries: tuple[Entry, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-def key_of(entry: Entry) -> tuple[str, ...]:
-    """What may be valid only once at a time."""
-    if isinstance(entry, CodeEntry):
-        return entry.code, entry.code_system
-    return entry.clinic, entry.system, entry.local_code
+def targets(entries: Iterable[MappingEntry], known: Tables) -> tuple[Finding, ...]:
+    """The rows of a mapping, by their line, that lead to a code the code table has not."""
+    codes = {entry.key for entry in known.codes}
+    return tuple(
+        rules.TABLE_TARGET.at(line=line, path="code")
+        for line, entry in enumerate(entries, 2)
+        if (entry.code, entry.code_system) not in codes
+    )
 
 
-def columns(table: TableName) -> tuple[str, ...]:
-    """The columns of a table, in their order."""
-    return ENTRY_OF[table].__struct_fields__
-
-
-def to_csv(table: TableName, entries: Iterable[Entry]) -> str:
-    """The table as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns(table))
-    writer.writerows([getattr(entry, name) for name in columns(table)] for entry in entries)
-    return out.getvalue()
-
-
-def from_csv(table: TableName, text: str, *, known: Tables | None = None) -> TableRead:
-    """A table from CSV; every fault is told by line and column. With `known` tables, what is mapped to
-    has to be in the code table."""
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
-    names = columns(table)
-    if not rows or tuple(rows[0]) != names:
-        return TableRead(findings=(rules.HEADING.at(line=1, path=None, columns=",".join(names)),))
-    entries: list[Entry] = []
-    found: list[Finding] = []
-    for line, cells in enumerate(rows[1:], 2):
-        if cells:
-            entry, faults = _entry(table, dict(zip(names, cells, strict=False)), len(cells), line)
-            found.extend(faults)
-            entries.extend([] if entry is None else [entry])
-            if entry is not None:
-                found.extend(_faults(entry, entries[:-1], known, line))
-    return TableRead(entries=() if found else tuple(entries), findings=tuple(found))
-
-
-def _entry(
-    table: TableName, cells: dict[str, str], count: int, line: int
-) -> tuple[Entry | None, list[Finding]]:
-    kind = ENTRY_OF[table]
-    filled: dict[str, Any] = {name: cell.strip() for name, cell in cells.items() if cell.strip()}
-    if count == len(kind.__struct_fields__):
-        try:
-            return msgspec.convert(filled, kind), []
-        except msgspec.ValidationError as fault:
-            # The message ends with the place, as in "... - at `$.units`"; what it says may hold a value.
-            column = str(fault).rpartition("`$.")[2].rstrip("`") if "`$." in str(fault) else "*"
-            return None, [rules.CELL.at(line=line, path=column, column=column)]
-    return None, [rules.CELL.at(line=line, path=None, column="*")]
-
-
-def _faults(entry: Entry, earlier: Sequence[Entry], known: Tables | None, line: int) -> list[Finding]:
-    found = []
-    if entry.valid_to < entry.valid_from:
-        found.append(rules.PERIOD.at(line=line, path="valid_to"))
-    if any(key_of(other) == key_of(entry) and _meet(other, entry) for other in earlier):
-        found.append(rules.OVERLAP.at(line=line, path=None))
-    if isinstance(entry, MappingEntry) and known is not None:
-        codes = {(each.code, each.code_system) for each in known.codes}
-        if (entry.code, entry.code_system) not in codes:
-            found.append(rules.TARGET.at(line=line, path="code"))
-    return found
-
-
-def _meet(one: Entry, other: Entry) -> bool:
-    return one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
+def in_use(store: TableStore) -> Tables:
+    """The released tables; before a code table was released, that of the beginning."""
+    codes, mapping = released(store.versions(CODES)), released(store.versions(MAPPING))
+    return Tables(
+        starting_codes() if codes is None else read_csv(CodeEntry, codes.text).rows,
+        () if mapping is None else read_csv(MappingEntry, mapping.text).rows,
+    )
 
 
 def _by_key(entries: Iterable[_Dated]) -> dict[tuple[str, ...], list[_Dated]]:
     found: defaultdict[tuple[str, ...], list[_Dated]] = defaultdict(list)
     for entry in entries:
-        found[key_of(entry)].append(entry)
+        found[entry.key].append(entry)
     return dict(found)
 
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from threading import RLock
 
-from msgspec.structs import replace
-
-from labsvar.hub import tabling
-from labsvar.hub.coding import TableName, Tables
 from labsvar.hub.model import LISTED_STATES, Clinic, Known, Listed, Outcome, Outgoing, RowRecord
-from labsvar.hub.protocol import Left, RowKey, TableVersion
+from labsvar.hub.protocol import Left, RowKey
 
 
 class MemoryHub:
@@ -21,7 +16,6 @@ class MemoryHub:
     def __init__(self, clinics: Iterable[Clinic] = ()) -> None:
         self._lock = RLock()
         self._clinics = {each.clinic: each for each in clinics}
-        self._versions: list[TableVersion] = []
         self._outbox: dict[str, Outgoing] = {}
         self.decisions: list[tuple[Clinic, str, str]] = []
         self.records: list[RowRecord] = []
@@ -113,50 +107,6 @@ class MemoryHub:
         """Keeps the newest word, and who said it."""
         self.decisions.append((clinic, who, reason))
         self._clinics[clinic.clinic] = clinic
-
-    def tables(self) -> Tables:
-        """The released tables."""
-        codes, mapping = (tabling.released(self.table_versions(name)) for name in ("codes", "mapping"))
-        return tabling.tables_of(codes, mapping)
-
-    def table_versions(self, table: TableName) -> Sequence[TableVersion]:
-        """Every version, newest first."""
-        found = [each for each in self._versions if each.table == table]
-        return sorted(found, key=lambda each: -each.version)
-
-    def draft(self, table: TableName, text: str, *, owner: str, who: str, note: str) -> int:
-        """Keeps a draft."""
-        version = 1 + max((each.version for each in self.table_versions(table)), default=0)
-        made = TableVersion(
-            table=table,
-            version=version,
-            owner=owner,
-            made_by=who,
-            made_at=datetime.now(UTC),
-            text=text,
-            note=note,
-        )
-        self._versions.append(made)
-        return version
-
-    def review(self, table: TableName, version: int, *, who: str) -> None:
-        """Notes a review."""
-        found = self._version(table, version)
-        tabling.may_review(found, who=who)
-        self._replace(found, state="reviewed", reviewed_by=who)
-
-    def release(self, table: TableName, version: int, *, who: str) -> None:
-        """Puts a version into use."""
-        found = self._version(table, version)
-        tabling.may_release(found, self.table_versions(table))
-        self._replace(found, state="released", released_by=who, released_at=datetime.now(UTC))
-
-    def _version(self, table: TableName, version: int) -> TableVersion | None:
-        return next((each for each in self.table_versions(table) if each.version == version), None)
-
-    def _replace(self, found: TableVersion | None, **changes: object) -> None:
-        assert found is not None, "what may be done was asked first"
-        self._versions[self._versions.index(found)] = replace(found, **changes)
 
 
 def _key(listed: Listed) -> tuple[object, ...]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
-from labsvar.hub.coding import TableName, Tables
 from labsvar.hub.model import Clinic, Known, Listed, Outcome, Outgoing, RowRecord
 
 RowKey = tuple[str, str]
 """Clinic and row id."""
-TableState = Literal["draft", "reviewed", "released"]
 
 
 class Left(msgspec.Struct, kw_only=True):
@@ -34,29 +31,6 @@ class Session(Protocol):
 
     def write(self, left: Left) -> None:
         """Stores what was decided, with entries in the ledger."""
-
-
-class TableVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a table as a whole, and how far it has come.
-
-    It is released when another person than the one who made it has reviewed it.
-    """
-
-    table: TableName
-    version: int
-    owner: str
-    made_by: str
-    made_at: datetime
-    text: str
-    note: str
-    state: TableState = "draft"
-    reviewed_by: str | None = None
-    released_by: str | None = None
-    released_at: datetime | None = None
-
-
-class NotAllowed(ValueError):
-    """A step that the rules about tables forbid; the text says why, in words for the person."""
 
 
 class HubStore(Protocol):
@@ -85,18 +59,3 @@ class HubStore(Protocol):
 
     def register_clinic(self, clinic: Clinic, *, who: str, reason: str) -> None:
         """Registers a clinic, or says anew what holds of it."""
-
-    def tables(self) -> Tables:
-        """The released tables; before a code table was released, that of the beginning."""
-
-    def table_versions(self, table: TableName) -> Sequence[TableVersion]:
-        """Every version of a table, newest first."""
-
-    def draft(self, table: TableName, text: str, *, owner: str, who: str, note: str) -> int:
-        """Stores a new version of a table as a draft; its number."""
-
-    def review(self, table: TableName, version: int, *, who: str) -> None:
-        """Notes that somebody has reviewed a draft. Raises `NotAllowed` for the one who made it."""
-
-    def release(self, table: TableName, version: int, *, who: str) -> None:
-        """Puts a reviewed version into use. Raises `NotAllowed`."""

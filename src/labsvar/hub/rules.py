@@ -190,3 +190,10 @@ INTAKE_REFUSED: Final = _rule(
     todo_da="Driften ser på opsætningen; rækken prøves igen, når den er rettet.",
     todo_en="Operations look into the set-up; the row is tried again when that is corrected.",
 )
+TABLE_TARGET: Final = _rule(
+    "table-target",
+    da="Rækken oversætter til en kode, som kodetabellen ikke har.",
+    en="The row maps to a code that the code table has not.",
+    todo_da="Frigiv koden i kodetabellen først.",
+    todo_en="Release the code in the code table first.",
+)

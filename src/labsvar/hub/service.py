@@ -69,11 +69,12 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub stands among: the intake, the register of systems, tombstones, and who belongs here.
 
-    `withdraw` is called with the location number and letter number of a letter, by whom and why.
+    `tables` are the tables of codes in use. `withdraw` is called with the location number and letter number of a letter, by whom and why.
     """
 
     intake: Callable[[Sequence[Arrival]], Sequence[Reply]]
     register: Callable[[], Register]
+    tables: Callable[[], Tables]
     withdraw: Callable[[str, str, str, str], None]
     belongs: Callable[[bool], bool]
     settings: Settings = msgspec.field(default_factory=Settings)
@@ -144,7 +145,7 @@ class Hub:
         self, turns: Sequence[_Turn], left: Left, clinics: Mapping[str, Clinic], at: datetime
     ) -> list[Decided]:
         """Decides and stores. A letter that our own checks refuse holds its row, and all is decided anew."""
-        tables = self._store.tables()
+        tables = self._around.tables()
         keys = {(turn.row.clinic, turn.row.row_id) for turn in turns}
         with self._store.deciding(sorted({clinic for clinic, _ in keys})) as session:
             faults: dict[str, Finding] = {}

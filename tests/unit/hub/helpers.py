@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 
+from labsvar.codetables import MemoryTables, TableStore
 from labsvar.exchange.register import Sender, System
 from labsvar.hub import reading
-from labsvar.hub.coding import to_csv
+from labsvar.hub.coding import MAPPING as MAPPING_TABLE
+from labsvar.hub.coding import in_use
 from labsvar.hub.memory import MemoryHub
 from labsvar.hub.model import Clinic, Settings
 from labsvar.hub.rows import CardRow
@@ -32,10 +34,10 @@ LONE = "0403589900"
 PER = "2011719901"
 START = datetime(2026, 3, 5, 9, tzinfo=UTC)
 MAPPING = (
-    "clinic,system,local_code,code,code_system,valid_from,valid_to,note\r\n"
-    "*,*,CRP,NPU19748,npu,2020-01-01,9999-12-31,\r\n"
-    "*,*,STREP,NPU18729,npu,2020-01-01,9999-12-31,\r\n"
-    "012345,*,HB,NPU02319,npu,2020-01-01,2026-02-28,\r\n"
+    "clinic,system,local_code,code,code_system,valid_from,valid_to,note\n"
+    "*,*,CRP,NPU19748,npu,2020-01-01,9999-12-31,\n"
+    "*,*,STREP,NPU18729,npu,2020-01-01,9999-12-31,\n"
+    "012345,*,HB,NPU02319,npu,2020-01-01,2026-02-28,\n"
 )
 ROW = CardRow(
     system="Praksis",
@@ -74,17 +76,19 @@ class Station:
         persons = around.pop("persons", "made_up")
         self.exchange = Exchange(self.system, persons=persons)
         self.store = MemoryHub(clinics)
+        self.tables = MemoryTables()
         self.withdrawals: list[Withdrawal] = []
         self._minutes = count()
         self.surroundings = Surroundings(
             intake=self.exchange.intake.receive,
             register=self.exchange.store.register,
+            tables=lambda: in_use(self.tables),
             withdraw=self.withdraw,
             belongs=lambda made_up: persons == "any" or made_up == (persons == "made_up"),
             settings=Settings(**around),
         )
         self.hub = Hub(self.store, self.surroundings)
-        release(self.store, MAPPING)
+        release(self.tables, MAPPING)
 
     def now(self) -> datetime:
         """The next minute."""
@@ -151,13 +155,8 @@ class Station:
         return {code: sorted(values, key=str) for code, values in found.items()}
 
 
-def release(store: MemoryHub, mapping: str) -> None:
-    """Puts a mapping into use."""
-    version = store.draft("mapping", mapping, owner="PLO", who="a", note="")
-    store.review("mapping", version, who="b")
-    store.release("mapping", version, who="a")
-
-
-def codes_csv(store: MemoryHub) -> str:
-    """The code table in use."""
-    return to_csv("codes", store.tables().codes)
+def release(store: TableStore, text: str, *, table: str = MAPPING_TABLE) -> None:
+    """Puts a version of a table into use."""
+    version = store.draft(table, text, owner="PLO", who="a", reason="new")
+    store.review(table, version, who="b", reason="seen")
+    store.release(table, version, who="a", reason="from today")

@@ -224,3 +224,101 @@ SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL 
 FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'vans_receipt') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_row: Rows of laboratory cards.
+WITH stored AS (
+    SELECT concat_ws(' ', clinic, row_id, row_version) AS subject, sha256(convert_to(concat_ws(chr(31),
+        encode(sha256(convert_to(content, 'UTF8')), 'hex'),
+        encode(sha256(convert_to(body, 'UTF8')), 'hex'),
+        to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.hub_row
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_row') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_outcome: What was decided about rows.
+WITH stored AS (
+    SELECT concat_ws(' ', clinic, row_id, row_version,
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), state) AS subject, sha256(convert_to(concat_ws(chr(31),
+        encode(sha256(convert_to(body, 'UTF8')), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.hub_outcome
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_outcome') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_noted: Rows that are not kept.
+WITH stored AS (
+    SELECT concat_ws(' ', clinic, row_id, row_version, rules) AS subject, sha256(convert_to(concat_ws(chr(31),
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        encode(sha256(convert_to(body, 'UTF8')), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.hub_noted
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_noted') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_outgoing: Envelopes of the hub for the intake.
+WITH stored AS (
+    SELECT envelope_number AS subject, sha256(convert_to(concat_ws(chr(31),
+        encode(sha256(convert_to(body, 'UTF8')), 'hex'),
+        encode(sha256(convert_to(letters, 'UTF8')), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.hub_outgoing
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_outgoing') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_handed: Envelopes of the hub that the intake has answered.
+WITH stored AS (
+    SELECT envelope_number AS subject, sha256(convert_to(concat_ws(chr(31),
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.hub_handed
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_handed') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hub_clinic: Clinics.
+WITH stored AS (
+    SELECT event_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        encode(sha256(convert_to(clinic, 'UTF8')), 'hex'),
+        encode(sha256(convert_to(body, 'UTF8')), 'hex'),
+        encode(sha256(convert_to(who, 'UTF8')), 'hex'),
+        encode(sha256(convert_to(reason, 'UTF8')), 'hex'),
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.hub_clinic
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hub_clinic') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- code_table: Versions of tables of codes.
+WITH stored AS (
+    SELECT name || ' ' || version AS subject, sha256(convert_to(concat_ws(chr(31),
+        name, version, owner, made_by, to_char(made_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), note,
+        encode(sha256(convert_to(body, 'UTF8')), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.code_table
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'code_table') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- code_table_step: Reviews and releases of versions of tables of codes.
+WITH stored AS (
+    SELECT name || ' ' || version || ' ' || step AS subject, sha256(convert_to(concat_ws(chr(31),
+        name, version, step, who, reason, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'UTF8')) AS digest
+    FROM labsvar.code_table_step
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'code_table_step') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
