@@ -209,7 +209,7 @@ def test_s11_of_two_equally_new_words_the_refusal_stands() -> None:
     """Same times throughout: hiding too much is mended by a letter, showing too much by nothing."""
     for first, later in ((True, False), (False, True)):
         words = [
-            report(letter(value("5"), number=str(arrival), given=word), arrival)
+            report(letter(value("5"), number=str(arrival), given=word), 10_000 + arrival)
             for arrival, word in enumerate((first, later))
         ]
         assert record(*words).results == ()
