@@ -6,7 +6,14 @@ from cyclopts import App, Group
 from rich.console import Console
 
 from labsvar import __version__
-from labsvar.cli import about_letters, about_people, about_sources, about_systems
+from labsvar.cli import (
+    about_letters,
+    about_people,
+    about_profiling,
+    about_reconciling,
+    about_sources,
+    about_systems,
+)
 from labsvar.cli.language import Say
 
 _DA = """Den åbne udveksling af danske laboratoriesvar.
@@ -62,5 +69,7 @@ def build(say: Say, *, console: Console) -> App:
     about_letters.add(app, say)
     about_systems.add(app, say)
     about_people.add(app, say)
+    about_profiling.add(app, say)
     about_sources.add(app, say)
+    about_reconciling.add(app, say)
     return app
