@@ -139,12 +139,13 @@ class _Decision:
     # Envelopes that were answered before ---------------------------------------------------------
 
     def _answer_again(self, answered: KnownEnvelope) -> Reply:
-        """The very same answer, whatever has changed since (rule S21)."""
+        """The very same answer, whatever has changed since (rule S21), in the form that came now."""
         self._notes.whole("duplicate", (rules.DUPLICATE.at(line=None, path=self._examined.whole),))
+        receipt = answered.receipt and receipts.in_form(answered.receipt, self._examined.form)
         return Reply(
             status=answered.status,
-            body=answered.receipt or b"",
-            content_type=receipts.content_type(answered.receipt),
+            body=receipt or b"",
+            content_type=receipts.content_type(receipt),
             emessage_id=answered.emessage_id,
         )
 

@@ -21,7 +21,9 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from labsvar import formats
 from labsvar.exchange.model import RefuseCode
 from labsvar.findings import Finding
 from labsvar.formats import edifact, xml
@@ -40,6 +42,8 @@ from labsvar.letters.receipts import (
 )
 from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BreakableText, from_lines
+
+Form = Literal["xml", "edifact"]
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 EDIFACT_CONTENT_TYPE: Final = "application/EDIFACT; charset=iso-8859-1"
@@ -66,7 +70,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     receiver: str
     at: datetime
-    form: Literal["xml", "edifact"] = "xml"
+    form: Form = "xml"
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +221,32 @@ def denmark(at: datetime) -> DateTime:
     """A time as letters write it, in Danish local time."""
     local = at.astimezone(_DENMARK)
     return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
+
+
+def in_form(receipt: bytes, form: Form) -> bytes:
+    """A receipt that was given before, in the form of what it answers now: the same numbers and words."""
+    found = formats.read(receipt)
+    letter = found.letters[0].letter
+    if found.format == form or not isinstance(letter, PositiveReceipt | NegativeReceipt):
+        return receipt
+    assert found.envelope is not None, "our own receipts can be read"
+    letters = tuple(
+        replace(each, original_version_code=_version_in(form, each.original_version_code))
+        for each in letter.original_emessage.original_letters
+    )
+    original = replace(letter.original_emessage, original_letters=letters)
+    whole = Emessage(
+        namespace=RELEASE_2005.namespace,
+        envelope=found.envelope,
+        letters=(replace(letter, original_emessage=original),),
+    )
+    return edifact.write(whole).data if form == "edifact" else xml.write(whole)
+
+
+def _version_in(form: Form, code: str) -> str:
+    """A version code as letters of this form state it: R0131K in EDIFACT, XR0131K in XML."""
+    plain = code.removeprefix("X")
+    return plain if form == "edifact" else f"X{plain}"
 
 
 def content_type(receipt: bytes | None) -> str | None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from labsvar import formats
 from labsvar.exchange.register import Sender, System
 from labsvar.formats import edifact, xml
-from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Report
+from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS, AnyLetter, Emessage, Report
 from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.letters.common import Consent
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
@@ -230,6 +231,30 @@ def test_a_letter_that_came_as_xml_and_comes_as_edifact_is_a_duplicate() -> None
     assert reply.status == 200
     assert exchange.states == ["duplicate"]
     assert len(exchange.store.letters) == 1
+
+
+def test_a_resend_in_the_other_form_is_answered_in_the_form_it_came_in() -> None:
+    """The same receipt, with the version of the letter as that form states it."""
+    exchange = Exchange()
+    data = interchange(laboratory_report(), number="K1")
+    found = edifact.read(data)
+    first = exchange.send(data)
+    assert found.envelope is not None
+    letters = tuple(each.letter for each in found.letters if each.letter is not None)
+    again = exchange.send(
+        xml.write(Emessage(namespace=found.namespace or "", envelope=found.envelope, letters=letters))
+    )
+    assert exchange.states == ["duplicate"]
+    assert (first.body[:3], again.body[:5]) == (b"UNA", b"<?xml")
+    told = [formats.read(reply.body).letters[0].letter for reply in (first, again)]
+    versions = [
+        each.original_version_code
+        for receipt in told
+        if isinstance(receipt, PositiveReceipt)
+        for each in receipt.original_emessage.original_letters
+    ]
+    assert versions == ["R0131K", "XR0131K"]
+    assert exchange.send(data).body == first.body
 
 
 def test_an_interchange_of_several_letters_is_refused_in_part() -> None:
