@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS, BadMapping, mapping
 from labsvar.profiling.model import Options, ReportLanguage, Unread
-from labsvar.profiling.run import REPORT, Profile, profile
+from labsvar.profiling.run import REPORT, Profile, TooLittleMemory, profile
 
 __all__ = [
     "BILLING_COLUMNS",
@@ -14,6 +14,7 @@ __all__ = [
     "Options",
     "Profile",
     "ReportLanguage",
+    "TooLittleMemory",
     "Unread",
     "mapping",
     "profile",

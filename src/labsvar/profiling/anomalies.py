@@ -16,7 +16,8 @@ import duckdb
 from labsvar.codes import tables
 from labsvar.profiling import units
 from labsvar.profiling.counts import Counts, key, safe
-from labsvar.profiling.facts import SET_ASIDE, listed
+from labsvar.profiling.facts import SET_ASIDE, action, double, listed, loosely_double, trimmed, value_form
+from labsvar.profiling.load import Extract
 from labsvar.profiling.model import Options
 
 RULES: Final = (
@@ -76,11 +77,16 @@ class Anomalies:
         return counts
 
 
-def find(connection: duckdb.DuckDBPyConnection, counts: Counts, options: Options) -> Anomalies:
-    """Every anomaly in the table `facts`."""
+_RESULTS: Final = f"action NOT IN {listed(SET_ASIDE)}"
+
+
+def find(extract: Extract, counts: Counts, options: Options) -> Anomalies:
+    """Every anomaly of an extract, by the table `cube` and a scan of its rows."""
+    connection = extract.connection
     _distributions(connection, options)
     _units(connection, options)
-    connection.execute(_found(options))
+    connection.execute(_HELD)
+    extract.scan(_found(options))
     by_rule = {str(rule): int(n) for rule, n in connection.execute(_BY_RULE).fetchall()}
     named = [
         Anomaly(*(safe(str(cell)) for cell in row)) for row in connection.execute(_named(options)).fetchall()
@@ -94,14 +100,17 @@ def find(connection: duckdb.DuckDBPyConnection, counts: Counts, options: Options
 
 
 def _distributions(connection: duckdb.DuckDBPyConnection, options: Options) -> None:
-    """Where the middle nine tenths of the numbers of each code and unit lie, if there are enough."""
+    """Where the middle nine tenths of the numbers of each code and unit lie, if there are enough.
+
+    A cube row that was counted among the rare codes has lost its code, and so has no distribution.
+    """
     connection.execute(
         f"""
         CREATE TABLE distribution AS
-        SELECT code_system, code, unit, count(number) AS n, quantile_disc(number, 0.05) AS low,
-            quantile_disc(number, 0.5) AS middle, quantile_disc(number, 0.95) AS high
-        FROM facts WHERE number > 0 AND action NOT IN {listed(SET_ASIDE)}
-        GROUP BY 1, 2, 3 HAVING count(number) >= {options.distribution_from}
+        SELECT code_system, code, unit, quantile_disc(number, 0.05) AS low, quantile_disc(number, 0.95) AS high
+        FROM (SELECT code_system, code, unit, unnest(numbers) AS number FROM cube WHERE {_RESULTS})
+        WHERE number > 0
+        GROUP BY 1, 2, 3 HAVING count(*) >= {options.distribution_from}
         """
     )
 
@@ -111,9 +120,9 @@ def _units(connection: duckdb.DuckDBPyConnection, options: Options) -> None:
     connection.execute(
         "CREATE TABLE bad_units (code_system VARCHAR, code VARCHAR, unit VARCHAR, rule VARCHAR)"
     )
-    query = """
+    query = f"""
         SELECT code_system, code, unit, sum(n), coalesce(sum(n) FILTER (value_form IN ('number', 'limit')), 0)
-        FROM cube GROUP BY 1, 2, 3
+        FROM cube WHERE {_RESULTS} GROUP BY 1, 2, 3
     """
     by_code: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for system, code, unit, n, numeric in connection.execute(query).fetchall():
@@ -152,33 +161,57 @@ def _common(used: list[tuple[str, int, int]], enough: int) -> str | None:
     return unit if n >= COMMON * all_of_them else None
 
 
+# What a row is held against, found by its cells as they stand in the files.
+_HELD: Final = """
+CREATE TABLE held AS
+SELECT DISTINCT given_system, given_code, given_unit, code_system, code, low, high, rule AS unit_rule
+FROM cube LEFT JOIN distribution USING (code_system, code, unit) LEFT JOIN bad_units USING (code_system, code, unit)
+"""
+
+
 def _found(options: Options) -> str:
-    outside = f"number > 0 AND (number > high * {NEAR} OR number < low / {NEAR})"
     times = "(number / {0} BETWEEN low AND high OR number * {0} BETWEEN low AND high)"
+    interval = "(number / 1000 BETWEEN lower_limit AND upper_limit OR number * 1000 BETWEEN lower_limit AND upper_limit)"
+    # Most rows are left out by what is quick to see; the candidates are then held against the rules.
+    number = loosely_double("value")
+
+    def limit(which: str) -> str:
+        return loosely_double(f"reference_{which}")
+
     return f"""
 CREATE TABLE found AS
-WITH results AS (SELECT * FROM facts WHERE action NOT IN {listed(SET_ASIDE)}),
-held AS (
-    SELECT r.system, r.clinic, r.code_system, r.code, r.row_id,
-        CASE WHEN {times.format(10)} THEN 'factor-10' WHEN {times.format(1000)} THEN 'factor-1000'
-             WHEN number > high * {options.far} OR number < low / {options.far} THEN 'far-out' END AS rule
-    FROM results r JOIN distribution d USING (code_system, code, unit) WHERE {outside}),
-unit AS (
-    SELECT r.system, r.clinic, r.code_system, r.code, r.row_id, b.rule
-    FROM results r JOIN bad_units b USING (code_system, code, unit)
-    WHERE b.rule <> 'unit-missing' OR r.value_form IN ('number', 'limit')),
-own AS (
-    SELECT system, clinic, code_system, code, row_id,
+WITH candidates AS (
+    SELECT s.system, s.clinic, s.row_id, s.flag, s.value, s.operator, s.reference_lower, s.reference_upper,
+        s.action, held.code_system, held.code, low, high, unit_rule
+    FROM ({{relation}}) AS s JOIN held ON s.code = given_code AND s.unit = given_unit AND s.code_system = given_system
+    WHERE unit_rule IS NOT NULL OR flag <> '' OR {number} > high * {NEAR} OR {number} < low / {NEAR}
+        OR {number} BETWEEN {limit("lower")} * 999 AND {limit("upper")} * 1001
+        OR {number} BETWEEN {limit("lower")} / 1001 AND {limit("upper")} / 999),
+cells AS (
+    SELECT system, clinic, row_id, code_system, code, low, high, unit_rule, lower({trimmed("flag")}) AS flag,
+        {trimmed("value")} AS value, {trimmed("operator")} AS operator,
+        {trimmed("reference_lower")} AS reference_lower, {trimmed("reference_upper")} AS reference_upper
+    FROM candidates WHERE {action(trimmed("action"))} NOT IN {listed(SET_ASIDE)}),
+numbers AS (
+    SELECT *, {value_form("value", "operator")} AS value_form,
+        CASE WHEN operator NOT IN ('<', '>') THEN {double("value")} END AS number,
+        {double("reference_lower")} AS lower_limit, {double("reference_upper")} AS upper_limit
+    FROM cells),
+judged AS (
+    SELECT system, clinic, row_id, code_system, code,
+        CASE WHEN number > 0 AND (number > high * {NEAR} OR number < low / {NEAR})
+             THEN CASE WHEN {times.format(10)} THEN 'factor-10' WHEN {times.format(1000)} THEN 'factor-1000'
+                       WHEN number > high * {options.far} OR number < low / {options.far} THEN 'far-out' END
+             END AS by_distribution,
+        CASE WHEN unit_rule <> 'unit-missing' OR value_form IN ('number', 'limit') THEN unit_rule END AS by_unit,
         CASE WHEN (flag = 'high' AND number <= upper_limit) OR (flag = 'low' AND number >= lower_limit)
              THEN 'flag-against-interval'
-             WHEN number > 0 AND lower_limit > 0 AND upper_limit >= lower_limit
-                AND (number / 1000 BETWEEN lower_limit AND upper_limit
-                     OR number * 1000 BETWEEN lower_limit AND upper_limit)
-                AND NOT number BETWEEN lower_limit AND upper_limit
-             THEN 'interval-factor-1000' END AS rule
-    FROM results WHERE number IS NOT NULL)
-SELECT rule, system, clinic, code_system, code, row_id
-FROM (FROM held UNION ALL FROM unit UNION ALL FROM own) WHERE rule IS NOT NULL
+             WHEN number > 0 AND lower_limit > 0 AND NOT number BETWEEN lower_limit AND upper_limit AND {interval}
+             THEN 'interval-factor-1000' END AS by_interval
+    FROM numbers)
+SELECT unnest(list_filter([by_distribution, by_unit, by_interval], lambda each: each IS NOT NULL)) AS rule,
+    {trimmed("system")} AS system, {trimmed("clinic")} AS clinic, code_system, code, {trimmed("row_id")} AS row_id
+FROM judged WHERE by_distribution IS NOT NULL OR by_unit IS NOT NULL OR by_interval IS NOT NULL
 """
 
 
@@ -199,7 +232,7 @@ def _clinics(connection: duckdb.DuckDBPyConnection) -> Iterator[Anomaly]:
     query = f"""
         WITH own AS (
             SELECT system, clinic, code_system, code, unit, quantile_disc(number, 0.5) AS middle
-            FROM facts WHERE number > 0 AND action NOT IN {listed(SET_ASIDE)}
+            FROM (SELECT *, unnest(numbers) AS number FROM cube WHERE {_RESULTS}) WHERE number > 0
             GROUP BY 1, 2, 3, 4, 5 HAVING count(*) >= {CLINIC_FROM}),
         common AS (
             SELECT code_system, code, unit, quantile_disc(middle, 0.5) AS middle

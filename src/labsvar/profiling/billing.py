@@ -20,19 +20,14 @@ from typing import Final
 import duckdb
 
 from labsvar.codes import tables
-from labsvar.profiling.columns import BILLING_COLUMNS
 from labsvar.profiling.counts import safe
-from labsvar.profiling.facts import SET_ASIDE, listed
+from labsvar.profiling.facts import SET_ASIDE, action, listed, origin, quoted, trimmed
 from labsvar.profiling.inputs import inputs
-from labsvar.profiling.load import Loader
-from labsvar.profiling.model import Input, Options, Unread
+from labsvar.profiling.load import Extract
+from labsvar.profiling.model import Input, Unread
 
 KINDS: Final = ("both", "billed_only", "recorded_only")
 LETTERS: Final = "profile.billing-letters"
-_CREATE: Final = """
-CREATE TABLE billing (clinic VARCHAR, patient UBIGINT, named BOOLEAN, day VARCHAR, fee_code VARCHAR, n BIGINT)
-"""
-_WHITE: Final = "' ' || chr(9) || chr(10) || chr(13)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,12 @@ class Compared:
     by_patient: bool
 
 
-def compare(
-    connection: duckdb.DuckDBPyConnection, files: list[Path], options: Options, *, folder: Path
-) -> tuple[Compared, Loader]:
-    """Billing against the table `facts`, which must have been made with visits."""
-    loader = _load(connection, files, options, folder)
+def compare(extract: Extract, billed: Extract, files: list[Path]) -> Compared:
+    """A billing extract against an extract of results."""
+    connection = extract.connection
+    billed.add(_no_letters(inputs(files)))
+    billed.scan(_billing())
+    extract.scan(_visits())
     first, last = _days(connection)
     by_patient = bool(_one(connection, "SELECT coalesce(bool_or(named), false) FROM billing")[0])
     counts: dict[str, dict[tuple[str, str], int]] = {kind: {} for kind in KINDS}
@@ -62,34 +58,43 @@ def compare(
             for kind, n in zip(KINDS, found, strict=True):
                 at = (fee, safe(clinic))
                 counts[kind][at] = counts[kind].get(at, 0) + int(n)
-    return Compared(counts, first, last, by_patient), loader
-
-
-def _load(connection: duckdb.DuckDBPyConnection, files: list[Path], options: Options, folder: Path) -> Loader:
-    connection.execute(_CREATE)
-    loader = Loader(
-        connection, "billing", _select, folder, options.encoding, BILLING_COLUMNS, options.billing_columns
-    )
-    loader.load(_no_letters(inputs(files)))
-    return loader
+    return Compared(counts, first, last, by_patient)
 
 
 def _no_letters(found: Iterator[Input | Unread]) -> Iterator[Input | Unread]:
     for each in found:
-        is_letters = isinstance(each, Input) and each.kind == "letters"
-        yield Unread(str(each.path), 0, LETTERS) if is_letters and isinstance(each, Input) else each
+        if isinstance(each, Input) and each.kind == "letters":
+            yield Unread(str(each.path), 0, LETTERS)
+        else:
+            yield each
 
 
-def _select(source: str, columns: Mapping[str, str]) -> str:
-    cells = ", ".join(
-        f"trim(coalesce({columns[name]}, ''), {_WHITE}) AS {name}" if name in columns else f"'' AS {name}"
-        for name in BILLING_COLUMNS
+def _billing() -> str:
+    services, day = (trimmed(f'"{name}"') for name in ("count", "date"))
+    count = f"try_cast({services} AS BIGINT)"
+    return f"""
+CREATE TABLE billing AS
+SELECT {trimmed("clinic")} AS clinic, hash({trimmed("patient")}) AS patient, {trimmed("patient")} <> '' AS named,
+    {day}[1:10] AS day, {trimmed("fee_code")} AS fee, greatest(coalesce({count}, 1), 0) AS n
+FROM ({{relation}}) WHERE {trimmed("fee_code")} IN {listed(_fees().values())}
+"""
+
+
+def _visits() -> str:
+    """The services that own results tell of, one for each fee, patient and day."""
+    pairs = ", ".join(f"({quoted(code)}, {quoted(fee)})" for code, fee in sorted(_fees().items()))
+    whose = origin(
+        stated=f"lower({trimmed('origin')})",
+        has_laboratory=f"{trimmed('laboratory')} <> ''",
+        has_requisition=f"{trimmed('requisition_number')} <> ''",
+        of_code="fees.code",
     )
     return f"""
-WITH cells AS (SELECT {cells} FROM {source})
-SELECT clinic, hash(patient), patient <> '', "date"[1:10], fee_code,
-    CASE WHEN "count" = '' THEN 1 ELSE coalesce(try_cast("count" AS BIGINT), 1) END
-FROM cells WHERE fee_code IN {listed(_fees().values())}
+CREATE TABLE visits AS
+WITH fees(code, fee) AS (VALUES {pairs})
+SELECT DISTINCT {trimmed("clinic")} AS clinic, fee, {trimmed("sampled_at")}[1:10] AS day, hash({trimmed("patient")}) AS patient
+FROM ({{relation}}) AS cells JOIN fees ON upper({trimmed("cells.code")}) = fees.code
+WHERE {action(trimmed("action"))} NOT IN {listed(SET_ASIDE)} AND {whose} IN ('own_stated', 'own_likely')
 """
 
 
@@ -107,7 +112,7 @@ def _days(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None
     is_day = r"regexp_full_match(day, '[0-9]{4}-[0-9]{2}-[0-9]{2}')"
     spans = [
         _one(connection, f"SELECT min(day), max(day) FROM {table} WHERE {is_day}")
-        for table in ("billing", "facts")
+        for table in ("billing", "visits")
     ]
     if any(each is None for span in spans for each in span):
         return None, None
@@ -122,17 +127,11 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...
 
 
 def _compared(patient: str) -> str:
-    pairs = ", ".join(f"('{code}', '{fee}')" for code, fee in sorted(_fees().items()))
     return f"""
-WITH fees(code, fee) AS (VALUES {pairs}),
-visits AS (
-    SELECT DISTINCT clinic, fee, day, patient FROM facts JOIN fees USING (code)
-    WHERE origin IN ('own_stated', 'own_likely') AND action NOT IN {listed(SET_ASIDE)}
-        AND day BETWEEN ? AND ?),
-recorded AS (SELECT clinic, fee, day, {patient} AS who, count(*) AS r FROM visits GROUP BY ALL),
+WITH recorded AS (
+    SELECT clinic, fee, day, {patient} AS who, count(*) AS r FROM visits WHERE day BETWEEN ? AND ? GROUP BY ALL),
 billed AS (
-    SELECT clinic, fee_code AS fee, day, {patient} AS who, sum(n) AS b FROM billing
-    WHERE day BETWEEN ? AND ? GROUP BY ALL)
+    SELECT clinic, fee, day, {patient} AS who, sum(n) AS b FROM billing WHERE day BETWEEN ? AND ? GROUP BY ALL)
 SELECT fee, clinic, sum(least(coalesce(r, 0), coalesce(b, 0))),
     sum(greatest(coalesce(b, 0) - coalesce(r, 0), 0)), sum(greatest(coalesce(r, 0) - coalesce(b, 0), 0))
 FROM recorded FULL JOIN billed USING (clinic, fee, day, who)

@@ -25,12 +25,7 @@ Pair = tuple[str, str]
 _TEN_DIGITS: Final = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}[- ]?\d{4}(?!\d)")
 _LONGEST: Final = 60
 
-_CUBE: Final = f"""
-CREATE TABLE cube AS
-SELECT system, clinic, code_system, code, name, unit, value_form, origin, count(*) AS n
-FROM facts WHERE action NOT IN {listed(SET_ASIDE)}
-GROUP BY ALL
-"""
+_RESULTS: Final = f"action NOT IN {listed(SET_ASIDE)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +74,15 @@ def safe(text: str) -> str:
 
 
 def count(connection: duckdb.DuckDBPyConnection, *, limit: int, most_codes: int) -> Counts:
-    """Everything that is counted of the table `facts`; adds the table `cube`."""
-    connection.execute(_CUBE)
+    """Everything that is counted of the table `cube`."""
     _join_rare_codes(connection, most_codes)
     code, clinic = ("code_system", "code"), ("system", "clinic")
     codes = _keyed(connection, code)
     clinics = _keyed(connection, clinic)
     return Counts(
-        rows=_number(connection, "SELECT count(*) FROM facts"),
+        rows=_number(connection, "SELECT coalesce(sum(n), 0) FROM cube"),
         results=sum(codes.values()),
-        actions=_single(connection, "SELECT action, count(*) FROM facts GROUP BY 1"),
+        actions=_single(connection, "SELECT action, sum(n) FROM cube GROUP BY 1"),
         codes=codes,
         clinics=clinics,
         months=_single(connection, _of_results("month")),
@@ -103,7 +97,7 @@ def count(connection: duckdb.DuckDBPyConnection, *, limit: int, most_codes: int)
 
 
 def _of_results(column: str) -> str:
-    return f"SELECT {column}, count(*) FROM facts WHERE action NOT IN {listed(SET_ASIDE)} GROUP BY 1"
+    return f"SELECT {column}, sum(n) FROM cube WHERE {_RESULTS} GROUP BY 1"
 
 
 def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -116,7 +110,7 @@ def _join_rare_codes(connection: duckdb.DuckDBPyConnection, most_codes: int) -> 
     """Counts the rarest of too many different codes together, as codes that are none."""
     connection.execute(
         f"""
-        CREATE TEMP TABLE rare AS SELECT code_system, code FROM cube GROUP BY ALL
+        CREATE TEMP TABLE rare AS SELECT code_system, code FROM cube WHERE {_RESULTS} GROUP BY ALL
         ORDER BY sum(n) DESC, code_system, code OFFSET {most_codes}
         """
     )
@@ -136,7 +130,7 @@ def _single(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]
 def _keyed(connection: duckdb.DuckDBPyConnection, columns: Pair) -> dict[str, int]:
     return _summed(
         connection,
-        f"SELECT {', '.join(columns)}, sum(n) FROM cube GROUP BY 1, 2",
+        f"SELECT {', '.join(columns)}, sum(n) FROM cube WHERE {_RESULTS} GROUP BY 1, 2",
         lambda row: key(safe(str(row[0])), safe(str(row[1]))),
     )
 
@@ -153,7 +147,7 @@ def _summed(
 
 def _crossed(connection: duckdb.DuckDBPyConnection, rows: Pair, columns: Pair) -> dict[Pair, int]:
     counts: defaultdict[Pair, int] = defaultdict(int)
-    query = f"SELECT {', '.join(rows + columns)}, sum(n) FROM cube GROUP BY 1, 2, 3, 4"
+    query = f"SELECT {', '.join(rows + columns)}, sum(n) FROM cube WHERE {_RESULTS} GROUP BY 1, 2, 3, 4"
     for one, two, three, four, n in connection.execute(query).fetchall():
         counts[key(safe(one), safe(two)), key(safe(three), safe(four))] += int(n)
     return dict(counts)
@@ -161,7 +155,7 @@ def _crossed(connection: duckdb.DuckDBPyConnection, rows: Pair, columns: Pair) -
 
 def _by_attribute(connection: duckdb.DuckDBPyConnection, rows: Pair, attribute: str) -> dict[Pair, int]:
     counts: defaultdict[Pair, int] = defaultdict(int)
-    query = f"SELECT {', '.join(rows)}, {attribute}, sum(n) FROM cube GROUP BY 1, 2, 3"
+    query = f"SELECT {', '.join(rows)}, {attribute}, sum(n) FROM cube WHERE {_RESULTS} GROUP BY 1, 2, 3"
     for one, two, column, n in connection.execute(query).fetchall():
         counts[key(safe(one), safe(two)), str(column)] += int(n)
     return dict(counts)
@@ -172,7 +166,7 @@ def _units(connection: duckdb.DuckDBPyConnection, limit: int) -> dict[str, dict[
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     query = f"""
         SELECT code_system, code, CASE WHEN n < {limit} THEN '{RARE}' ELSE unit END, sum(n)
-        FROM (SELECT code_system, code, unit, sum(n) AS n FROM cube GROUP BY 1, 2, 3) GROUP BY 1, 2, 3
+        FROM (SELECT code_system, code, unit, sum(n) AS n FROM cube WHERE {_RESULTS} GROUP BY 1, 2, 3) GROUP BY 1, 2, 3
     """
     for system, code, unit, n in connection.execute(query).fetchall():
         counts[key(safe(system), safe(code))][safe(unit)] += int(n)
@@ -184,7 +178,7 @@ def _names(connection: duckdb.DuckDBPyConnection, limit: int) -> dict[str, str]:
     names: dict[str, str] = {}
     query = f"""
         SELECT code_system, code, arg_max(name, (n, name))
-        FROM (SELECT code_system, code, name, sum(n) AS n FROM cube WHERE name <> '' GROUP BY 1, 2, 3)
+        FROM (SELECT code_system, code, name, sum(n) AS n FROM cube WHERE {_RESULTS} AND name <> '' GROUP BY 1, 2, 3)
         WHERE n >= {limit} GROUP BY 1, 2
     """
     for system, code, name in connection.execute(query).fetchall():
@@ -194,9 +188,9 @@ def _names(connection: duckdb.DuckDBPyConnection, limit: int) -> dict[str, str]:
 
 def _missing(connection: duckdb.DuckDBPyConnection, clinics: Mapping[str, int]) -> dict[str, dict[Pair, int]]:
     """For each field, how many results of each clinic lack it and how many have it."""
-    sums = ", ".join(f"sum((missing >> {bit}) & 1)" for bit in range(len(MISSING_FIELDS)))
+    sums = ", ".join(f"sum(n * ((missing >> {bit}) & 1))" for bit in range(len(MISSING_FIELDS)))
     query = f"""
-        SELECT system, clinic, {sums} FROM facts WHERE action NOT IN {listed(SET_ASIDE)} GROUP BY 1, 2
+        SELECT system, clinic, {sums} FROM cube WHERE {_RESULTS} GROUP BY 1, 2
     """
     lacking: dict[str, defaultdict[str, int]] = {name: defaultdict(int) for name in MISSING_FIELDS}
     for row in connection.execute(query).fetchall():

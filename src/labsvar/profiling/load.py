@@ -1,214 +1,260 @@
-"""Reading extracts into the table of facts: fast where a file is in order, line by line where it is not.
+"""Extracts as one relation of DuckDB: fast where a file is in order, line by line where it is not.
 
-DuckDB reads a file that is whole much faster than anything else here can, but stops or guesses at the
-first broken line. A file it does not take is therefore read again by `lines`, which tells of every line
-that cannot be read and hands on the rest. Both give the same facts.
+DuckDB scans a file that is in order much faster than anything else here can, and stops at the first broken
+line. A file it does not take is therefore read by `lines`, which tells of every line that cannot be read
+and hands on the rest. Letters are read as they always are (`letters`). What comes from Python is written
+into Parquet files of our own, with the columns that are needed.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from labsvar.profiling import facts, letters, lines
-from labsvar.profiling.columns import COLUMNS, places
+from labsvar.profiling import letters, lines
+from labsvar.profiling.columns import places
 from labsvar.profiling.facts import quoted
 from labsvar.profiling.model import Input, Options, Unread
 
-CLOSED: Final = "profile.file-closed"
 NOT_PARQUET: Final = "profile.file-not-parquet"
 NO_COLUMNS: Final = "profile.no-columns"
-_FILES_AT_ONCE: Final = 500
-_CLEAN_ROWS: Final = 200_000
+_FILES_AT_ONCE: Final = 1000
+_ROWS_AT_ONCE: Final = 200_000
 _LATIN: Final = frozenset({"latin-1", "latin1", "iso-8859-1"})
 _LONGEST_LINE: Final = 16_777_216
 
-Select = Callable[[str, Mapping[str, str]], str]
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is read: a call with `{}` for its name, and the expression for each column it has."""
+
+    call: str
+    columns: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
-class Loader:
-    """Fills one table from files. `table` is what rows are put into, `select` makes them of columns.
+class Extract:
+    """The files of an extract. `known` are the columns that are needed, `mapping` theirs to ours.
 
-    `folder` is a place for files of its own; `unread` gathers what could not be read.
+    `folder` is a place for files of its own; `unread` holds the first of what could not be read.
     """
 
     connection: duckdb.DuckDBPyConnection
-    table: str
-    select: Select
     folder: Path
-    encoding: str
     known: Sequence[str]
     mapping: Mapping[str, str]
+    encoding: str
     unread: list[Unread] = field(default_factory=list)
     rows_unread: int = 0
+    _files: defaultdict[Layout, list[tuple[str, Input]]] = field(default_factory=lambda: defaultdict(list))
     _made: int = 0
 
-    def load(self, found: Iterable[Input | Unread]) -> None:
-        """Every file; what is no file is told of."""
-        for kind, group in groupby(found, key=lambda each: each.kind if isinstance(each, Input) else None):
-            files = (each for each in group)
-            if kind == "letters":
-                self._rows_of(
-                    row for each in files if isinstance(each, Input) for row in letters.rows(each.path)
-                )
-                continue
-            for each in files:
-                match each:
-                    case Unread():
-                        self.tell(each)
-                    case Input(path, "parquet"):
-                        self._parquet(path)
-                    case Input(path, "jsonl"):
-                        self._jsonl(path)
-                    case Input(path):
-                        self._csv(path)
+    def add(self, found: Iterable[Input | Unread]) -> None:
+        """Takes every file up; what is no file is told of."""
+        of_letters: list[Path] = []
+        for each in found:
+            match each:
+                case Unread():
+                    self._tell(each)
+                case Input(path, "letters"):
+                    of_letters.append(path)
+                case Input():
+                    self._take(each)
+        self._clean(row for path in of_letters for row in letters.rows(path))
 
-    def tell(self, unread: Unread) -> None:
-        """Counts what could not be read; the first of them are kept to be listed."""
+    def scan(self, query: str) -> None:
+        """Runs a query over `relation`, put where `{relation}` stands; what is broken is cleaned first."""
+        try:
+            self.connection.execute(query.replace("{relation}", self.relation()))
+        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException):
+            self._clean_broken()
+            self.connection.execute(query.replace("{relation}", self.relation()))
+
+    def relation(self) -> str:
+        """All rows with the known columns, each a text, as they stand in the files."""
+        selects = [
+            self._select(layout.call.format(_list(files[start : start + _FILES_AT_ONCE])), layout)
+            for layout, files in self._files.items()
+            for start in range(0, len(files), _FILES_AT_ONCE)
+        ]
+        nothing = ", ".join(f"'' AS {_named(name)}" for name in self.known)
+        return " UNION ALL ".join(selects) if selects else f"SELECT {nothing} WHERE false"
+
+    def _select(self, source: str, layout: Layout) -> str:
+        of = dict(layout.columns)
+        cells = ", ".join(
+            f"coalesce({of[name]}, '') AS {_named(name)}" if name in of else f"'' AS {_named(name)}"
+            for name in self.known
+        )
+        return f"SELECT {cells} FROM {source}"
+
+    def _tell(self, unread: Unread) -> None:
         self.rows_unread += 1
         if len(self.unread) < lines.MOST_LISTED:
             self.unread.append(unread)
 
-    def _csv(self, path: Path) -> None:
+    def _take(self, given: Input) -> None:
+        layout = self._layout(given)
+        if isinstance(layout, Unread):
+            self._tell(layout)
+        elif layout is None:
+            self._clean(self._by_lines(given))
+        else:
+            self._files[layout].append((self._alias(given.path), given))
+
+    def _layout(self, given: Input) -> Layout | Unread | None:
+        """How DuckDB reads a file; `None` when it does not know the encoding."""
+        match given.kind:
+            case "csv":
+                return self._csv(given.path)
+            case "jsonl":
+                return self._jsonl()
+            case _:
+                return self._parquet(given.path)
+
+    def _csv(self, path: Path) -> Layout | Unread | None:
         head = lines.header(path, self.encoding)
         if isinstance(head, Unread):
-            return self.tell(head)
-        found = self._known(places(head.names, self.mapping))
+            return head
+        found = self._known_places(head.names)
         if not found:
-            return self.tell(Unread(str(path), 1, NO_COLUMNS))
-        spec = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(head.names)))
-        source = (
-            f"read_csv({self._alias(path)}, auto_detect = false, columns = {{{spec}}}, header = false, "
-            f"skip = 1, delim = {quoted(head.delimiter)}, quote = '\"', escape = '\"', "
-            f"max_line_size = {_LONGEST_LINE}{self._encoding()})"
-        )
-        plain = self.encoding == "utf-8" or self.encoding in _LATIN
-        if plain and self._insert(source, {name: f"c{place}" for name, place in found.items()}):
+            return Unread(str(path), 1, NO_COLUMNS)
+        if self.encoding != "utf-8" and self.encoding not in _LATIN:
             return None
-        return self._rows_of(lines.of_csv(path, self.encoding, head, found))
+        spec = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(head.names)))
+        encoding = ", encoding = 'latin-1'" if self.encoding in _LATIN else ""
+        call = (
+            f"read_csv({{}}, auto_detect = false, columns = {{{{{spec}}}}}, header = false, skip = 1, "
+            f"delim = {quoted(head.delimiter)}, quote = '\"', escape = '\"', "
+            f"max_line_size = {_LONGEST_LINE}{encoding})"
+        )
+        return Layout(call, tuple((name, f"c{place}") for name, place in found.items()))
 
-    def _jsonl(self, path: Path) -> None:
+    def _jsonl(self) -> Layout | None:
         theirs = self._their_names()
+        if self.encoding != "utf-8":
+            return None
         spec = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in theirs.values())
-        source = (
-            f"read_json({self._alias(path)}, format = 'newline_delimited', columns = {{{spec}}}, "
+        call = (
+            f"read_json({{}}, format = 'newline_delimited', columns = {{{{{_braced(spec)}}}}}, "
             f"maximum_object_size = {_LONGEST_LINE}, auto_detect = false)"
         )
-        if self.encoding == "utf-8" and self._insert(source, {name: _named(theirs[name]) for name in theirs}):
-            return None
-        return self._rows_of(lines.of_jsonl(path, self.encoding, theirs))
+        return Layout(call, tuple((ours, _named(name)) for ours, name in theirs.items()))
 
-    def _parquet(self, path: Path) -> None:
-        source = f"read_parquet({self._alias(path)})"
+    def _parquet(self, path: Path) -> Layout | Unread:
         try:
-            described = self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            described = self.connection.execute(
+                f"DESCRIBE SELECT * FROM read_parquet({quoted(self._alias(path))})"
+            ).fetchall()
         except duckdb.Error:
-            return self.tell(Unread(str(path), 0, NOT_PARQUET))
+            return Unread(str(path), 0, NOT_PARQUET)
         names = [str(row[0]) for row in described]
-        found = self._known(places(names, self.mapping))
+        found = self._known_places(names)
         if not found:
-            return self.tell(Unread(str(path), 1, NO_COLUMNS))
-        columns = {name: f"{_named(names[place])}::VARCHAR" for name, place in found.items()}
-        if not self._insert(source, columns):
-            self.tell(Unread(str(path), 0, NOT_PARQUET))
-        return None
+            return Unread(str(path), 1, NO_COLUMNS)
+        columns = tuple((name, f"{_named(names[place])}::VARCHAR") for name, place in found.items())
+        return Layout("read_parquet({})", columns)
 
-    def _known(self, found: Mapping[str, int]) -> dict[str, int]:
-        return {name: place for name, place in found.items() if name in self.known}
+    def _known_places(self, names: Iterable[str]) -> dict[str, int]:
+        found = places(names, self.mapping)
+        return {name: found[name] for name in self.known if name in found}
 
     def _their_names(self) -> dict[str, str]:
         """The name of each of our columns in the extract."""
         renamed = {ours: theirs for theirs, ours in self.mapping.items()}
         return {name: renamed.get(name, name) for name in self.known}
 
-    def _encoding(self) -> str:
-        return ", encoding = 'latin-1'" if self.encoding in _LATIN else ""
+    def _alias(self, path: Path) -> str:
+        """A name without characters that DuckDB reads as a pattern."""
+        self._made += 1
+        alias = self.folder / f"in-{self._made}"
+        alias.symlink_to(path.resolve())
+        return str(alias)
 
-    def _insert(self, source: str, columns: Mapping[str, str]) -> bool:
-        """Whether DuckDB took all of the source; it takes all or nothing."""
+    def _clean_broken(self) -> None:
+        """Takes the files that DuckDB stops at out, and puts what can be read of them back in."""
+        files = self._files
+        self._files = defaultdict(list)
+        for layout, named in files.items():
+            for name, given in named:
+                if self._whole(layout, name):
+                    self._files[layout].append((name, given))
+                elif given.kind == "parquet":
+                    self._tell(Unread(str(given.path), 0, NOT_PARQUET))
+                else:
+                    self._clean(self._by_lines(given))
+
+    def _whole(self, layout: Layout, name: str) -> bool:
+        source = self._select(layout.call.format(quoted(name)), layout)
+        lengths = ", ".join(f"max(length({_named(column)}))" for column in self.known)
         try:
-            self.connection.execute(f"INSERT INTO {self.table} {self.select(source, columns)}")
+            self.connection.execute(f"SELECT {lengths} FROM ({source})").fetchall()
         except duckdb.Error:
             return False
         return True
 
-    def _alias(self, path: Path) -> str:
-        """A name without characters that DuckDB reads as a pattern."""
-        self._made += 1
-        alias = self.folder / f"in-{self._made}{path.suffix if path.suffix.isalnum() else ''}"
-        alias.symlink_to(path.resolve())
-        return quoted(str(alias))
+    def _by_lines(self, given: Input) -> Iterable[Mapping[str, str] | Unread]:
+        if given.kind == "jsonl":
+            return lines.of_jsonl(given.path, self.encoding, self._their_names())
+        head = lines.header(given.path, self.encoding)
+        assert isinstance(head, lines.Header), "the header was read before"
+        return lines.of_csv(given.path, self.encoding, head, self._known_places(head.names))
 
-    def _rows_of(self, found: Iterable[Mapping[str, str] | Unread]) -> None:
-        """Rows from Python, through clean files of our own."""
+    def _clean(self, found: Iterable[Mapping[str, str] | Unread]) -> None:
+        """Rows from Python, into files of our own."""
         waiting: list[list[str]] = []
         for each in found:
             if isinstance(each, Unread):
-                self.tell(each)
+                self._tell(each)
                 continue
             waiting.append([each.get(name, "") for name in self.known])
-            if len(waiting) >= _CLEAN_ROWS:
-                self._insert_clean(waiting)
+            if len(waiting) >= _ROWS_AT_ONCE:
+                self._store(waiting)
                 waiting = []
         if waiting:
-            self._insert_clean(waiting)
+            self._store(waiting)
 
-    def _insert_clean(self, rows: list[list[str]]) -> None:
+    def _store(self, rows: list[list[str]]) -> None:
         self._made += 1
-        path = self.folder / f"clean-{self._made}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            writer.writerows(rows)
+        path, plain = self.folder / f"clean-{self._made}.parquet", self.folder / "clean.csv"
+        with plain.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
         spec = ", ".join(f"'{name}': 'VARCHAR'" for name in self.known)
         source = (
-            f"read_csv({quoted(str(path))}, auto_detect = false, columns = {{{spec}}}, header = false, "
+            f"read_csv({quoted(str(plain))}, auto_detect = false, columns = {{{spec}}}, header = false, "
             f"delim = ',', quote = '\"', escape = '\"', max_line_size = {_LONGEST_LINE})"
         )
-        columns = {name: name for name in self.known}
-        self.connection.execute(f"INSERT INTO {self.table} {self.select(source, columns)}")
-        path.unlink()
+        self.connection.execute(f"COPY (FROM {source}) TO {quoted(str(path))} (FORMAT parquet)")
+        plain.unlink()
+        layout = Layout("read_parquet({})", tuple((name, _named(name)) for name in self.known))
+        self._files[layout].append((str(path), Input(path, "parquet")))
+
+
+def _list(files: Iterable[tuple[str, Input]]) -> str:
+    return "[" + ", ".join(quoted(name) for name, _ in files) + "]"
 
 
 def _named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _braced(text: str) -> str:
+    """A text that `str.format` leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def open_database(folder: Path, options: Options) -> duckdb.DuckDBPyConnection:
     """An empty database in a folder, that stays within its memory."""
-    connection = duckdb.connect(str(folder / "facts.duckdb"))
+    connection = duckdb.connect(str(folder / "profile.duckdb"))
     connection.execute(f"SET memory_limit = '{options.memory_megabytes}MB'")
     connection.execute(f"SET threads = {options.threads}")
     connection.execute(f"SET temp_directory = {quoted(str(folder / 'spill'))}")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
     return connection
-
-
-def load_facts(
-    connection: duckdb.DuckDBPyConnection,
-    found: Iterator[Input | Unread],
-    options: Options,
-    *,
-    folder: Path,
-    with_visits: bool,
-) -> Loader:
-    """The table `facts` of an extract; the loader says what could not be read."""
-    connection.execute(facts.CREATE)
-    loader = Loader(
-        connection,
-        "facts",
-        lambda source, columns: facts.select(source, columns, with_visits=with_visits),
-        folder,
-        options.encoding,
-        COLUMNS,
-        options.columns,
-    )
-    loader.load(found)
-    return loader

@@ -157,9 +157,9 @@ def _class(is_number: bool) -> str:  # noqa: FBT001 - a mark of a cell, not a mo
 
 def _cell(table: Table, row: Row, place: int, *, is_number: bool) -> str:
     value = row[place]
-    if value is None and table.columns[place] in _COUNTS and "masked" in table.columns:
-        if row[table.columns.index("masked")]:
-            return f'<td class="n masked">{texts.MASKED}</td>'
+    masked = "masked" in table.columns and row[table.columns.index("masked")]
+    if masked and value is None and table.columns[place] in _COUNTS:
+        return f'<td class="n masked">{texts.MASKED}</td>'
     return f"<td{_class(is_number)}>{_shown(value)}</td>"
 
 

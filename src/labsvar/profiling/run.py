@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from labsvar.profiling import anomalies, billing, counts, load, positive, report
+import duckdb
+
+from labsvar.profiling import anomalies, billing, counts, facts, load, positive, report
+from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS
 from labsvar.profiling.inputs import inputs
 from labsvar.profiling.model import Options, Unread
 from labsvar.profiling.output import write_tables
@@ -17,6 +20,10 @@ from labsvar.profiling.tables import Cell, Table, all_tables
 
 REPORT: Final = "report.html"
 POSITIVE_LIST: Final = "positive_list"
+
+
+class TooLittleMemory(Exception):
+    """An extract has more different things in it than fit into the memory that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,15 @@ def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path
 
     Nothing in the files can stop it: what cannot be read is counted and listed. What is put on disk while
     it runs lies in a folder within `out` that only its owner may enter, and is removed. Raises `OSError`
-    when `out` cannot be written.
+    when `out` cannot be written,
+    and `TooLittleMemory`.
     """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".profile-", dir=out) as name:
-        made = _made(paths, billed or [], options, Path(name))
+        try:
+            made = _made(paths, billed or [], options, Path(name))
+        except duckdb.OutOfMemoryException as error:
+            raise TooLittleMemory from error
     write_tables(out, tuple(made.tables.values()))
     (out / REPORT).write_text(report.page(made.tables, made.measures, options), encoding="utf-8")
     return made
@@ -46,19 +57,23 @@ def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path
 
 def _made(paths: list[Path], billed: list[Path], options: Options, folder: Path) -> Profile:
     with load.open_database(folder, options) as connection:
-        loader = load.load_facts(connection, inputs(paths), options, folder=folder, with_visits=bool(billed))
-        unread, rows_unread = loader.unread, loader.rows_unread
+        extract = load.Extract(connection, folder, COLUMNS, options.columns, options.encoding)
+        extract.add(inputs(paths))
+        extract.scan(facts.raw_cube("{relation}"))
+        connection.execute(facts.cube())
         found = counts.count(connection, limit=options.limit, most_codes=options.most_codes)
-        odd = anomalies.find(connection, found, options)
-        compared = None
-        if billed:
-            compared, billing_loader = billing.compare(connection, billed, options, folder=folder)
-            unread = [*unread, *billing_loader.unread]
-            rows_unread += billing_loader.rows_unread
+        odd = anomalies.find(extract, found, options)
+        billing_extract = load.Extract(
+            connection, folder / "billed", BILLING_COLUMNS, options.billing_columns, options.encoding
+        )
+        billing_extract.folder.mkdir()
+        compared = billing.compare(extract, billing_extract, billed) if billed else None
     seen = publish(found, odd, compared, limit=options.limit)
+    unread = (*extract.unread, *billing_extract.unread)
+    rows_unread = extract.rows_unread + billing_extract.rows_unread
     tables = {each.name: each for each in all_tables(seen, found.names, odd, unread)}
     tables[POSITIVE_LIST] = positive.proposal(seen, found.names)
-    return Profile(tables, _measures(seen, rows_unread, options), tuple(unread), rows_unread)
+    return Profile(tables, _measures(seen, rows_unread, options), unread, rows_unread)
 
 
 def _measures(seen: Published, rows_unread: int, options: Options) -> dict[str, Cell]:
