@@ -20,6 +20,8 @@ AlarmKind = Literal[
     "number_of_nobody",
     "letter_number_reused",
     "envelope_number_reused",
+    "delivery_late",
+    "delivery_refused",
 ]
 RefuseCode = Literal[
     "ikke_specificeret",

@@ -17,12 +17,13 @@ from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
-from labsvar.web.pages.administration import Administration, systems
+from labsvar.web.pages.administration import Administration
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
+from labsvar.web.pages.sources import SourcePages
 from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
@@ -63,7 +64,7 @@ def _pages(config: WebConfig) -> Router:
             OperationsPages,
             PolicyPages,
             Administration,
-            systems,
+            SourcePages,
         ],
         middleware=[DefineMiddleware(PersonAuthentication)],
         request_max_body_size=LARGEST_FORM,

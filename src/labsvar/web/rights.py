@@ -36,6 +36,8 @@ class Right(StrEnum):
     SEE_LETTER_FLOW = "see_letter_flow"
     WITHDRAW_LETTERS = "withdraw_letters"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SOURCES = "manage_sources"
+    RESEND_LETTERS = "resend_letters"
     SEND_LETTERS = "send_letters"
     READ_LETTER_STATE = "read_letter_state"
     WITHDRAW_RESULTS = "withdraw_results"
@@ -49,10 +51,10 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG),
         "clinician": _people(Right.SEE_PATIENTS, Right.SEE_NOTICES),
-        "operator": _people(Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS),
+        "operator": _people(Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS, Right.RESEND_LETTERS),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
         "surveillance": _people(Right.SEE_SURVEILLANCE),
-        "administrator": _people(Right.MANAGE_ACCOUNTS),
+        "administrator": _people(Right.MANAGE_ACCOUNTS, Right.MANAGE_SOURCES),
         "system": frozenset(
             {Right.PUBLIC, Right.SEND_LETTERS, Right.READ_LETTER_STATE, Right.WITHDRAW_RESULTS}
         ),

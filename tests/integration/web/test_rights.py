@@ -33,7 +33,7 @@ PAGES = {
     "/operations/alarms": Right.SEE_LETTER_FLOW,
     "/operations/policy": Right.SEE_LETTER_FLOW,
     "/accounts": Right.MANAGE_ACCOUNTS,
-    "/systems": Right.MANAGE_ACCOUNTS,
+    "/systems": Right.MANAGE_SOURCES,
 }
 
 

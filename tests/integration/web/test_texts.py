@@ -21,6 +21,7 @@ FAMILIES = (
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",
     "withdrawn_report", "policy_verdict",
+    "source_kind", "aspect", "number_type", "release_state", "not_allowed",
 )  # fmt: skip
 
 

@@ -1,26 +1,14 @@
-"""What administrators see: who may sign in, and which systems may send."""
+"""What administrators see of people: who may sign in."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from anyio import to_thread
 from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 
 from labsvar.database import Database
-from labsvar.exchange.register import Sender
-from labsvar.results.model import Stage
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other
 from labsvar.web.rights import Right, needs
-
-
-class SystemView(NamedTuple):
-    """A sending system and the senders it is registered for."""
-
-    name: str
-    stage: Stage
-    senders: tuple[Sender, ...]
 
 
 class Administration(Controller):
@@ -42,16 +30,6 @@ class Administration(Controller):
         except KeyError:
             raise NotFoundException from None
         return see_other("/accounts")
-
-
-@get("/systems", opt=needs(Right.MANAGE_ACCOUNTS), sync_to_thread=True)
-def systems(request: PageRequest) -> Page:
-    """Every sending system, its stage and its senders."""
-    found = [
-        SystemView(system.name, system.stage, tuple(system.senders.values()))
-        for system in _database(request).systems.all()
-    ]
-    return page(request, "systems.html", systems=found)
 
 
 def _database(request: PageRequest) -> Database:

@@ -8,13 +8,15 @@ from typing import Final, Literal
 
 from labsvar.web.texts.danish import DANISH
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
+from labsvar.web.texts.danish_sources import DANISH_SOURCES
 from labsvar.web.texts.english import ENGLISH
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
+from labsvar.web.texts.english_sources import ENGLISH_SOURCES
 
 LanguageCode = Literal["da", "en"]
 CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
-    "da": DANISH | DANISH_LETTERS,
-    "en": ENGLISH | ENGLISH_LETTERS,
+    "da": DANISH | DANISH_LETTERS | DANISH_SOURCES,
+    "en": ENGLISH | ENGLISH_LETTERS | ENGLISH_SOURCES,
 }
 
 
