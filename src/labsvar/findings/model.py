@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Family = Literal["form", "standard", "content", "exchange", "hub"]
+Family = Literal["form", "standard", "content", "exchange", "hub", "table"]
 Severity = Literal["error", "warning", "note"]
 
 

@@ -17,6 +17,7 @@ _FAMILIES = {
     "exchange": "Exchange: whether this installation may take the letter. Errors refuse it with a receipt.",
     "hub": "Hub: whether a row of a laboratory card can be read and sent. A row that is not sent is listed for "
     "its clinic.",
+    "table": "Table: whether a table of codes can be read. A table with a fault is not taken.",
 }
 
 
