@@ -1,0 +1,94 @@
+"""Tables of codes in PostgreSQL: the same rules as in memory, the ledger, and nothing that can be changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from labsvar.codetables import MemoryTables, NotAllowed, TableStore
+from labsvar.database import Database
+from labsvar.database import verify as verification
+
+WHY = "agreed in the group"
+
+
+def history(store: TableStore) -> list[object]:
+    """What becomes of a store that is used with right and wrong steps; times left out."""
+    seen: list[object] = []
+    for who in ("A", "B"):
+        seen.append(store.draft("local-codes/TKB", f"rows of {who}", owner="KBA", who=who, reason=WHY))
+    store.draft("notifiable", "x", owner="SSI", who="A", reason=WHY)
+    steps = [
+        ("review", 2, "B"),
+        ("release", 2, "A"),
+        ("review", 2, "A"),
+        ("review", 2, "C"),
+        ("release", 2, "C"),
+        ("release", 2, "C"),
+        ("review", 1, "B"),
+        ("release", 1, "B"),
+        ("review", 9, "B"),
+        ("review", 1, " "),
+    ]
+    for step, version, who in steps:
+        try:
+            getattr(store, step)("local-codes/TKB", version, who=who, reason=WHY)
+        except NotAllowed as refused:
+            seen.append((step, version, who, refused.why))
+    for found in (
+        store.versions("local-codes/TKB"),
+        store.in_use("local-codes/"),
+        store.newest(""),
+        store.versions("none"),
+    ):
+        seen.append(
+            [
+                (each.table, each.version, each.state, each.text, each.made_by, each.note)
+                + (each.owner, each.reviewed_by, each.released_by, each.released_at is None)
+                for each in found
+            ]
+        )
+    return seen
+
+
+def test_postgresql_keeps_versions_as_memory_does(database: Database) -> None:
+    assert history(database.code_tables) == history(MemoryTables())
+    assert verification.verify(database.address) == []
+
+
+def test_the_ledger_tells_what_was_changed_behind_it(database: Database, owner_dsn: str) -> None:
+    history(database.code_tables)
+    changes = {
+        "UPDATE labsvar.code_table SET body = 'y' WHERE name = 'notifiable'": ("code_table", "altered"),
+        "UPDATE labsvar.code_table_step SET who = 'D' WHERE step = 'release'": (
+            "code_table_step",
+            "altered",
+        ),
+        "DELETE FROM labsvar.code_table WHERE name = 'notifiable'": ("code_table", "missing"),
+    }
+    for change, told in changes.items():
+        with psycopg.connect(owner_dsn) as connection:
+            connection.execute(change)
+            connection.commit()
+        assert told in {(each.what, each.kind) for each in verification.verify(database.address)}
+
+
+@pytest.mark.parametrize("table", ["code_table", "code_table_step"])
+def test_the_server_can_add_to_the_tables_and_change_nothing(database: Database, table: str) -> None:
+    """S4."""
+    history(database.code_tables)
+    for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}", f"UPDATE {table} SET who = 'x'"):
+        with (
+            psycopg.connect(database.address) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute(statement.replace("who =", "owner =" if table == "code_table" else "who ="))
+
+
+def test_times_are_our_own(database: Database) -> None:
+    before = datetime.now(UTC)
+    database.code_tables.draft("notifiable", "x", owner="SSI", who="A", reason=WHY)
+    (made,) = database.code_tables.versions("notifiable")
+    assert before <= made.made_at <= datetime.now(UTC)
