@@ -177,9 +177,11 @@ def by_interval(rows: list[Row]) -> Counter[tuple[str, str]]:
         too_low = flag == "low" and low is not None and n >= low
         if too_high or too_low:
             found["flag-against-interval", cell(row, "row_id")] += 1
-        elif n > 0 and low is not None and high is not None and low > 0 and not low <= n <= high:
-            if low <= n / 1000 <= high or low <= n * 1000 <= high:
-                found["interval-factor-1000", cell(row, "row_id")] += 1
+            continue
+        if n <= 0 or low is None or high is None or low <= 0 or low <= n <= high:
+            continue
+        if low <= n / 1000 <= high or low <= n * 1000 <= high:
+            found["interval-factor-1000", cell(row, "row_id")] += 1
     return found
 
 
@@ -198,7 +200,11 @@ def compared(
             services[row["fee_code"], row["clinic"], row["date"], row["patient"]] += int(row["count"] or 1)
     days = [[day for _, _, day, _ in each] for each in (recorded, services)]
     days = [[day for day in each if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day)] for each in days]
-    both, only_billed, only_recorded = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    both, only_billed, only_recorded = (
+        Counter[tuple[str, str]](),
+        Counter[tuple[str, str]](),
+        Counter[tuple[str, str]](),
+    )
     if not all(days):
         return both, only_billed, only_recorded
     first, last = max(min(each) for each in days), min(max(each) for each in days)

@@ -17,7 +17,7 @@ shown divided; it is added into the one line `OTHERS`, whose total everybody can
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
@@ -215,18 +215,24 @@ class _Table:
             self._mask(cell)
         while waiting:
             open_cells = [cell for cell in waiting if not self._uncertain(cell)]
-            added: list[_Cell] = []
-            for cell in open_cells:
-                if added and self._uncertain(cell):
-                    continue
-                complement = self._complement(cell)
-                if complement is None:
-                    return cell[0]
-                self._mask(complement)
-                added.append(complement)
+            added = list(self._complements(open_cells))
+            if open_cells and not added:
+                return open_cells[0][0]
             # A masked cell stays uncertain when more are masked: only these can still be open.
             waiting = open_cells + added
         return None
+
+    def _complements(self, open_cells: Iterable[_Cell]) -> Iterator[_Cell]:
+        """Masks a further cell for each of these that is still open."""
+        masked_some = False
+        for cell in open_cells:
+            if masked_some and self._uncertain(cell):
+                continue
+            complement = self._complement(cell)
+            if complement is not None:
+                self._mask(complement)
+                masked_some = True
+                yield complement
 
     def to_join(self, lost: str) -> set[str]:
         """The rows that join `OTHERS`: the lost one, and a second where it would be alone there."""
