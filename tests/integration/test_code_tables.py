@@ -6,20 +6,23 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from labsvar.codetables import MemoryTables, NotAllowed, TableStore
 from labsvar.database import Database
 from labsvar.database import verify as verification
 
 WHY = "agreed in the group"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def history(store: TableStore) -> list[object]:
     """What becomes of a store that is used with right and wrong steps; times left out."""
-    seen: list[object] = []
-    for who in ("A", "B"):
-        seen.append(store.draft("local-codes/TKB", f"rows of {who}", owner="KBA", who=who, reason=WHY))
+    table = "local-codes/TKB"
+    store.draft(table, "rows of A", owner="KBA", who="A", reason=WHY)
+    store.draft(table, "rows of B", owner="KBA", who="B", reason=WHY)
     store.draft("notifiable", "x", owner="SSI", who="A", reason=WHY)
+    seen: list[object] = []
     steps = [
         ("review", 2, "B"),
         ("release", 2, "A"),
@@ -34,22 +37,11 @@ def history(store: TableStore) -> list[object]:
     ]
     for step, version, who in steps:
         try:
-            getattr(store, step)("local-codes/TKB", version, who=who, reason=WHY)
+            getattr(store, step)(table, version, who=who, reason=WHY)
         except NotAllowed as refused:
             seen.append((step, version, who, refused.why))
-    for found in (
-        store.versions("local-codes/TKB"),
-        store.in_use("local-codes/"),
-        store.newest(""),
-        store.versions("none"),
-    ):
-        seen.append(
-            [
-                (each.table, each.version, each.state, each.text, each.made_by, each.note)
-                + (each.owner, each.reviewed_by, each.released_by, each.released_at is None)
-                for each in found
-            ]
-        )
+    asked = (store.versions(table), store.in_use("local-codes/"), store.newest(""), store.versions("none"))
+    seen += [[replace(each, made_at=NEVER, released_at=None) for each in found] for found in asked]
     return seen
 
 
