@@ -72,13 +72,25 @@ def _letters(data: bytes) -> Checked:
 def content_of(letter: LetterRead, *, sent: DateTime | None = None) -> tuple[Finding, ...]:
     """What the content rules find in a letter as it was read; nothing when it has errors.
 
-    `sent` is the time in its envelope. What is found in an EDIFACT letter is placed by the XPath of its
-    XML form and the line that the letter begins on.
+    `sent` is the time in its envelope. What is found in an EDIFACT letter is placed by the segment that
+    the element of its XML form came from.
     """
     if letter.letter is None or letter.version is None:
         return ()
     if letter.version_code != letter.version.code:
-        found = content(letter.letter, letter.version, sent=sent)
-        return tuple(replace(each, line=letter.line) for each in found)
+        found = content(letter.letter, letter.version, place=Place(path=""), sent=sent)
+        return _in_segments(found, letter) if found else ()
     place = Place(path=letter.path, raw=letter.body, first_line=letter.line)
     return content(letter.letter, letter.version, place=place, sent=sent)
+
+
+def _in_segments(findings: tuple[Finding, ...], letter: LetterRead) -> tuple[Finding, ...]:
+    """The findings, whose paths begin below the letter's own element, where their segments stand."""
+    from labsvar.formats.edifact import Places
+
+    places = Places(letter)
+    made = []
+    for each in findings:
+        line, path = places.at((each.path or "").removeprefix("/"))
+        made.append(replace(each, line=line, path=path))
+    return tuple(made)

@@ -126,14 +126,41 @@ def test_findings_of_content_name_a_source_and_what_to_do() -> None:
         assert all((found.da, found.en, found.todo_da, found.todo_en, found.source))
 
 
-def test_an_edifact_letter_is_checked_as_its_xml_form_is() -> None:
-    """What is found in its content is placed by the XPath of that form, on the line the letter begins."""
-    message = emessage(laboratory_report(results=(result(), result("NPU03230", value="12,5"))))
+def test_an_edifact_letter_is_checked_as_its_xml_form_is_and_its_findings_name_segments() -> None:
+    """Each finding has the line of the segment that the element came from, and its place in the message."""
+    faulty = laboratory_report(results=(result(), result("NPU03230", value="12,5")), number="TKB0000002")
+    message = emessage(laboratory_report(), faulty)
     in_xml = check(xml.write(message))
-    in_edifact = check(edifact.write(message, lines=True).data)
-    assert in_xml.findings
+    data = edifact.write(message, lines=True).data
+    in_edifact = check(data)
     assert (in_edifact.format, in_edifact.version) == ("edifact", "XR0131K")
-    assert [(found.rule, found.path) for found in in_edifact.findings] == [
-        (found.rule, found.path) for found in in_xml.findings
-    ]
-    assert {found.line for found in in_edifact.findings} == {3}
+    assert [found.rule for found in in_edifact.findings] == [found.rule for found in in_xml.findings]
+    lines = data.decode("latin-1").split("\n")
+    value = next(found for found in in_edifact.findings if found.rule == "content.not-a-number")
+    assert value.path is not None
+    assert value.line is not None
+    assert value.path.startswith("UNH[2]/S")
+    assert "12,5" in lines[value.line - 1]
+    tag = lines[value.line - 1][:3]
+    assert f"/{tag}[" in value.path
+    person = [found for found in in_edifact.findings if found.rule == "content.test-person"]
+    assert [NANCY in lines[(found.line or 0) - 1] for found in person] == [True, True]
+    assert [(found.path or "")[:7] for found in person] == ["UNH[1]/", "UNH[2]/"]
+
+
+def test_what_no_segment_of_an_edifact_letter_holds_is_told_where_its_nearest_element_stands() -> None:
+    """An element that is not there has no segment; the part of the letter that lacks it has, or UNH."""
+    data = edifact.write(emessage(laboratory_report()), lines=True).data
+    (letter,) = edifact.read(data).letters
+    places = edifact.Places(letter)
+    around = places.at("Patient")
+    assert places.at("Patient/Nothing") == around
+    assert places.at("Nothing/Within") == (letter.line, "UNH[1]")
+    assert places.at("LaboratoryResults/Result[1]/Value") == places.at("LaboratoryResults/Result/Value")
+
+
+def test_a_letter_that_is_no_message_any_more_is_placed_by_itself() -> None:
+    """The places are asked of the bytes; without them there is the letter's own."""
+    (letter,) = edifact.read(edifact.write(emessage(laboratory_report())).data).letters
+    for other in (replace(letter, head=b""), replace(letter, version_code="R9999X")):
+        assert edifact.Places(other).at("Patient") == (letter.line, letter.path)

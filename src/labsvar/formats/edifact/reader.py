@@ -6,6 +6,8 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from labsvar.findings import Finding, has_errors
 from labsvar.formats.edifact import fast, quick, rules, syntax
 from labsvar.formats.edifact.build import Builder
@@ -218,6 +220,27 @@ def _slow_letter(frame: Interchange, stretch: Stretch, index: int, limits: Limit
     )
 
 
+def walked(letter: LetterRead) -> tuple[Message, Record, Children] | None:
+    """The segments of a letter that was read, what each element held, and the declaration of its root.
+
+    `None` when its version has no table, or its bytes are no message any more. Lines count from the
+    beginning of `letter.raw`.
+    """
+    table, size = SEGMENTS_BY_CODE.get(letter.version_code or ""), len(letter.raw)
+    if table is None:
+        return None
+    frame = _frame(letter.raw, replace(DEFAULT, max_bytes=size, max_bytes_per_letter=size))
+    if frame.header is None or not frame.stretches:
+        return None
+    again = _Judge(frame, frame.stretches[0], letter.index, DEFAULT)
+    compiler = compiler_of(table.code)
+    record = Record(0)
+    with suppress(Enough):
+        record = Walk(compiler, again.message).letter()
+        again.head(record)
+    return again.message, record, compiler.root
+
+
 def _too_many(frame: Interchange, stretch: Stretch, limits: Limits) -> bool:
     service = frame.service
     count = frame.text.count
@@ -310,14 +333,14 @@ class _Judge:
         compiler = compiler_of(table.code)
         walk = Walk(compiler, self.message)
         record = walk.letter()
-        self._head(record)
+        self.head(record)
         builder = Builder(self.message, looks_of(_tied(table.code)))
         letter: AnyLetter | None = builder.struct(compiler.root, record)
         if letter is not None:
             self._compare(walk, letter)
         return letter
 
-    def _head(self, record: Record) -> None:
+    def head(self, record: Record) -> None:
         """What UNH and UNB say: number, statistical code, sender and receiver."""
         header, unh = self._frame.header, self._unh
         assert header is not None
