@@ -13,14 +13,19 @@ from labsvar.database import Database
 from labsvar.web import errors, headers
 from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAuthentication
+from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
 from labsvar.web.pages.administration import Administration
+from labsvar.web.pages.blocking import OwnBlockings
 from labsvar.web.pages.citizen import Citizen
-from labsvar.web.pages.clinician import Clinician, Notices
+from labsvar.web.pages.clinician import Clinician, Notices, override
 from labsvar.web.pages.files import static_file
+from labsvar.web.pages.helping import Helping
+from labsvar.web.pages.hub import CodeTablePages, clinic_rows, refusals
+from labsvar.web.pages.mandates import Mandates
 from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
 from labsvar.web.pages.sources import SourcePages
@@ -29,6 +34,8 @@ from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 
 LARGEST_FORM: Final = 64_000
+_VIEW: Final = (Citizen, OwnBlockings, Clinician, override, Notices, Surveillance, Helping, Mandates)
+"""What an installation has that shows results."""
 
 
 def create_app(database: Database, config: WebConfig) -> Litestar:
@@ -60,9 +67,12 @@ def _pages(config: WebConfig) -> Router:
             entrance.sign_in_form,
             entrance.sign_in,
             entrance.sign_out,
-            *((Citizen, Clinician, Notices, Surveillance) if config.shows_results else ()),
+            *(_VIEW if config.shows_results else ()),
             OperationsPages,
             PolicyPages,
+            CodeTablePages,
+            clinic_rows,
+            refusals,
             Administration,
             SourcePages,
         ],
@@ -75,7 +85,7 @@ def _pages(config: WebConfig) -> Router:
 def _api(config: WebConfig) -> Router:
     return Router(
         path="/api",
-        route_handlers=[Letters, emessage_state],
+        route_handlers=[Letters, emessage_state, HubRows],
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )

@@ -30,6 +30,10 @@ class Right(StrEnum):
     SIGNED_IN = "signed_in"
     SEE_OWN_RESULTS = "see_own_results"
     SEE_OWN_LOG = "see_own_log"
+    MANAGE_OWN_BLOCKING = "manage_own_blocking"
+    BLOCK_FOR_OTHERS = "block_for_others"
+    MANAGE_MANDATES = "manage_mandates"
+    OVERRIDE_BLOCKING = "override_blocking"
     SEE_PATIENTS = "see_patients"
     SEE_NOTICES = "see_notices"
     SEE_SURVEILLANCE = "see_surveillance"
@@ -41,6 +45,10 @@ class Right(StrEnum):
     SEND_LETTERS = "send_letters"
     READ_LETTER_STATE = "read_letter_state"
     WITHDRAW_RESULTS = "withdraw_results"
+    SEND_ROWS = "send_rows"
+    SEE_ROWS_OF_OWN_CLINIC = "see_rows_of_own_clinic"
+    SEE_CODE_TABLES = "see_code_tables"
+    MANAGE_CODE_TABLES = "manage_code_tables"
 
 
 def _people(*rights: Right) -> frozenset[Right]:
@@ -49,14 +57,35 @@ def _people(*rights: Right) -> frozenset[Right]:
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG),
-        "clinician": _people(Right.SEE_PATIENTS, Right.SEE_NOTICES),
-        "operator": _people(Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS, Right.RESEND_LETTERS),
+        "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG, Right.MANAGE_OWN_BLOCKING),
+        "clinician": _people(
+            Right.SEE_PATIENTS,
+            Right.SEE_NOTICES,
+            Right.OVERRIDE_BLOCKING,
+            Right.SEE_ROWS_OF_OWN_CLINIC,
+        ),
+        # Sets blockings under a mandate, and sees no result nor anything that betrays one.
+        "helper": _people(Right.BLOCK_FOR_OTHERS),
+        "operator": _people(
+            Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS, Right.RESEND_LETTERS, Right.SEE_CODE_TABLES
+        ),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
         "surveillance": _people(Right.SEE_SURVEILLANCE),
-        "administrator": _people(Right.MANAGE_ACCOUNTS, Right.MANAGE_SOURCES),
+        "administrator": _people(
+            Right.MANAGE_ACCOUNTS,
+            Right.MANAGE_SOURCES,
+            Right.SEE_CODE_TABLES,
+            Right.MANAGE_CODE_TABLES,
+            Right.MANAGE_MANDATES,
+        ),
         "system": frozenset(
-            {Right.PUBLIC, Right.SEND_LETTERS, Right.READ_LETTER_STATE, Right.WITHDRAW_RESULTS}
+            {
+                Right.PUBLIC,
+                Right.SEND_LETTERS,
+                Right.READ_LETTER_STATE,
+                Right.WITHDRAW_RESULTS,
+                Right.SEND_ROWS,
+            }
         ),
     }
 )

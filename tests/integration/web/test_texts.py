@@ -17,6 +17,11 @@ from labsvar.web.texts import CATALOGUE, LANGUAGES, choose
 ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
+    "row_state",
+    "table_state",
+    "table_why",
+    "code_table",
+    "code_table_text",
     "month", "role", "role_text", "right", "reason", "notice", "sector", "mark", "status", "remark",
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",

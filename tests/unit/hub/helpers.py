@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ CLINIC = Clinic(
     states_refusal=True,
 )
 OTHER = msgspec.structs.replace(CLINIC, clinic="054321", gln="5790000000043", name="Lægerne Prøvevej")
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 LONE = "0403589900"
 PER = "2011719901"
 START = datetime(2026, 3, 5, 9, tzinfo=UTC)

@@ -96,6 +96,16 @@ WITHDRAWAL_RESPONSES: Final = {
     404: _problem("No such letter of this sender, or no such result in it."),
     **_REFUSALS,
 }
+ROW_RESPONSES: Final = {
+    200: ResponseSpec(
+        data_container=dict[str, object],
+        description="What became of each row: its state and, when it was not sent, the rule that stopped it "
+        "and what to do.",
+        generate_examples=False,
+    ),
+    400: _problem("The file as a whole could not be read: the findings say why."),
+    401: _REFUSALS[401],
+}
 STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}
 
 CONFIG: Final = OpenAPIConfig(

@@ -37,26 +37,47 @@ class Step(NamedTuple):
 
 
 NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    "citizen": (("/me", "nav.results"), ("/me/log", "nav.log"), ("/rights", "nav.rights")),
-    "clinician": (("/patients", "nav.patients"), ("/rights", "nav.rights")),
+    "citizen": (
+        ("/me", "nav.results"),
+        ("/me/log", "nav.log"),
+        ("/me/blocking", "nav.blocking"),
+        ("/rights", "nav.rights"),
+    ),
+    "clinician": (
+        ("/patients", "nav.patients"),
+        ("/clinic", "nav.clinic_rows"),
+        ("/rights", "nav.rights"),
+    ),
+    "helper": (("/helping", "nav.helping"), ("/rights", "nav.rights")),
     "operator": (
         ("/operations", "nav.letters"),
         ("/operations/alarms", "nav.alarms"),
         ("/rights", "nav.rights"),
     ),
-    "surveillance": (("/surveillance", "nav.surveillance"), ("/rights", "nav.rights")),
-    "administrator": (("/accounts", "nav.accounts"), ("/systems", "nav.systems"), ("/rights", "nav.rights")),
+    "surveillance": (
+        ("/surveillance", "nav.surveillance"),
+        ("/surveillance/refusals", "nav.refusals"),
+        ("/rights", "nav.rights"),
+    ),
+    "administrator": (
+        ("/accounts", "nav.accounts"),
+        ("/systems", "nav.systems"),
+        ("/mandates", "nav.mandates"),
+        ("/hub/tables", "nav.code_tables"),
+        ("/rights", "nav.rights"),
+    ),
     "system": (),
 }
+
+
+_OF_A_VIEW: Final = ("/me", "/patients", "/surveillance", "/helping", "/mandates")
 
 
 def steps(role: Role, config: WebConfig) -> tuple[tuple[str, str], ...]:
     """Where someone of a role can go in this installation: `(path, text)`."""
     if config.shows_results:
         return NAVIGATION[role]
-    return tuple(
-        step for step in NAVIGATION[role] if not step[0].startswith(("/me", "/patients", "/surveillance"))
-    )
+    return tuple(step for step in NAVIGATION[role] if not step[0].startswith(_OF_A_VIEW))
 
 
 def home(role: Role, config: WebConfig) -> str:

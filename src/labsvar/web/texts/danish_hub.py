@@ -1,0 +1,67 @@
+"""The Danish texts of the hub's pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DANISH_HUB: Final[dict[str, str]] = {
+    "right.send_rows": "Sende rækker fra laboratoriekort",
+    "right.see_rows_of_own_clinic": "Se egen kliniks rækker, der ikke er sendt, og dens nægtede samtykker",
+    "right.see_code_tables": "Se kodetabellerne bag deling af lokale svar",
+    "right.manage_code_tables": "Rette, gennemse og frigive kodetabeller",
+    "nav.clinic_rows": "Klinikkens rækker",
+    "nav.code_tables": "Kodetabeller",
+    "clinic_rows": "Rækker, der ikke er sendt",
+    "clinic_rows_text": "Laboratoriekortets rækker fra jeres klinik, som ikke er delt, med den regel, der "
+    "standsede hver, og hvad I kan gøre. Ingen af dem er tabt.",
+    "clinic_rows_none": "Alle rækker er sendt.",
+    "clinic_rows_no_clinic": "Jeres organisation er ikke registreret som klinik, der deler svar.",
+    "clinic_refusals": "Nægtede samtykker",
+    "clinic_refusals_text": "Disse rækker er sendt, men vises ikke for andre. Kun jeres klinik og overvågningen "
+    "kan se, at samtykket er nægtet.",
+    "all_refusals_text": "Rækker, hvis svar er sendt og ikke vises, fordi patienten har nægtet samtykke.",
+    "nav.refusals": "Nægtede samtykker",
+    "row": "Række",
+    "row_version": "Version",
+    "row_state": "Tilstand",
+    "row_rule": "Hvorfor",
+    "row_todo": "Hvad I kan gøre",
+    "row_state.held": "Venter",
+    "row_state.left_out": "Sendes ikke",
+    "row_state.refused": "Afvist",
+    "row_state.answered": "Besvaret",
+    "row_field": "Felt",
+    "code_tables": "Kodetabeller",
+    "code_tables_text": "Hvad laboratoriekortenes koder betyder. En ny version er et udkast, til en anden har "
+    "gennemset den; først når den er frigivet, bruges den.",
+    "code_table.codes": "Koder, der sendes",
+    "code_table.mapping": "Lokale koder",
+    "code_table_text.codes": "Databank, enheder, værdiform og positivliste for hver kode.",
+    "code_table_text.mapping": "Hvilken kode en kliniks eller et systems lokale kode står for.",
+    "table_in_use": "I brug",
+    "table_of_beginning": "Ingen version er frigivet. Begyndelsestabellen fra honorartabellen er i brug.",
+    "table_versions": "Versioner",
+    "table_owner": "Ejer",
+    "table_made_by": "Udkast af",
+    "table_reviewed_by": "Gennemset af",
+    "table_released_by": "Frigivet af",
+    "table_state.draft": "Udkast",
+    "table_state.reviewed": "Gennemset",
+    "table_state.released": "Frigivet",
+    "table_review": "Gennemset og godkendt",
+    "table_release": "Frigiv",
+    "table_reason": "Begrundelse",
+    "table_draft": "Nyt udkast",
+    "table_draft_text": "Ret rækkerne (CSV), eller sæt en anden tabel ind. Datoerne gælder prøvetagningsdagen, og "
+    "den sidste dag er med.",
+    "table_rows": "Rækker som CSV",
+    "table_save": "Gem udkast",
+    "table_export": "Hent som CSV",
+    "table_faults": "Tabellen kan ikke gemmes",
+    "table_line": "Linje",
+    "table_why.nobody_named": "Skriv en begrundelse.",
+    "table_why.not_a_draft": "Kun et udkast kan gennemses.",
+    "table_why.same_person": "Et udkast gennemses af en anden end den, der har lavet det.",
+    "table_why.not_reviewed": "Kun en gennemset version kan frigives.",
+    "table_why.newer_in_use": "En nyere version er allerede i brug.",
+}

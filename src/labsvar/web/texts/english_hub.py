@@ -1,0 +1,67 @@
+"""The English texts of the hub's pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENGLISH_HUB: Final[dict[str, str]] = {
+    "right.send_rows": "Send rows of laboratory cards",
+    "right.see_rows_of_own_clinic": "See the rows of the own clinic that are not sent, and its refusals",
+    "right.see_code_tables": "See the code tables behind the sharing of local results",
+    "right.manage_code_tables": "Draft, review and release code tables",
+    "nav.clinic_rows": "The clinic's rows",
+    "nav.code_tables": "Code tables",
+    "clinic_rows": "Rows that are not sent",
+    "clinic_rows_text": "The rows of your clinic's laboratory cards that are not shared, with the rule that "
+    "stopped each, and what you can do. None of them is lost.",
+    "clinic_rows_none": "Every row is sent.",
+    "clinic_rows_no_clinic": "Your organisation is not registered as a clinic that shares results.",
+    "clinic_refusals": "Refused consent",
+    "clinic_refusals_text": "These rows are sent and not shown to others. Only your clinic and the surveillance "
+    "can see that consent is refused.",
+    "all_refusals_text": "Rows whose results are sent and not shown, since the patient has refused consent.",
+    "nav.refusals": "Refused consent",
+    "row": "Row",
+    "row_version": "Version",
+    "row_state": "State",
+    "row_rule": "Why",
+    "row_todo": "What you can do",
+    "row_state.held": "Waiting",
+    "row_state.left_out": "Not sent",
+    "row_state.refused": "Refused",
+    "row_state.answered": "Answered",
+    "row_field": "Field",
+    "code_tables": "Code tables",
+    "code_tables_text": "What the codes of laboratory cards mean. A new version is a draft until somebody else has "
+    "reviewed it; only when it is released is it used.",
+    "code_table.codes": "Codes that are sent",
+    "code_table.mapping": "Local codes",
+    "code_table_text.codes": "Databank, units, form of value and positive list for each code.",
+    "code_table_text.mapping": "Which code a local code of a clinic or system stands for.",
+    "table_in_use": "In use",
+    "table_of_beginning": "No version is released. The table of the beginning, from the fee table, is in use.",
+    "table_versions": "Versions",
+    "table_owner": "Owner",
+    "table_made_by": "Drafted by",
+    "table_reviewed_by": "Reviewed by",
+    "table_released_by": "Released by",
+    "table_state.draft": "Draft",
+    "table_state.reviewed": "Reviewed",
+    "table_state.released": "Released",
+    "table_review": "Reviewed and approved",
+    "table_release": "Release",
+    "table_reason": "Reason",
+    "table_draft": "New draft",
+    "table_draft_text": "Correct the rows (CSV) or put another table in. The dates are those of the sampling day, "
+    "and the last day is included.",
+    "table_rows": "Rows as CSV",
+    "table_save": "Save draft",
+    "table_export": "Download as CSV",
+    "table_faults": "The table cannot be saved",
+    "table_line": "Line",
+    "table_why.nobody_named": "Write a reason.",
+    "table_why.not_a_draft": "Only a draft can be reviewed.",
+    "table_why.same_person": "A draft is reviewed by another person than the one who made it.",
+    "table_why.not_reviewed": "Only a version that was reviewed can be released.",
+    "table_why.newer_in_use": "A newer version is in use already.",
+}
