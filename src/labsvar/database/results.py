@@ -70,6 +70,11 @@ class PostgresResults:
         letter = RawLetter(letter_id=letter_id, raw=found[0], document=found[1])
         return LetterSeen(letter=letter, stored=self._seen(stored, look))
 
+    def unseen(self, person_key: str) -> Stored | None:
+        """Everything about a person, for counting; what is handed out is shown to nobody, so it leaves no event."""
+        with self._pool.connection() as connection:
+            return _kept(connection, person_key)
+
     def _seen(self, stored: Stored, look: Look) -> Stored:
         """What is stored, with what is blocked marked. Asked with no connection in hand: whoever answers may
         need one, or take its time. What a citizen has blocked holds for records kept apart as well."""

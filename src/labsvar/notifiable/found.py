@@ -77,7 +77,8 @@ def _results(report: Report) -> Iterator[Finding]:
             yield Finding(
                 position=position,
                 kind="analysis",
-                name=plain(result.full_name),
+                # Names of biochemistry begin with the system ("P—"): there the code says what it is.
+                name="" if report.kind == "XRPT01" else plain(result.full_name),
                 codes=((result.code, result.code_responsible),),
                 material=plain(result.material or ""),
                 state=state,

@@ -75,7 +75,8 @@ def _named(row: Row, found: Finding) -> bool:
     wanted = plain(row.finding)
     # "Salmonella" is the beginning of "Salmonella typhi", and not of "Salmonellae".
     rest = found.name.removeprefix(wanted)
-    return row.finding == ANY or found.name == wanted or (rest != found.name and not rest[0].isalnum())
+    any_organism = row.finding == ANY and row.what == "organism"
+    return any_organism or found.name == wanted or (rest != found.name and not rest[0].isalnum())
 
 
 def _said(word: str, text: str) -> bool:

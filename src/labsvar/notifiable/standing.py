@@ -1,7 +1,7 @@
 """Which notifiable findings of a person stand: a corrected or withdrawn one takes its match with it.
 
 What is current is decided where it is decided for every page (`labsvar.results.record.assemble`), as if
-nobody had refused anything and every stage were full: notifiable findings reach surveillance regardless
+nobody had refused or blocked anything and every stage were full: notifiable findings reach surveillance regardless
 (rule S14). Answers of biochemistry are read as those of microbiology are.
 """
 
@@ -38,7 +38,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def standing(stored: Stored, table: Table, *, reading: Reading = DEFAULT) -> tuple[Standing, ...]:
     """The matches of a person that stand, newest answer first."""
     reports = tuple(replace(each, given=True, stage="full") for each in stored.reports if each.kind in KINDS)
-    record = assemble(replace(stored, reports=reports, requisitions=()), reading=reading)
+    record = assemble(replace(stored, reports=reports, requisitions=(), blocked=frozenset()), reading=reading)
     current: dict[str, tuple[Report, set[int]]] = {}
     for report, position in _current(record):
         current.setdefault(report.letter_id, (report, set()))[1].add(position)

@@ -238,7 +238,9 @@ ORACLE: dict[str, tuple[ReportLetter, list[tuple[str, str, str, str]]]] = {
 
 
 def told(letter: ReportLetter, table: Table = TABLE) -> list[tuple[str, str, str, str]]:
-    return sorted((each.disease, each.list, each.isolate, each.state) for each in matches(report(letter), table))
+    return sorted(
+        (each.disease, each.list, each.isolate, each.state) for each in matches(report(letter), table)
+    )
 
 
 @pytest.mark.parametrize("name", ORACLE)
