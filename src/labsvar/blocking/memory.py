@@ -26,6 +26,11 @@ class MemoryBlocking:
         """Everything a citizen has set or had set, newest first, history included."""
         return [entry for entry in reversed(self._entries.values()) if entry.citizen == citizen]
 
+    def look(self, citizen: str, *, act: Act) -> Sequence[Entry]:
+        """The same, for somebody who is not the citizen."""
+        self.acts.append((self._now(), citizen, act))
+        return self.entries(citizen)
+
     def put(self, citizen: str, wish: Wish, *, act: Act) -> Entry:
         """Sets a blocking or an exception. Raises `wishes.Refused`."""
         now = self._now()

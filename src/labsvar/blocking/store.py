@@ -20,6 +20,9 @@ class BlockingStore(Protocol):
     def entries(self, citizen: str) -> Sequence[Entry]:
         """Everything a citizen has set or had set, newest first, history included."""
 
+    def look(self, citizen: str, *, act: Act) -> Sequence[Entry]:
+        """The same, for somebody who is not the citizen."""
+
     def put(self, citizen: str, wish: Wish, *, act: Act) -> Entry:
         """Sets a blocking or an exception. Raises `wishes.Refused`."""
 

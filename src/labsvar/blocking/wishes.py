@@ -23,6 +23,7 @@ Fault = Literal[
     "place_wrong",
     "period_wrong",
     "who_wrong",
+    "time_wrong",
     "evidence_missing",
 ]
 

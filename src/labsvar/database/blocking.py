@@ -52,6 +52,12 @@ class PostgresBlocking:
             rows = connection.execute(_SQL["entries"], {"person_key": citizen}).fetchall()
         return _entries(citizen, rows)
 
+    def look(self, citizen: str, *, act: Act) -> Sequence[Entry]:
+        """The same, for somebody who is not the citizen."""
+        with self._pool.connection() as connection, connection.recorded() as items:
+            items.append(_noted(connection, citizen, act))
+        return self.entries(citizen)
+
     def put(self, citizen: str, wish: Wish, *, act: Act) -> Entry:
         """Sets a blocking or an exception. Raises `wishes.Refused`."""
         now = self._now()
@@ -127,9 +133,14 @@ def _written(
     is_mandate = "mandate_id" in row
     if connection.execute(_SQL["add_mandate" if is_mandate else "add"], row).fetchone() is None:
         raise KeyError(row["mandate_id" if is_mandate else "entry_id"])
+    return (ledger.mandate(row) if is_mandate else ledger.blocking(row)), _noted(connection, citizen, act)
+
+
+def _noted(connection: Connection, citizen: str, act: Act) -> ledger.Item:
+    """Leaves the event of an act; what the ledger notes of it."""
     event = event_of(_look(citizen, act))
     connection.execute(_AUDIT_EVENT, event)
-    return (ledger.mandate(row) if is_mandate else ledger.blocking(row)), ledger.look(event)
+    return ledger.look(event)
 
 
 def _look(citizen: str, act: Act) -> Look:

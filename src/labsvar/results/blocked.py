@@ -111,8 +111,14 @@ def blocked_answers(reports: Sequence[Report], samples: Samples, blocked: frozen
     """
     if not blocked:
         return frozenset()
-    answers = {answer_of(report, samples) for report in reports if report.letter_id in blocked}
-    return frozenset(report.letter_id for report in reports if answer_of(report, samples) in answers)
+    answers = {_answer(report, samples) for report in reports if report.letter_id in blocked}
+    return frozenset(report.letter_id for report in reports if _answer(report, samples) in answers)
+
+
+def _answer(report: Report, samples: Samples) -> tuple[str, ...]:
+    """What the letters of an answer have in common, whoever sent them: versions of a result are sought
+    within a field of laboratory medicine, by sample and production number."""
+    return report.field, *answer_of(report, samples)
 
 
 def blocked_requisitions(requisitions: Iterable[Requisition], blocked: frozenset[str]) -> frozenset[str]:

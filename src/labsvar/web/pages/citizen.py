@@ -54,42 +54,42 @@ class Citizen(Controller):
     @get("/", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def results(self, request: PageRequest) -> Page:
         """The citizen's own cumulative table."""
-        return cumulative_page(request, _store(request), _own(request))
+        return cumulative_page(request, _store(request), own(request))
 
     @get("/microbiology", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def microbiology(self, request: PageRequest) -> Page:
         """The citizen's own microbiology reports."""
-        return reports_page(request, _store(request), _own(request), "microbiology")
+        return reports_page(request, _store(request), own(request), "microbiology")
 
     @get("/pathology", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def pathology(self, request: PageRequest) -> Page:
         """The citizen's own reports of pathology and cytology."""
-        return reports_page(request, _store(request), _own(request), "pathology")
+        return reports_page(request, _store(request), own(request), "pathology")
 
     @get("/genetics", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def genetics(self, request: PageRequest) -> Page:
         """The citizen's own reports of genetics."""
-        return reports_page(request, _store(request), _own(request), "genetics")
+        return reports_page(request, _store(request), own(request), "genetics")
 
     @get("/requisitions", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def requisitions(self, request: PageRequest) -> Page:
         """The citizen's own requisitions."""
-        return requisitions_page(request, _store(request), _own(request))
+        return requisitions_page(request, _store(request), own(request))
 
     @get("/requisitions/{letter_id:str}", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def requisition(self, request: PageRequest, letter_id: FromPath[str]) -> Page:
         """One of the requisitions as it was sent."""
-        return requisition_page(request, _store(request), _own(request), letter_id)
+        return requisition_page(request, _store(request), own(request), letter_id)
 
     @get("/letters/{letter_id:str}", opt=needs(Right.SEE_OWN_RESULTS), sync_to_thread=True)
     def letter(self, request: PageRequest, letter_id: FromPath[str]) -> Page:
         """One letter about the citizen."""
-        return letter_page(request, _store(request), _own(request), letter_id)
+        return letter_page(request, _store(request), own(request), letter_id)
 
     @get("/log", opt=needs(Right.SEE_OWN_LOG), sync_to_thread=True)
     def log(self, request: PageRequest) -> Page:
         """Every look at the citizen's data, this one among them."""
-        events = _store(request).audit(_own(request).look("log"))
+        events = _store(request).audit(own(request).look("log"))
         text = request.query_params.get("first", "")
         first = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
         last = first + EVENTS_ON_A_PAGE
@@ -110,7 +110,7 @@ def _store(request: PageRequest) -> ResultStore:
     return store
 
 
-def _own(request: PageRequest) -> Subject:
+def own(request: PageRequest) -> Subject:
     """The citizen's own record. An account without a person has none to open."""
     visitor = request.user
     assert visitor is not None, "the guard has let in a citizen"

@@ -121,6 +121,23 @@ class Clinician(Controller):
         return letter_page(request, store_of(request), _opened(request, context), letter_id)
 
 
+@post("/patients/{context:str}/override", opt=needs(Right.OVERRIDE_BLOCKING))
+async def override(request: PageRequest, context: FromPath[str]) -> Response[None]:
+    """Looks past what the patient has blocked, for a reason that the patient's log tells with every look.
+
+    It holds for the patient as opened in this session, until the patient is looked up again.
+    """
+    fields = await form_of(request)
+    subject = await to_thread.run_sync(_opened, request, context)
+    reason = reasons.overriding(subject.reason, fields.get("reason", ""), fields.get("words", ""))
+    if reason is not None:
+        visitor = visitor_of(request)
+        context = await to_thread.run_sync(
+            sessions_of(request).open_patient, visitor, subject.person_key, reason
+        )
+    return see_other(f"{BASE}/{context}")
+
+
 class Notices(Controller):
     """Being told of what has changed (rule S7)."""
 

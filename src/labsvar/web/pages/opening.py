@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from litestar.exceptions import NotFoundException
+from msgspec.structs import replace
 
 from labsvar.database.results import PostgresResults
 from labsvar.identifiers import gln, replacement
 from labsvar.identifiers.person import person_key
+from labsvar.results.record import Record
 from labsvar.results.store import SEARCH, Look, ResultStore
 from labsvar.web import reasons
 from labsvar.web.pages.frame import PageRequest
@@ -29,7 +31,7 @@ def open_person(
 ) -> tuple[str, str | None]:
     """The name of the opened person within the session, or nothing and the text that says what is wrong
     with the form."""
-    key, problem = _key(fields.get("number", ""), fields.get("issuer", ""))
+    key, problem = key_of(fields.get("number", ""), fields.get("issuer", ""))
     if problem is not None:
         return "", problem
     reason = reasons.kept(fields.get("reason", ""), fields.get("words", ""), choices=choices)
@@ -42,33 +44,44 @@ def open_by_requisition(request: PageRequest, fields: Mapping[str, str]) -> tupl
     """Where the requisition with a number is shown, or nothing and the text that says what is wrong.
 
     The search is a look at the person whom the requisition is about (rule S18), and finds only what that
-    person's own page would show: a requisition that is hidden is as one that is not there (rule S13).
+    person's own page would show: a requisition that is hidden is as one that is not there (rule S13). Where
+    the person has blocked it, it is said that something is left out.
     """
     number = fields.get("requisition", "").strip()
     reason = reasons.kept(fields.get("reason", ""), fields.get("words", ""))
     if not number or reason is None:
         return "", "reason_missing" if number else "requisition_number_missing"
-    keys = _keys_with(request, number, reason)
+    keys, left_out = _keys_with(request, number, reason)
+    if not keys and left_out:
+        return "", "requisition_left_out"
     if len(keys) != 1:
         return "", "requisition_ambiguous" if keys else "requisition_unknown"
     context = sessions_of(request).open_patient(visitor_of(request), keys[0], reason)
     return f"{context}/requisitions?{urlencode({'number': number})}", None
 
 
-def _keys_with(request: PageRequest, number: str, reason: str) -> list[str]:
-    """The persons who have a requisition with a number that may be seen; a withdrawn one leads to nobody."""
+def _keys_with(request: PageRequest, number: str, reason: str) -> tuple[list[str], bool]:
+    """The persons who have a requisition with a number that may be seen, and whether one was left out
+    because the person has blocked it; a withdrawn one leads to nobody."""
     results: PostgresResults = request.app.state.database.results
     viewer = visitor_of(request).viewer
     keys = []
+    left_out = False
     for key in dict.fromkeys(found.person_key for found in results.requisitions(number)):
         look = Look(viewer=viewer, person_key=key, what=SEARCH, reason=reason)
-        record = record_of(request, results.look(look))
-        if record is not None and any(each.withdrawn is None for each in having(record, number)):
+        stored = results.look(look)
+        if _leads(record_of(request, stored), number):
             keys.append(key)
-    return keys
+        elif stored is not None and stored.blocked:
+            left_out |= _leads(record_of(request, replace(stored, blocked=frozenset())), number)
+    return keys, left_out
 
 
-def _key(written_number: str, issuer: str) -> tuple[str, str | None]:
+def _leads(record: Record | None, number: str) -> bool:
+    return record is not None and any(each.withdrawn is None for each in having(record, number))
+
+
+def key_of(written_number: str, issuer: str) -> tuple[str, str | None]:
     """The key of the person a number stands for, or the text that says what is wrong with it.
 
     Ten digits are taken whatever date they begin with: a letter may have come about such a number, with a

@@ -159,11 +159,11 @@ def letter_page(
 
 
 def record_of(request: Request[Any, Any, Any], stored: Stored | None) -> Record | None:
-    """The record, or `None` when there is nothing in it that may be seen."""
+    """The record, or `None` when there is nothing in it that may be seen or was left out."""
     if stored is None:
         return None
     record = assemble(stored, reading=config_of(request).reading)
-    return None if record.is_empty else record
+    return None if record.is_empty and not record.left_out else record
 
 
 def around(
@@ -171,7 +171,7 @@ def around(
 ) -> dict[str, object]:
     """What stands around every page about a person; the name is shown when something may be seen."""
     name = subject.name
-    if name is None and record is not None:
+    if name is None and record is not None and not record.is_empty:
         name = " ".join(word for word in (record.person.given_name, record.person.surname) if word)
     return {
         "person_name": name,
@@ -182,6 +182,8 @@ def around(
         "part": part,
         "parts": () if subject.view == "surveillance" else PARTS,
         "look_up": subject.look_up,
+        "left_out": record is not None and record.left_out,
+        "overridden": subject.look(part).overrides,
     }
 
 

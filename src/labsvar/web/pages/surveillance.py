@@ -95,4 +95,4 @@ def _record(request: PageRequest, stored: Stored) -> Record | None:
     reports = tuple(replace(each, given=True, stage="full") for each in for_surveillance(stored))
     unhidden = replace(stored, reports=reports, requisitions=())
     record = assemble(unhidden, reading=config_of(request).reading)
-    return None if record.is_empty else record
+    return None if record.is_empty and not record.left_out else record
