@@ -1,0 +1,240 @@
+"""Which rows are sent, which wait, and what their clinic is told."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from labsvar.codetables import write_csv
+from labsvar.hub.coding import CODES, CodeEntry, starting_codes
+from labsvar.hub.rows import CardRow
+from labsvar.identifiers.person import is_made_up
+from tests.unit.hub.helpers import CLINIC, LONE, OTHER, PER, Station, release, row
+
+REAL = "0101801234"
+
+
+def test_the_persons_of_these_tests_belong_to_nobody() -> None:
+    assert is_made_up(LONE)
+    assert is_made_up(PER)
+    assert not is_made_up(REAL)
+
+
+# Origin ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "rule"),
+    [
+        ({"origin": "own"}, "sent", None),
+        ({"origin": "own", "requisition_number": "123"}, "sent", None),
+        ({"origin": "laboratory"}, "left_out", "laboratory-sends"),
+        (
+            {"origin": "unknown", "laboratory": "KBA", "requisition_number": "123"},
+            "left_out",
+            "laboratory-sends",
+        ),
+        ({"origin": "unknown"}, "held", "origin-unknown"),
+        ({"origin": "unknown", "laboratory": "KBA"}, "held", "origin-unknown"),
+        ({"origin": "own", "laboratory": "KBA"}, "held", "origin-contradicts"),
+    ],
+)
+def test_own_results_are_sent_and_those_of_laboratories_are_not(
+    changes: dict[str, str], state: str, rule: str | None
+) -> None:
+    """The laboratory sends its own. A row whose origin cannot be told is held: neither dropped nor sent."""
+    station = Station()
+    assert station.states(row(**changes)) == [(state, rule)]
+    assert [each.row_id for each in station.store.listed("012345")] == ([] if state == "sent" else ["r1"])
+
+
+# Codes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"code": "CRP", "code_system": "local"}, "sent"),
+        ({"code": "CRP", "code_system": "unknown"}, "sent"),
+        ({"code": "NPU19748", "code_system": "npu"}, "sent"),
+        ({"code": "NPU19748", "code_system": "unknown"}, "sent"),
+        ({"code": "NPU19748", "code_system": "local"}, "held"),
+        ({"code": "CRP", "code_system": "npu"}, "held"),
+        ({"code": "crp", "code_system": "local"}, "held"),
+    ],
+)
+def test_a_code_is_what_a_released_table_says(changes: dict[str, str], state: str) -> None:
+    """National codes by the code table, local ones by the mapping; nothing is guessed."""
+    assert Station().states(row(**changes)) == [(state, None if state == "sent" else "code-unmapped")]
+
+
+def test_a_mapping_holds_for_its_clinic_and_its_days() -> None:
+    """HB is mapped for one clinic, for samples to the end of February 2026, the last day included."""
+    station = Station()
+    blood = row(code="HB", value="8.1", unit="mmol/L", resulted_at="2026-03-02T09:21")
+    assert station.states(
+        replace(blood, sampled_at="2026-02-28T23:59"),
+        replace(blood, row_id="r2", sampled_at="2026-03-01T00:00"),
+        replace(blood, row_id="r3", sampled_at="2026-02-28T23:59", clinic=OTHER.clinic),
+    ) == [("sent", None), ("held", "code-unmapped"), ("held", "code-unmapped")]
+
+
+def test_biochemistry_goes_to_laba_and_microbiology_to_miba() -> None:
+    """The code table decides, and with it the letter."""
+    station = Station()
+    station.send(row(), row(row_id="r2", code="STREP", value="Positiv", unit=""))
+    assert [(each.kind, each.version, each.databank) for each in station.letters] == [
+        ("XRPT01", "XR0131K", "LABA"),
+        ("XRPT05", "XR0532M", "MiBa"),
+    ]
+
+
+def test_the_positive_list_is_a_setting_per_stage_and_never_stops_microbiology() -> None:
+    """In the full stage an analysis off the list is left out; in the technical stage it is sent, and hidden.
+    What MiBa is to have is sent in any case (S14)."""
+    off = [replace(each, shared="no") for each in starting_codes()]
+    strep = row(row_id="r2", code="STREP", value="Positiv", unit="")
+    full, technical = Station("full"), Station("technical")
+    for station in (full, technical):
+        release(station.tables, write_csv(CodeEntry, off), table=CODES)
+    assert full.states(row(), strep) == [("left_out", "code-not-listed"), ("sent", None)]
+    assert technical.states(row(), strep) == [("sent", None), ("sent", None)]
+    assert technical.shown() == {}
+    assert [each.stage for each in technical.letters] == ["technical", "technical"]
+
+
+# Values ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"unit": "g/L"}, "unit"),
+        ({"unit": ""}, "unit"),
+        ({"unit": "mg/l"}, "unit"),
+        ({"value": "<8"}, "value-form"),
+        ({"value": "positiv"}, "value-form"),
+        ({"value": "1.234.567"}, "value-form"),
+        ({"value": "1234567890.12"}, "value-long"),
+        ({"value": " "}, "row-incomplete"),
+        ({"surname": ""}, "row-incomplete"),
+        ({"sampled_at": ""}, "row-incomplete"),
+        ({"reference_upper": "x" * 13}, "field-long"),
+        ({"requisition_number": "9" * 16}, "field-long"),
+        ({"resulted_at": "2026-03-02T09:14"}, "times-swapped"),
+        ({"resulted_at": "2027-03-02T09:14"}, "time-future"),
+        ({"sampled_at": "2027-03-02T09:14"}, "time-future"),
+    ],
+)
+def test_a_row_that_no_correct_letter_can_be_made_of_waits(changes: dict[str, str], rule: str) -> None:
+    """Nothing is cut, converted or guessed; the clinic corrects it."""
+    station = Station()
+    assert station.states(row(**changes)) == [("held", rule)]
+    assert station.letters == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"value": "7,9"}, ("7.9", "mg/L")),
+        ({"value": "0012.50"}, ("0012.50", "mg/L")),
+        ({"value": "8", "operator": "<"}, ("8", "mg/L")),
+        ({"code": "NPU10394", "code_system": "npu", "value": "Negativ", "unit": ""}, ("Negativ", None)),
+        (
+            {"code": "NPU10394", "code_system": "npu", "value": "svagt positiv\n2. gang", "unit": ""},
+            ("Se tekst", None),
+        ),
+        ({"code": "NPU10394", "code_system": "npu", "value": "*****", "unit": ""}, ("Se tekst", None)),
+    ],
+)
+def test_the_characters_of_the_card_are_kept(changes: dict[str, str], shown: tuple[str, str | None]) -> None:
+    """But for a decimal comma, which the standard writes as a point; a long text stands beside the value,
+    and five asterisks of a card are never taken for an answer that has not come."""
+    station = Station()
+    assert station.states(row(**changes)) == [("sent", None)]
+    assert list(station.shown().values()) == [[shown]]
+
+
+def test_a_letter_that_breaks_its_standard_is_held_and_the_others_go() -> None:
+    """A comment of more paragraphs than the standard has room for is found before anything leaves."""
+    station = Station()
+    faulty = row(row_id="r2", comment="x\n" * 999, code="STREP", value="Positiv", unit="")
+    assert station.states(row(), faulty, row(row_id="r3")) == [
+        ("sent", None),
+        ("held", "letter-invalid"),
+        ("sent", None),
+    ]
+    assert len(station.letters) == 2
+    assert station.store.outbox() == ()
+
+
+# Persons, clinics, systems -------------------------------------------------------------------------
+
+
+def test_a_test_person_is_refused_in_production_and_a_real_one_in_a_test_installation() -> None:
+    """S10. Such a row is not even kept: only that it came is."""
+    production, test = Station(persons="real"), Station(persons="made_up")
+    assert production.states(row()) == [("refused", "test-person")]
+    assert production.store.records == []
+    assert test.states(row(patient=REAL)) == [("refused", "real-person")]
+    assert production.states(row(patient="0000000000")) == [("refused", "patient-unknown")]
+
+
+def test_a_system_sends_only_for_clinics_it_is_registered_for() -> None:
+    """S20. Neither an unknown clinic nor another system's is taken, and nothing is listed for it."""
+    station = Station(clinics=(CLINIC,))
+    station.store.register_clinic(OTHER, who="x", reason="elsewhere")
+    assert station.states(row(clinic=OTHER.clinic), row(clinic="999999")) == [
+        ("refused", "clinic-unknown"),
+        ("refused", "clinic-unknown"),
+    ]
+    assert station.store.listed(OTHER.clinic) == []
+
+
+def test_a_clinic_that_cannot_state_a_refusal_is_never_shown() -> None:
+    """S15 and S14: in the full stage its biochemistry waits, and its microbiology goes as refused."""
+    station = Station(clinics=(replace(CLINIC, states_refusal=False),))
+    strep = row(row_id="r2", code="STREP", value="Positiv", unit="", consent="given")
+    assert station.states(row(), strep) == [("held", "clinic-cannot-refuse"), ("sent", None)]
+    assert [(each.kind, each.given) for each in station.letters] == [("XRPT05", False)]
+    assert station.shown() == {}
+
+
+def test_lines_that_cannot_be_read_are_listed_too() -> None:
+    """By what of their keys could be made out, so that the clinic finds them; each once."""
+    station = Station()
+    line = b'{"clinic": "012345", "row_id": "r7", "value": 5}\n'
+    for _ in range(2):
+        station.hub.receive(line, system=station.system, at=station.now())
+    (listed,) = station.store.listed("012345")
+    assert (listed.row_id, listed.state) == ("r7", "refused")
+    assert "hub.field-text" in [each.rule for each in listed.findings]
+
+
+def test_a_file_that_cannot_be_read_is_told_as_a_whole() -> None:
+    station = Station()
+    assert station.hub.receive(b"a;b\n", system=station.system, at=station.now()).findings
+
+
+def test_a_person_with_a_replacement_number_is_sent_under_it() -> None:
+    """Not everyone has a CPR number."""
+    station = Station(persons="any")
+    assert station.states(row(patient="0101851LP4")) == [("sent", None)]
+    assert station.letters[0].person_key == "0101851LP4"
+
+
+def test_every_rule_tells_the_clinic_what_to_do() -> None:
+    """A list of problems without remedies would be of no use."""
+    for changes in ({"origin": "unknown"}, {"unit": "x"}, {"action": "delete"}):
+        (answer,) = Station().send(row(**changes)).rows
+        assert answer.findings[0].todo_da
+        assert answer.line == 1
+
+
+def test_a_sor_code_identifies_a_clinic_as_well() -> None:
+    """The letter then names it by its SOR code."""
+    clinic = replace(CLINIC, clinic="276561000016004", clinic_id_type="sor")
+    station = Station(clinics=(clinic,))
+    sent: CardRow = row(clinic=clinic.clinic, clinic_id_type="sor")
+    assert station.states(sent) == [("sent", None)]
+    assert station.letters[0].sender.identifier_code == "sorkode"
