@@ -34,7 +34,7 @@ def _identity(item: Item) -> _Key | None:
     if item.row_id:
         return item.clinic, item.row_id
     if item.production or item.sample:
-        return item.clinic, item.sample, item.production, item.code or ""
+        return item.clinic, item.sample, item.production, item.code or "", str(item.nth)
     return None
 
 

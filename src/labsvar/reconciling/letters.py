@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -121,9 +122,12 @@ def _of_letter(
         "known_at": None if envelope is None else normal.moment_of(_time(envelope.sent)),
         "shared_time": len(found) > 1,
     }
-    return [
-        Item(place=f"{name}:{read.line}#{place}", **shared, **fields) for place, fields in enumerate(found, 1)
-    ]
+    seen: Counter[str] = Counter()
+    items = []
+    for place, fields in enumerate(found, 1):
+        items.append(Item(place=f"{name}:{read.line}#{place}", nth=seen[fields["code"]], **shared, **fields))
+        seen[fields["code"]] += 1
+    return items
 
 
 def _time(moment: DateTime) -> str:

@@ -53,7 +53,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `clinic`, `row_id` and `version` are those of the row. `production`, `sample` and `requisition` are the
     numbers a letter has; of a row, `production` is its row id, since a hub may use it so. `known_at` is when
     the side had it (sent, stored, shown), naive Danish local time. `shared_time` says that `resulted_at` is
-    that of a letter with several results. `kept_back` names the field that keeps the next side from holding it.
+    that of a letter with several results. `kept_back` names the field that keeps the next side from holding it,
+    and `nth` counts the results of one code in a letter, from 0.
     """
 
     place: str
@@ -79,6 +80,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     consent: str | None = None
     known_at: datetime | None = None
     shared_time: bool = False
+    nth: int = 0
     kept_back: str = ""
 
     @property

@@ -67,25 +67,30 @@ def fields_in(
 
 
 def _json_lines(text: str, absent: Fields) -> Iterator[tuple[int, Fields | Finding]]:
-    """A field that any object of the file has is empty where an object leaves it out."""
+    """A field that any object of the file has is empty where an object leaves it out; `null` says that the
+    field cannot be told."""
     lines = [
         (number, _json_line(line, number)) for number, line in enumerate(text.split("\n"), 1) if line.strip()
     ]
     named = {field for _, fields in lines if not isinstance(fields, Finding) for field in fields}
     empty = {**dict.fromkeys(named, ""), **absent}
     for number, fields in lines:
-        yield number, fields if isinstance(fields, Finding) else {**empty, **fields}
+        if isinstance(fields, Finding):
+            yield number, fields
+        else:
+            filled = empty | fields
+            yield number, {field: text for field, text in filled.items() if text is not None}
 
 
-def _json_line(line: str, number: int) -> Fields | Finding:
+def _json_line(line: str, number: int) -> dict[str, str | None] | Finding:
     try:
         raw = _line(line)
     except msgspec.DecodeError:
         return row_rules.LINE_JSON.at(line=number, path=None)
-    fields = {}
+    fields: dict[str, str | None] = {}
     for field, value in raw.items():
         try:
-            fields[field] = _text(value) or ""
+            fields[field] = _text(value)
         except msgspec.DecodeError:
             known = field if field in _COLUMNS else "?"
             return row_rules.FIELD_TEXT.at(line=number, path=known, field=known)

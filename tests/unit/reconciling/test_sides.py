@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
 from labsvar.findings import Finding
-from labsvar.formats import edifact
+from labsvar.formats import edifact, vans, xml
 from labsvar.hub.model import LISTED_STATES
 from labsvar.hub.rows import CardRow
-from labsvar.letters import common, xrpt01
+from labsvar.letters import common, xrpt01, xrpt05
 from labsvar.letters.catalogue import Emessage
 from labsvar.letters.text import BREAK
 from labsvar.reconciling import normal
@@ -17,7 +19,7 @@ from labsvar.reconciling.codes import Codes
 from labsvar.reconciling.model import FIELDS
 from labsvar.reconciling.reading import Reading, held, rows_listed
 from labsvar.reconciling.rows import fields_in
-from tests import builders
+from tests import builders, narratives
 from tests.unit.hub.helpers import MAPPING, Station
 from tests.unit.hub.helpers import row as card
 from tests.unit.reconciling.examples import (
@@ -194,6 +196,18 @@ def test_persons_are_compared_by_a_keyed_hash() -> None:
 # Letters ---------------------------------------------------------------------------------------
 
 
+def wrapped(data: bytes) -> bytes:
+    """A file of letters in a VANSEnvelope."""
+    return vans.wrap(
+        data,
+        sender=vans.EndPoint(identifier=builders.LABORATORY_GLN),
+        receiver=vans.EndPoint(identifier=builders.OUR_GLN),
+        kind="XRPT01",
+        version="XR0131K",
+        at=datetime(2026, 3, 4, 12, 10, tzinfo=UTC),
+    )
+
+
 def sent(letter: xrpt01.LaboratoryReport) -> Emessage:
     return builders.emessage(letter)
 
@@ -221,28 +235,48 @@ def test_a_long_result_is_the_text_beside_the_value() -> None:
 
 
 def test_other_kinds_of_letter_are_passed_over_and_faulty_ones_told() -> None:
-    receipt_and_fault = b"<Emessage"
-    found = held([("bad.xml", receipt_and_fault)], side="hub", reading=READING)
-    assert [place for place, _ in found.unread] == ["bad.xml"]
-    assert not compared(found, side("bank")).agrees
-    cytology = held([("a.xml", b"\x00\x01")], side="hub", reading=READING)
-    assert [finding.rule for _, finding in cytology.unread] == ["hub.reconcile-file"]
+    pathology = held(
+        [("a.xml", xml.write(builders.emessage(narratives.histology_report())))], side="hub", reading=READING
+    )
+    assert (pathology.items, pathology.unread, pathology.passed_over) == ((), (), 1)
+    faulty = held([("bad.xml", b"<Emessage")], side="hub", reading=READING)
+    assert [place for place, _ in faulty.unread] == ["bad.xml"]
+    assert not compared(faulty, side("bank")).agrees
+    neither = held([("a.pdf", b"\x00\x01")], side="hub", reading=READING)
+    assert [finding.rule for _, finding in neither.unread] == ["hub.reconcile-file"]
+    letters_at_home = held([("a.xml", b"<Emessage/>")], side="source", reading=READING)
+    assert [finding.rule for _, finding in letters_at_home.unread] == ["hub.reconcile-file"]
 
 
-def test_the_same_letter_in_edifact_matches() -> None:
+def test_the_same_letter_in_edifact_or_in_a_vansenvelope_matches() -> None:
     message = builders.emessage(builders.laboratory_report(results=(builders.result(),)))
     written = edifact.write(message)
-    bank = held([("a.edi", written.data)], side="bank", reading=READING)
-    assert told(compared(letters("hub", message), bank)) == []
+    hub = letters("hub", message)
+    assert told(compared(hub, held([("a.edi", written.data)], side="bank", reading=READING))) == []
+    inside = held([("a.xml", wrapped(xml.write(message)))], side="bank", reading=READING)
+    assert len(inside.items) == 1
+    assert told(compared(hub, inside)) == []
 
 
 def test_microbiology_is_compared_by_its_findings() -> None:
-    """A culture by what grew; a finding that is not measured by its words."""
-    (item,) = letters("hub", builders.emessage(builders.microbiology_report())).items
-    assert item.value
-    assert item.unit is None
+    """A culture by what grew, a measured finding by its number, any other by its words or its summary."""
+    (grown,) = letters("hub", builders.emessage(builders.microbiology_report())).items
+    assert (grown.value, grown.unit, grown.operator) == ("Escherichia coli", None, None)
+    examined = builders.investigation(culture_findings=None)
     number = common.Measurement(operator="mindre_end", value="10", unit="mg/L")
-    assert number.value == "10"
+    measured = xrpt05.AnalysisFindings(
+        analysis=builders.coded("CRP"),
+        findings=xrpt05.Findings(interpretation=builders.coded("under 10"), measurement=number),
+    )
+    found = xrpt05.QuantitativeFindings(analysis_findings=(measured,))
+    summed = replace(examined, examination=replace(examined.examination, summary="Ingen vækst"))
+    three = (replace(examined, quantitative_findings=found), summed, examined)
+    items = letters("hub", builders.emessage(builders.microbiology_report(investigations=three))).items
+    assert [(each.operator, each.value, each.unit) for each in items] == [
+        ("<", "10", "mg/L"),
+        (None, "Ingen vækst", None),
+        (None, None, None),
+    ]
 
 
 # Rows and letters of the hub itself ----------------------------------------------------------------
