@@ -137,6 +137,17 @@ class Settings(BaseSettings):
         "source, correction in the source, the hub's support for both, and the end-to-end test. Assumption: "
         "hospital laboratories, whose results have been shown for years, do so with one name and a reason.",
     )
+    blocking_binds: frozenset[Literal["clinician", "surveillance"]] = Field(
+        frozenset({"clinician"}),
+        description="Roles whose looks a citizen's own blocking binds. Assumption: not the surveillance role; no "
+        "source says so of blocking, but a refusal does not bind it.",
+    )
+    organisation_parents: dict[str, str] = Field(
+        default_factory=dict,
+        description="What is known of which organisation is part of which, for blocking with sub-units: "
+        "`kind:number` and the `kind:number` right above it, of the kinds sorkode, sygehusafdelingsnummer, "
+        "ydernummer, lokationsnummer and name. SHAK codes, and names with commas, tell it themselves.",
+    )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,
         description="Elements that XQ0132K has beside XQ0131K, and XR0731G beside what is known of it, as a "

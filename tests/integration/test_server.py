@@ -50,6 +50,8 @@ APPEND_ONLY = [
     "vans_envelope",
     "vans_receipt",
     "vans_sent",
+    "blocking_event",
+    "mandate_event",
 ]
 
 

@@ -9,7 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from labsvar import settings
+from labsvar.blocking.organisations import Organisations
 from labsvar.exchange.routing import Configuration
+from labsvar.results.blocked import BlockingRules
 from labsvar.results.record import Reading
 
 
@@ -31,6 +33,8 @@ def test_the_defaults_are_those_of_the_rooms_below() -> None:
     made = settings.load()
     assert made.routes == Configuration().routes
     assert made.silence_refuses == Reading().silence_refuses
+    assert made.blocking_binds == BlockingRules().binds
+    assert Organisations(made.organisation_parents) == BlockingRules().organisations
     assert made.refused_requisitions_hide == Reading().refused_requisitions_hide
     assert {made.report_versions[kind] for kind in made.report_versions} == {Reading().versions("XRPT05")}
 

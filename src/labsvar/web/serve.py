@@ -24,10 +24,12 @@ import uvloop
 from litestar import Litestar
 
 from labsvar import database
+from labsvar.blocking.organisations import Organisations
 from labsvar.database import Database
 from labsvar.database.errors import InUse
 from labsvar.exchange.routing import Configuration, Persons
 from labsvar.formats.xml.limits import Limits
+from labsvar.results.blocked import BlockingRules
 from labsvar.results.record import Reading
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
@@ -98,6 +100,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
             server.address,
             exchange=exchange_of(settings),
             reading=reading_for(settings),
+            blocking=blocking_of(settings),
             needing=settings.approvals_needed,
         )
         try:
@@ -169,6 +172,14 @@ def reading_for(settings: Settings) -> Reading:
         settings.report_versions,
         settings.silence_refuses,
         hide=settings.refused_requisitions_hide,
+    )
+
+
+def blocking_of(settings: Settings) -> BlockingRules:
+    """The part of the settings that is about blocking."""
+    return BlockingRules(
+        binds=frozenset(settings.blocking_binds),
+        organisations=Organisations(settings.organisation_parents),
     )
 
 

@@ -18,6 +18,9 @@ ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
     "row_state",
+    "blocking_state",
+    "blocking_fault",
+    "place_kind",
     "table_state",
     "table_why",
     "code_table",
@@ -26,7 +29,7 @@ FAMILIES = (
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",
     "withdrawn_report", "policy_verdict",
-    "source_kind", "aspect", "number_type", "release_state", "not_allowed",
+    "source_kind", "aspect", "number_type", "release_state", "not_allowed", "delivery_state",
 )  # fmt: skip
 
 
