@@ -81,7 +81,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What the databank holds of a row: the version last sent, under which key, and how far it is.
 
     `since` is the version with which the key began: a change of person, code or sampling time begins a new
-    one. `letters` are the numbers of all letters on the key.
+    one. `letters` are the numbers of all letters on the key; `authorised` is the time of the last of them.
     """
 
     row: CardRow
@@ -90,7 +90,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     resulted_at: str
     given: bool | None
-    letters: tuple[str, ...]
+    authorised: datetime | None = None
+    letters: tuple[str, ...] = ()
 
 
 class RowRecord(msgspec.Struct, frozen=True, kw_only=True):

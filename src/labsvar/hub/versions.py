@@ -6,7 +6,7 @@ with another, the old key is taken back and a new one begins (rule S6).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -21,6 +21,7 @@ from labsvar.hub.model import Known, Outcome, Standing, State
 from labsvar.hub.numbers import Part
 from labsvar.hub.rows import CardRow
 
+_MINUTE: Final = timedelta(minutes=1)
 _SAID_OF_RESULT: Final = (
     "surname",
     "given_name",
@@ -114,7 +115,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         if standing is not None and self._refuses(standing):
             repeated = replace(standing, given=False)
             said = self._letter(repeated, part="refusal")
-            standing = replace(repeated, letters=(*standing.letters, said.letter_number))
+            standing = _with(repeated, said)
             letters = (said,)
         outcome = self._outcome(judged.state, standing=standing, findings=(judged.finding,), letters=letters)
         return Decided(outcome=outcome, kept=True, letters=letters)
@@ -142,7 +143,6 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             status="svar_endeligt",
             resulted_at=self.row.resulted_at,
             given=given,
-            letters=(),
         )
         if standing is None:
             return self._told(begun, before=(), tombstones=())
@@ -179,8 +179,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Decided:
         said = self._letter(standing, part="answer", reason=self.row.reason)
         letters = (*before, said)
-        now = replace(standing, letters=(*standing.letters, said.letter_number))
-        outcome = self._outcome("sent", standing=now, letters=letters)
+        outcome = self._outcome("sent", standing=_with(standing, said), letters=letters)
         return Decided(outcome=outcome, kept=True, letters=letters, tombstones=tombstones)
 
     # Withdrawn ---------------------------------------------------------------------------------
@@ -220,7 +219,21 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             status=standing.status,
             given=standing.given,
             resulted_at=standing.resulted_at,
-            authorised=self.about.now,
+            authorised=self._authorised(standing),
             text=text,
             reason=reason,
         )
+
+    def _authorised(self, standing: Standing) -> datetime:
+        """The time of a letter on a key: later than that of the letter before by a minute at least.
+
+        Letters tell minutes. Of two words on consent that are equally new the refusal stands (rule S11), so
+        a change of mind within the minute would not count.
+        """
+        now = self.about.now.replace(second=0, microsecond=0)
+        return now if standing.authorised is None else max(now, standing.authorised + _MINUTE)
+
+
+def _with(standing: Standing, said: Composed) -> Standing:
+    """What stands once a letter on its key is there."""
+    return replace(standing, letters=(*standing.letters, said.letter_number), authorised=said.authorised)

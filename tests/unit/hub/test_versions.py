@@ -197,6 +197,15 @@ def test_yes_without_another_value_keeps_the_status() -> None:
     assert values(station) == ["12"]
 
 
+def test_a_change_of_mind_within_the_minute_counts() -> None:
+    """Letters tell minutes, and of two words equally new the refusal stands; so the later is told later."""
+    station = Station()
+    station.send(row(consent="refused"), row(row_version="2", consent="given", action="correct"))
+    assert values(station) == ["12"]
+    first, second = station.letters
+    assert second.authorised_at > first.authorised_at
+
+
 def test_a_refusal_follows_the_result_to_a_new_key() -> None:
     """A corrected sampling time begins a new key, under which the refusal must still stand."""
     station = Station()
