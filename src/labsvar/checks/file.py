@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from labsvar import formats
-from labsvar.checks.found import Place
+from labsvar.checks.found import Place, line_of
 from labsvar.checks.letter import content
 from labsvar.findings import Finding
 from labsvar.formats import EmessageRead, LetterRead, vans
 from labsvar.letters.element import DateTime
 
 Format = Literal["xml", "edifact", "vans"]
+_ENVELOPE: Final = "VANSEnvelope 1.0.4"
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """A file with everything that was found in it.
 
-    `version` is that of the first letter whose version is known. `findings` holds those of the file,
+    `version` is that of the first letter whose version is known, or of the VANSEnvelope when a receipt of
+    its own lies in it. `findings` holds those of the file,
     then those of each letter: of its form and standard, and of its content when it has no errors.
     """
 
@@ -46,7 +48,9 @@ def _enveloped(data: bytes) -> Checked:
     content = None if read.envelope is None else read.envelope.content
     if isinstance(content, vans.Message):
         inner = _letters(content.data)
-        return replace(inner, format="vans", findings=(*read.findings, *inner.findings))
+        document = content.meta_information.document
+        astray = [_placed(each, data) for each in vans.contradictions(document, inner.read)]
+        return replace(inner, format="vans", findings=(*read.findings, *astray, *inner.findings))
     nothing = EmessageRead(
         encoding=None,
         namespace=None,
@@ -55,7 +59,14 @@ def _enveloped(data: bytes) -> Checked:
         findings=read.findings,
         letters=(),
     )
-    return Checked(format="vans", version=None, read=nothing, findings=read.findings)
+    version = None if read.envelope is None else _ENVELOPE
+    return Checked(format="vans", version=version, read=nothing, findings=read.findings)
+
+
+def _placed(finding: Finding, data: bytes) -> Finding:
+    """The finding with the line of its element in the envelope."""
+    below = (finding.path or "").removeprefix("/VANSEnvelope/")
+    return replace(finding, line=line_of(data, below))
 
 
 def _letters(data: bytes) -> Checked:

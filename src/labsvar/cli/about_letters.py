@@ -117,13 +117,15 @@ def _add_listings(app: App, say: Say) -> None:
         """,
     )
     about_schema = say.about(
-        """Skriv XML-skemaet for en version, lavet af dens erklæring.
+        """Skriv XML-skemaet for en version eller for VANSEnvelope, lavet af dens erklæring.
 
             labsvar schema XR0131K > XR0131K.xsd
+            labsvar schema VANSEnvelope > VANSEnvelope.xsd
         """,
-        """Print the XML schema of a version, made from its declaration.
+        """Print the XML schema of a version or of the VANSEnvelope, made from its declaration.
 
             labsvar schema XR0131K > XR0131K.xsd
+            labsvar schema VANSEnvelope > VANSEnvelope.xsd
         """,
     )
     about_versions = say.about(
@@ -152,7 +154,10 @@ def _add_listings(app: App, say: Say) -> None:
 
     @app.command(help=about_schema, help_epilogue="")
     def schema(
-        version: Annotated[str, Parameter(help=say("Versionskoden.", "The version code."))],
+        version: Annotated[
+            str,
+            Parameter(help=say("Versionskoden, eller VANSEnvelope.", "The version code, or VANSEnvelope.")),
+        ],
         /,
     ) -> None:
         from labsvar.cli import listing

@@ -13,6 +13,7 @@ from labsvar.cli import (
     about_reconciling,
     about_sources,
     about_systems,
+    about_vans,
 )
 from labsvar.cli.language import Say
 
@@ -67,6 +68,7 @@ def build(say: Say, *, console: Console) -> App:
     app["--help"].help = say("Vis denne hjælp.", "Show this help.")
     app["--version"].help = say("Vis versionen.", "Show the version.")
     about_letters.add(app, say)
+    about_vans.add(app, say)
     about_systems.add(app, say)
     about_people.add(app, say)
     about_profiling.add(app, say)

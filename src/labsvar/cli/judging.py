@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import msgspec
+from rich.text import Text
 
 from labsvar import formats
 from labsvar.checks import check, content_of
@@ -66,16 +68,22 @@ def judge(path: Path) -> Judged:
 
 
 def read_sound(path: Path, say: Say) -> EmessageRead:
-    """A file of letters, XML or EDIFACT, that has no errors.
+    """A file of letters, XML or EDIFACT, that has no errors; also when it lies in a VANSEnvelope, which is told.
 
     Raises `Unreadable`, or `Refused` when the errors of the file have been listed on standard error.
     """
-    from labsvar.cli.check import print_finding
+    data = read_file(path)
+    content = content_of_envelope(path, data, say)
+    if content is not data:
+        note = say("er en VANSEnvelope; brevet i den læses.", "is a VANSEnvelope; the letter in it is read.")
+        output.messages().print(Text(f"{path} {note}"), soft_wrap=True)
+    return sound(path, content, say)
 
-    read = formats.read(read_file(path))
-    console = output.messages()
-    for finding in read.errors:
-        print_finding(finding, console, say)
+
+def sound(path: Path, data: bytes, say: Say) -> EmessageRead:
+    """The letters in the bytes of a file, which has no errors. Raises as `read_sound`."""
+    read = formats.read(data)
+    _list(read.errors, say)
     if not read.readable or read.envelope is None or read.namespace is None:
         raise Unreadable(
             da=f"{path} kan ikke læses; fejlene står ovenfor.",
@@ -87,6 +95,36 @@ def read_sound(path: Path, say: Say) -> EmessageRead:
             en=f"{path} has errors and cannot be used; they stand above.",
         )
     return read
+
+
+def content_of_envelope(path: Path, data: bytes, say: Say) -> bytes:
+    """What lies in a VANSEnvelope; any other file as it is.
+
+    Raises `Refused` for an envelope with errors and for one with a receipt in it; what is wrong is listed.
+    """
+    if formats.detect(data) != "vans":
+        return data
+    from labsvar.formats import vans
+    from labsvar.formats.vans import rules as vans_rules
+
+    try:
+        return vans.unwrap(data).data
+    except vans.NoMessage as refused:
+        read = refused.read
+        receipt = (vans_rules.NO_LETTER.at(line=None, path="/VANSEnvelope/Receipt"),)
+        _list(receipt if read.envelope else read.findings, say)
+        raise Refused(
+            da=f"Der er intet brev at tage ud af {path}; årsagen står ovenfor.",
+            en=f"There is no letter to take out of {path}; the reason stands above.",
+        ) from None
+
+
+def _list(findings: Iterable[Finding], say: Say) -> None:
+    from labsvar.cli.check import print_finding
+
+    console = output.messages()
+    for finding in findings:
+        print_finding(finding, console, say)
 
 
 def judge_content(path: Path, content: bytes) -> Judged:

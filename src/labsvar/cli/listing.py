@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +13,8 @@ from labsvar.cli.errors import WrongUsage
 from labsvar.cli.language import Say
 from labsvar.findings import Rule
 from labsvar.letters.catalogue import BY_CODE
+
+_ENVELOPE: Final = "VANSEnvelope"
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -52,12 +56,18 @@ def rules(say: Say, *, as_json: bool) -> None:
 
 
 def schema(version: str) -> None:
-    """Prints the XML schema of a letter version, made from its declaration. Raises `WrongUsage`."""
-    from labsvar.formats import xml
+    """Prints the XML schema of a letter version or the VANSEnvelope, made from its declaration.
 
+    Raises `WrongUsage`.
+    """
+    from labsvar.formats import vans, xml
+
+    if version.upper() == _ENVELOPE.upper():
+        output.write_bytes(vans.schema().encode())
+        return
     known = BY_CODE.get(version.upper())
     if known is None:
-        codes = ", ".join(BY_CODE)
+        codes = ", ".join((*BY_CODE, _ENVELOPE))
         raise WrongUsage(
             da=f"{version} er ingen kendt version; der findes {codes}",
             en=f"{version} is no known version; there are {codes}",

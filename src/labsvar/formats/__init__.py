@@ -23,9 +23,18 @@ __all__ = [
 def read(data: bytes, *, limits: Limits = DEFAULT) -> EmessageRead:
     """Reads a whole file of letters, XML or EDIFACT. Whatever the bytes are, the answer is findings.
 
-    A file that is neither is read as XML, whose findings say what was expected.
+    A file that is neither is read as XML, whose findings say what was expected. A VANSEnvelope is no file
+    of letters: what lies in it is taken out first.
     """
-    if detect(data) == "edifact":
+    form = detect(data)
+    if form == "vans":
+        from labsvar.formats.vans import rules
+
+        found = (rules.ENVELOPE.at(line=None, path="/VANSEnvelope"),)
+        return EmessageRead(
+            encoding=None, namespace=None, envelope=None, envelope_identifier=None, findings=found, letters=()
+        )
+    if form == "edifact":
         from labsvar.formats import edifact
 
         return edifact.read(data, limits=limits)

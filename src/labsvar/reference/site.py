@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from labsvar.reference import assumptions, commands, http, letters, rooms, rules, settings, tables, versions
+from labsvar.reference import (
+    assumptions,
+    commands,
+    envelope,
+    http,
+    letters,
+    rooms,
+    rules,
+    settings,
+    tables,
+    versions,
+)
 
 
 def pages() -> dict[str, str]:
     """Every page: its path below `docs/reference`, and its text."""
-    makers = (letters, versions, tables, rules, commands, http, settings, rooms, assumptions)
+    makers = (letters, envelope, versions, tables, rules, commands, http, settings, rooms, assumptions)
     return {name: text for maker in makers for name, text in maker.pages()}

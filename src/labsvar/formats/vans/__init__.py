@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from labsvar.formats.vans.contents import Contents, contents_of, contradictions, end_point
 from labsvar.formats.vans.model import (
     Document,
     EndPoint,
@@ -27,6 +28,7 @@ from labsvar.formats.vans.writer import CannotWrite, write
 __all__ = [
     "DEFAULT",
     "CannotWrite",
+    "Contents",
     "Document",
     "EndPoint",
     "EnvelopeRead",
@@ -44,6 +46,9 @@ __all__ = [
     "Unwrapped",
     "VansEnvelope",
     "compiled_schema",
+    "contents_of",
+    "contradictions",
+    "end_point",
     "is_hexadecimal",
     "new_uuid",
     "read",

@@ -111,3 +111,30 @@ MORE: Final = define(
     todo_en="Mend the faults named and try again.",
     source="Limit of this installation, against input made to exhaust it",
 )
+CONTRADICTION: Final = define(
+    "standard.vans-contradiction",
+    "warning",
+    da="{name} i MetaInformation siger noget andet end indholdet, som er {found}.",
+    en="{name} in MetaInformation says something else than the content, which is {found}.",
+    todo_da="Skriv format, navn og version, som indholdet har dem.",
+    todo_en="Write format, name and version as the content has them.",
+    source=_GUIDE,
+)
+ENVELOPE: Final = define(
+    "form.vans-envelope",
+    "error",
+    da="Filen er en VANSEnvelope; her skal brevet selv stå.",
+    en="The file is a VANSEnvelope; the letter itself is expected here.",
+    todo_da="Tag brevet ud først: labsvar vans unwrap.",
+    todo_en="Take the letter out first: labsvar vans unwrap.",
+    source="This installation: a file of letters is an Emessage or an interchange",
+)
+NO_LETTER: Final = define(
+    "form.vans-receipt",
+    "error",
+    da="I VANSEnvelopen ligger en kvittering og intet brev.",
+    en="In the VANSEnvelope lies a receipt and no letter.",
+    todo_da="Læs kvitteringen med labsvar check; der er intet at tage ud.",
+    todo_en="Check the receipt with labsvar check; there is nothing to take out.",
+    source=SCHEMA,
+)

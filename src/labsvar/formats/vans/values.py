@@ -195,7 +195,7 @@ def meaning(kind: Type) -> tuple[str, str]:
         case Truth():
             return "true eller false", "true or false"
         case Base64():
-            return "base64 uden fejl og mangler", "base64 without faults or gaps"
+            return "hel og fejlfri base64", "base64 that is whole and without faults"
 
 
 def simple_type(kind: Type) -> Iterator[str]:
