@@ -17,6 +17,7 @@ from labsvar.database import Database, Server, jobs
 from labsvar.database import verify as verification
 from labsvar.database.jobs import Worker
 from labsvar.database.operations import Search
+from labsvar.database.underway import NotNow, Wanted
 from labsvar.exchange import delivery
 from labsvar.exchange.delivery import HttpCourier
 from labsvar.exchange.model import Arrival
@@ -285,3 +286,123 @@ def test_the_worker_and_the_folder_start_and_stop_with_the_database(
     assert (tmp_path / "out" / "a.xml.receipt.xml").exists()
     opened.close()
     opened.close()
+
+
+# Sent again by hand ---------------------------------------------------------------------------------
+
+
+def only(hub: Database) -> Any:
+    ((found,), _) = hub.underway.list(Wanted())
+    return found
+
+
+def test_a_letter_that_is_late_or_refused_is_told_as_an_alarm_once(
+    hub: Database, door: Door, work: Callable[[], Worker]
+) -> None:
+    """Whichever way it became so; and it is counted where an operator looks."""
+    door.shut_for = 10_000
+    take(hub, xml.write(emessage(laboratory_report(number="B1"))))
+    assert hub.underway.counts() == {"delivering": 1}
+    work()
+    eventually(lambda: states(hub)[0][1] == "late" and (states(hub)[0][2] or 0) > 7)
+    assert [(each.kind, each.number) for each in hub.operations.alarms()] == [("delivery_late", "B1")]
+    assert hub.underway.counts() == {"late": 1}
+    sent = only(hub)
+    refusal = receipt(NegativeReceipt, "XC0230Q", sent.envelope_number, "N1")
+    assert take(hub, refusal).status == 204
+    assert [each.kind for each in hub.operations.alarms()] == ["delivery_refused", "delivery_late"]
+    assert hub.underway.counts() == {"refused": 1}
+
+
+def test_a_letter_is_sent_again_by_hand_unchanged_in_a_new_envelope(
+    hub: Database, databank: Database, door: Door, work: Callable[[], Worker]
+) -> None:
+    """S21. With a name and a reason, an entry in the ledger, and a new time of the envelope; the databank
+    has the letter once."""
+    take(hub, xml.write(emessage(laboratory_report(number="B1"))))
+    with pytest.raises(NotNow):
+        hub.underway.send_again(only(hub).delivery_id, who="A. Prøve", reason="for tidligt")
+    work()
+    eventually(lambda: only(hub).state == "delivered")
+    first = only(hub)
+    for who, reason in (("", "tabt"), ("A. Prøve", " ")):
+        with pytest.raises(ValueError, match="a name and a reason"):
+            hub.underway.send_again(first.delivery_id, who=who, reason=reason)
+    hub.underway.send_again(first.delivery_id, who="A. Prøve", reason="tabt")
+    eventually(lambda: only(hub).state == "delivered" and len(door.posted) == 2)
+    before, after = (xml.read(body) for body in door.posted)
+    assert before.letters[0].letter == after.letters[0].letter
+    assert before.envelope is not None
+    assert after.envelope is not None
+    assert (before.envelope.identifier, after.envelope.identifier) == (
+        first.envelope_number,
+        only(hub).envelope_number,
+    )
+    assert before.envelope.identifier != after.envelope.identifier
+    assert before.envelope.sent != after.envelope.sent
+    (resend,) = hub.underway.resends(first.letter_id)
+    assert (resend.who, resend.reason, resend.old_envelope) == ("A. Prøve", "tabt", first.envelope_number)
+    shown = databank.results.look(LOOK)
+    assert shown is not None
+    assert len(shown.reports) == 1
+    assert verification.verify(hub.address) == []
+    with pytest.raises(KeyError):
+        hub.underway.send_again(999, who="A. Prøve", reason="findes ikke")
+
+
+def test_a_receipt_for_the_envelope_before_still_counts(hub: Database, door: Door) -> None:
+    """The letter is there, whichever envelope brought it. A refusal of the one before says nothing any
+    more, since the one after is under way."""
+    take(hub, xml.write(emessage(laboratory_report(number="B1"))))
+    old = only(hub).envelope_number
+    take(hub, receipt(NegativeReceipt, "XC0230Q", old, "N1"))
+    assert only(hub).state == "refused"
+    hub.underway.send_again(only(hub).delivery_id, who="A. Prøve", reason="rettet hos dem")
+    assert only(hub).state == "delivering"
+    take(hub, receipt(NegativeReceipt, "XC0230Q", old, "N2"))
+    assert only(hub).state == "delivering"
+    take(hub, receipt(PositiveReceipt, "XC0330Q", old, "N3"))
+    assert only(hub).state == "delivered"
+    assert [each.kind for each in hub.underway.receipts(only(hub).letter_id)] == ["XCTL02", "XCTL02", "XCTL03"]
+    with psycopg.connect(hub.address) as connection:
+        matched = connection.execute("SELECT bool_and(matched) FROM incoming_receipt").fetchone()
+    assert matched == (True,)
+
+
+def test_what_was_sent_again_cannot_be_hidden(hub: Database, owner_dsn: str) -> None:
+    """S4: the running server may add to what is kept of it, and the ledger shows what others changed."""
+    take(hub, xml.write(emessage(laboratory_report(number="B1"))))
+    take(hub, receipt(NegativeReceipt, "XC0230Q", only(hub).envelope_number, "N1"))
+    hub.underway.send_again(only(hub).delivery_id, who="A. Prøve", reason="tabt")
+    with psycopg.connect(hub.address) as connection:
+        for statement in ("UPDATE resend SET who = 'x'", "DELETE FROM resend", "DELETE FROM released_letter"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+            connection.rollback()
+    with psycopg.connect(owner_dsn) as connection:
+        connection.execute("UPDATE labsvar.resend SET reason = 'noget andet'")
+    assert [(each.what, each.kind) for each in verification.verify(hub.address)] == [("resend", "altered")]
+
+
+def test_deliveries_are_listed_page_by_page(hub: Database) -> None:
+    """By state, databank and number; each once."""
+    letters = [laboratory_report(number=f"B{n}", production_number=f"P{n}") for n in range(5)]
+    take(hub, xml.write(emessage(*letters)))
+    take(hub, receipt(NegativeReceipt, "XC0230Q", only_number(hub, "B2"), "N1"))
+    seen: list[str] = []
+    after = None
+    while True:
+        page, after = hub.underway.list(Wanted(databank="LABA"), after=after, limit=2)
+        seen += [each.letter_number for each in page]
+        if after is None:
+            break
+    assert sorted(seen) == [f"B{n}" for n in range(5)]
+    assert hub.underway.list(Wanted(databank="MiBa")) == ([], None)
+    assert [each.letter_number for each in hub.underway.list(Wanted(state="refused"))[0]] == ["B2"]
+    assert hub.underway.one(10**6) is None
+
+
+def only_number(hub: Database, letter_number: str) -> str:
+    """The number of the envelope that a letter goes on in."""
+    ((found,), _) = hub.underway.list(Wanted(letter_number=letter_number))
+    return found.envelope_number

@@ -74,7 +74,9 @@ class _Words:
 
     @property
     def data(self) -> Parameter:
-        return Parameter(help=self.say("Datamappen; ellers labsvar-data.", "The data folder; else labsvar-data."))
+        return Parameter(
+            help=self.say("Datamappen; ellers labsvar-data.", "The data folder; else labsvar-data.")
+        )
 
     @property
     def refusals(self) -> Parameter:
@@ -98,9 +100,7 @@ def _add_statements(sources: App, words: _Words) -> None:
     )
 
     @sources.command(help=say("Vis alt om en kilde.", "Show everything about a source."))
-    def show(
-        name: Annotated[str, words.name], /, *, data: Annotated[Path | None, words.data] = None
-    ) -> None:
+    def show(name: Annotated[str, words.name], /, *, data: Annotated[Path | None, words.data] = None) -> None:
         from labsvar.cli import sources as command
 
         command.show(name, say, data=data)
@@ -145,7 +145,8 @@ def _add_statements(sources: App, words: _Words) -> None:
 def _add_clinics(sources: App, words: _Words) -> None:
     say = words.say
     about_address = say(
-        "Telefon eller e-mail; uden en er der ingen mere.", "Telephone or e-mail; without one, nobody any more."
+        "Telefon eller e-mail; uden en er der ingen mere.",
+        "Telephone or e-mail; without one, nobody any more.",
     )
 
     @sources.command(help=say("Registrér en klinik hos et system.", "Register a clinic of a system."))
@@ -156,7 +157,9 @@ def _add_clinics(sources: App, words: _Words) -> None:
         *,
         reason: Annotated[str, words.why],
         refusals_since: Annotated[_Day, words.refusals],
-        number_type: Annotated[NumberType, Parameter(help=say("Slags nummer.", "Kind of number."))] = "ydernummer",
+        number_type: Annotated[
+            NumberType, Parameter(help=say("Slags nummer.", "Kind of number."))
+        ] = "ydernummer",
         called: Annotated[str, Parameter(help=say("Klinikkens navn.", "The name of the clinic."))] = "",
         closed: Annotated[
             bool, Parameter(help=say("Bruger ikke systemet mere.", "No longer uses the system."), negative="")
@@ -217,7 +220,9 @@ def _add_approvals(sources: App, words: _Words) -> None:
         *,
         who: Annotated[str, words.who],
         reason: Annotated[str, words.why],
-        on: Annotated[_Day | None, Parameter(help=say("Dagen; ellers i dag.", "The day; else today."))] = None,
+        on: Annotated[
+            _Day | None, Parameter(help=say("Dagen; ellers i dag.", "The day; else today."))
+        ] = None,
         evidence: Annotated[str, Parameter(help=say("Hvad det bygger på.", "What it rests on."))] = "",
         evidence_file: Annotated[Path | None, Parameter(help=say("En fil med det.", "A file of it."))] = None,
         data: Annotated[Path | None, words.data] = None,

@@ -10,6 +10,7 @@
     opened.accounts      database.accounts.Accounts              people's accounts, sessions, throttling
     opened.operations    database.operations.Operations          the operator's search for letters
     opened.code_tables   labsvar.codetables.store.TableStore     versions of tables of codes; how codes are used
+    opened.underway      database.underway.Underway              letters on their way to other installations
     opened.work(folder=...)                                      deliveries, and a watched folder
     opened.close()                                               seals the ledger, closes connections
     server.stop()

@@ -105,7 +105,7 @@ class Deliveries:
         with self._pool.connection() as connection:
             connection.execute(_SQL["tried"], row)
         if not outcome.is_final:
-            raise NotDelivered(outcome.problem)
+            raise NotDelivered(outcome.problem, seconds=outcome.seconds)
 
 
 class Worker:

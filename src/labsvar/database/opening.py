@@ -19,8 +19,10 @@ from labsvar.database.operations import Operations
 from labsvar.database.results import PostgresResults
 from labsvar.database.seals import Sealer, Ticker
 from labsvar.database.systems import Systems
+from labsvar.database.underway import Underway
 from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.batcher import Batcher
+from labsvar.exchange.delivery import HttpCourier
 from labsvar.exchange.folder import FolderWatch, WatchedFolder
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
@@ -63,6 +65,7 @@ class Database:
         self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
+        self.underway = Underway(self._pool)
         self.code_tables = CodeTables(self._pool)
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
@@ -87,6 +90,7 @@ class Database:
             self.exchange.destinations,
             enveloped=enveloped,
             limits=self.exchange.limits,
+            courier=HttpCourier(environment=self.exchange.environment),
         )
         self._workers.append(worker)
         if folder is not None:

@@ -13,7 +13,10 @@ from typing import Final, Literal
 import httpx
 import msgspec
 
+from labsvar.exchange import beside
+from labsvar.exchange.delivery_receipts import verdict
 from labsvar.exchange.receipts import EDIFACT_CONTENT_TYPE, denmark
+from labsvar.exchange.routing import Environment
 from labsvar.formats import detect, edifact, xml
 from labsvar.formats.xml import DEFAULT, CannotWrite, Limits
 from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
@@ -25,6 +28,12 @@ SECONDS_BETWEEN: Final = (5, 15, 60, 300, 900, 1800, 3600)
 a resend after thirty minutes, at most twice, is written for another way of messaging, by hand."""
 LATE_AFTER: Final = 5
 """Failed attempts after which a letter counts as late."""
+SECONDS_FOR_A_RECEIPT: Final = 1800
+"""How long to wait for the receipt of a letter that was taken, before the very same is sent again.
+Assumption: the thirty minutes of MedCom's rule for another way of messaging."""
+ENVIRONMENT: Final = "labsvar-environment"
+"""The header that says whether we are production or a test installation. One of ours that is the other
+refuses what comes, so that a mistyped address does no harm (rule S10)."""
 _PATIENCE: Final = 30.0
 _ACCEPTED: Final = frozenset({200, 204})
 _REFUSED: Final = frozenset({400, 413, 422})
@@ -35,9 +44,10 @@ DeliveryState = Literal["delivering", "delivered", "refused", "late"]
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter to pass on: the typed letter as JSON, its envelope number, and when it had arrived.
+    """A letter to pass on: the typed letter as JSON, its envelope number, and when the envelope was made.
 
-    `start` is the beginning of the bytes it came as, which tell the form that it goes on in.
+    `start` is the beginning of the bytes it came as, which tell the form that it goes on in. The envelope is
+    as old as the letter's arrival, unless a person had it sent on again.
     """
 
     letter_id: str
@@ -45,15 +55,17 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     envelope_number: str
     document: bytes
     start: bytes = b""
-    arrived_at: datetime
+    made_at: datetime
     attempts: int
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of an attempt; `problem` says in a word why it did not succeed."""
+    """What came of an attempt; `problem` says in a word why it did not succeed, and `seconds` how long to
+    wait before the next where that is not as long as usual."""
 
     state: DeliveryState
     problem: str | None = None
+    seconds: int | None = None
 
     @property
     def is_final(self) -> bool:
@@ -72,18 +84,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class HttpCourier:
     """Posts to addresses over HTTP; a token before the host (`https://TOKEN@host`) signs us in."""
 
-    def __init__(self, client: httpx.Client | None = None) -> None:
+    def __init__(self, client: httpx.Client | None = None, *, environment: Environment | None = None) -> None:
         self._client = client or httpx.Client(timeout=_PATIENCE)
-
-    def post(self, address: str, body: bytes) -> int:
-        """The status of the answer. Raises `OSError` when there is none."""
-        return self.answer(address, body).status
+        self._environment = environment
 
     def answer(self, address: str, body: bytes) -> Answer:
         """The whole answer. Raises `OSError` when there is none."""
         url = httpx.URL(address)
         is_edifact = detect(body) == "edifact"
         headers = {"Content-Type": EDIFACT_CONTENT_TYPE if is_edifact else "application/xml"}
+        if self._environment is not None:
+            headers[ENVIRONMENT] = self._environment
         if url.userinfo:
             headers["Authorization"] = f"Bearer {url.username}"
             url = url.copy_with(userinfo=b"")
@@ -107,7 +118,7 @@ def emessage(letter: Outgoing, *, limits: Limits = DEFAULT) -> bytes:
     """
     typed = read_letter(letter.document)
     envelope = Envelope(
-        sent=denmark(letter.arrived_at),
+        sent=denmark(letter.made_at),
         identifier=letter.envelope_number,
         acknowledgement_code="pluspositivkvitt",
     )
@@ -126,17 +137,23 @@ def deliver(
     if address is None:
         return _not_yet(letter, "no address")
     try:
-        status = courier.post(address, emessage(letter, limits=limits))
+        answer = courier.answer(address, emessage(letter, limits=limits))
     except OSError as problem:
         return _not_yet(letter, str(problem))
     except CannotWrite:
         return Outcome(state="refused", problem="cannot be written")
-    if status in _ACCEPTED:
+    says = verdict(beside.parts(answer.body, answer.content_type), envelope_number=letter.envelope_number)
+    if says == "negative" or answer.status in _REFUSED:
+        return Outcome(state="refused", problem=f"status {answer.status}")
+    if answer.status not in _ACCEPTED:
+        # 401, 403, 404 and 421 pass when somebody registers us there or mends the address.
+        return _not_yet(letter, f"status {answer.status}")
+    if says == "positive":
         return Outcome(state="delivered")
-    if status in _REFUSED:
-        return Outcome(state="refused", problem=f"status {status}")
-    # 401, 403 and 404 pass when somebody registers us there or mends the address.
-    return _not_yet(letter, f"status {status}")
+    lacking = "no receipt" if says == "none" else "receipt for another envelope"
+    # The first attempt waits for its receipt; once it was waited for in vain, the letter is late.
+    state: DeliveryState = "late" if letter.attempts else "delivering"
+    return Outcome(state=state, problem=lacking, seconds=SECONDS_FOR_A_RECEIPT)
 
 
 def _not_yet(letter: Outgoing, problem: str) -> Outcome:

@@ -32,6 +32,7 @@ ROUTES: Final[dict[str, Databank]] = {
     "XREQ04": "Hotel",
 }
 Persons = Literal["any", "real", "made_up"]
+Environment = Literal["production", "test"]
 InnerReceipts = Literal["kept", "sent"]
 
 
@@ -64,6 +65,11 @@ class Configuration:
     vans_timing: Timing = field(default_factory=Timing)
     max_body_bytes: int = 200_000_000
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def environment(self) -> Environment:
+        """What the installation is to others: production where real persons' letters are taken only."""
+        return "production" if self.persons == "real" else "test"
 
     def is_own(self, receiver: str) -> bool:
         """Whether a location number is one of this installation's own."""

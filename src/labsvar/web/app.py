@@ -22,6 +22,7 @@ from labsvar.web.pages.administration import Administration
 from labsvar.web.pages.blocking import OwnBlockings
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices, override
+from labsvar.web.pages.deliveries import DeliveryPages
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.helping import Helping
 from labsvar.web.pages.hub import CodeTablePages, clinic_rows, refusals
@@ -69,6 +70,7 @@ def _pages(config: WebConfig) -> Router:
             entrance.sign_out,
             *(_VIEW if config.shows_results else ()),
             OperationsPages,
+            DeliveryPages,
             PolicyPages,
             CodeTablePages,
             clinic_rows,

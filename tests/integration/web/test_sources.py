@@ -68,13 +68,15 @@ class Practice:
         self.do("stage", stage="full")
         return self
 
-    def send(self, value: str, clinic: str = ABLE, number: str = "") -> None:
+    def send(self, value: str, clinic: str = ABLE) -> None:
         """A letter from a clinic through the system."""
-        made = self.person.report(results=(result(value=value),), **({"number": number} if number else {}))
+        made = self.person.report(results=(result(value=value),))
         sender = replace(
             made.sender, ean_identifier=PRACTICE, identifier=clinic, identifier_code="ydernummer"
         )
-        body = xml.write(builders.emessage(replace(made, sender=sender), number=f"K{self.person.place}{value}"))
+        body = xml.write(
+            builders.emessage(replace(made, sender=sender), number=f"K{self.person.place}{value}")
+        )
         with self.site.client() as client:
             answer = client.post(
                 "/api/letters", content=body, headers={"authorization": f"Bearer {self.token}"}

@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from labsvar.exchange import beside, receipts
 from labsvar.exchange.delivery import (
+    ENVIRONMENT,
     LATE_AFTER,
     HttpCourier,
     Outcome,
@@ -16,9 +18,11 @@ from labsvar.exchange.delivery import (
     emessage,
     seconds_to_wait,
 )
+from labsvar.exchange.receipts import Answered
+from labsvar.exchange.routing import Configuration
 from labsvar.formats import edifact, xml
+from tests.builders import LABORATORY_GLN, OUR_GLN, laboratory_report, microbiology_report
 from tests.builders import emessage as builders_emessage
-from tests.builders import laboratory_report, microbiology_report
 from tests.unit.exchange.helpers import START
 
 LETTER = laboratory_report()
@@ -30,7 +34,7 @@ def outgoing(*, attempts: int = 0) -> Outgoing:
         databank="LABA",
         envelope_number="LV000000000007",
         document=msgspec.json.encode(LETTER),
-        arrived_at=START,
+        made_at=START,
         attempts=attempts,
     )
 
@@ -55,7 +59,7 @@ def test_a_letter_goes_on_in_the_form_it_came_in() -> None:
     assert not read.errors
     assert read.letters[0].letter == edifact.read(came).letters[0].letter
     seen: list[httpx.Request] = []
-    assert deliver(letter, {"LABA": "https://databank.example"}, courier(200, seen=seen)).state == "delivered"
+    assert deliver(letter, {"LABA": "https://databank.example"}, courier(200, seen=seen)).state == "delivering"
     assert seen[0].headers["content-type"] == "application/EDIFACT; charset=iso-8859-1"
 
 
@@ -83,14 +87,15 @@ def courier(*answers: int | Exception, seen: list[httpx.Request] | None = None) 
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        (200, Outcome(state="delivered")),
-        (204, Outcome(state="delivered")),
+        (200, Outcome(state="delivering", problem="no receipt", seconds=1800)),
+        (204, Outcome(state="delivering", problem="no receipt", seconds=1800)),
         (422, Outcome(state="refused", problem="status 422")),
         (400, Outcome(state="refused", problem="status 400")),
         (413, Outcome(state="refused", problem="status 413")),
         (401, Outcome(state="delivering", problem="status 401")),
         (403, Outcome(state="delivering", problem="status 403")),
         (404, Outcome(state="delivering", problem="status 404")),
+        (421, Outcome(state="delivering", problem="status 421")),
         (500, Outcome(state="delivering", problem="status 500")),
         (503, Outcome(state="delivering", problem="status 503")),
     ],
@@ -98,6 +103,63 @@ def courier(*answers: int | Exception, seen: list[httpx.Request] | None = None) 
 def test_what_an_answer_means(status: int, expected: Outcome) -> None:
     """Refused is final; what somebody may put right is tried again."""
     assert deliver(outgoing(), {"LABA": "https://databank.example"}, courier(status)) == expected
+
+
+def receipt(envelope: str, *, accepted: bool = True) -> bytes:
+    """A receipt for one of our envelopes."""
+    answered = Answered(
+        number=1, own_gln=OUR_GLN, envelope_number=envelope, sender=LABORATORY_GLN, receiver=OUR_GLN, at=START
+    )
+    if accepted:
+        return receipts.positive(answered, [("B1", "XR0131K")])
+    return receipts.negative(answered, code="ikke_specificeret", lines=["nej"], refused=())
+
+
+def answering(*answers: bytes) -> HttpCourier:
+    """A door that answers 200 with these, two of them in one body."""
+    body, content_type = b"".join(answers), "application/xml"
+    if len(answers) == 2:
+        body, content_type = beside.joined(*answers, content_type=content_type)
+    given = httpx.Response(200, content=body, headers={"content-type": content_type})
+    return HttpCourier(httpx.Client(transport=httpx.MockTransport(lambda _: given)))
+
+
+def test_only_the_receipt_for_the_very_envelope_says_that_a_letter_is_delivered() -> None:
+    """S21. A refusal is one whatever the status is; a receipt for another envelope says nothing, and a
+    letter whose receipt was waited for in vain is late."""
+    ours, others = outgoing().envelope_number, "LV000000000099"
+    for answers, attempts, expected in (
+        ((receipt(ours),), 0, ("delivered", None)),
+        ((receipt(others), receipt(ours)), 0, ("delivered", None)),
+        ((receipt(ours, accepted=False),), 0, ("refused", "status 200")),
+        ((receipt(others),), 0, ("delivering", "receipt for another envelope")),
+        ((emessage(outgoing()),), 0, ("delivering", "no receipt")),
+        ((b"<html>",), 0, ("delivering", "no receipt")),
+        ((), 0, ("delivering", "no receipt")),
+        ((), 1, ("late", "no receipt")),
+    ):
+        at = {"LABA": "https://databank.example"}
+        found = deliver(outgoing(attempts=attempts), at, answering(*answers))
+        assert (found.state, found.problem) == expected
+
+
+def test_s10_what_is_passed_on_says_whether_it_comes_from_production() -> None:
+    """So that an installation of the other kind can refuse it."""
+    seen: list[httpx.Request] = []
+
+    def misdirected(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(421)
+
+    client = httpx.Client(transport=httpx.MockTransport(misdirected))
+    for configuration in (
+        Configuration(persons="real"),
+        Configuration(persons="made_up"),
+        Configuration(persons="any"),
+    ):
+        from_here = HttpCourier(client, environment=configuration.environment)
+        deliver(outgoing(), {"LABA": "https://databank.example"}, from_here)
+    assert [each.headers[ENVIRONMENT] for each in seen] == ["production", "test", "test"]
 
 
 def test_no_answer_is_tried_again() -> None:

@@ -23,7 +23,7 @@ LETTER = Outgoing(
     databank="LABA",
     envelope_number="LV1",
     document=msgspec.json.encode(laboratory_report()),
-    arrived_at=START,
+    made_at=START,
     attempts=0,
 )
 MESSAGE = vans.new_uuid()

@@ -45,6 +45,10 @@ UNION ALL
 SELECT DISTINCT 'sent', d.sender, d.envelope_number, NULL, NULL::bytea
 FROM unnest(%(sent_senders)s::text[], %(sent_envelopes)s::text[]) AS q (sender, envelope_number)
 JOIN labsvar.delivery d USING (sender, envelope_number)
+UNION ALL
+SELECT DISTINCT 'sent', r.sender, r.old_envelope, NULL, NULL::bytea
+FROM unnest(%(sent_senders)s::text[], %(sent_envelopes)s::text[]) AS q (sender, old_envelope)
+JOIN labsvar.resend r USING (sender, old_envelope)
 
 -- store: Everything a batch leaves behind, in one statement and so in one transaction.
 WITH persons AS (
@@ -159,6 +163,14 @@ WITH requisitions AS (
     FROM json_to_recordset(%(incoming)s::json) AS r (
         kind text, original_sender text, original_envelope text, arrived_at timestamptz)
     WHERE d.sender = r.original_sender AND d.envelope_number = r.original_envelope
+), answered_before AS (
+    -- A letter that was sent on again is there, too, when the envelope before was accepted after all.
+    UPDATE labsvar.delivery d
+    SET state = 'delivered', problem = NULL, changed_at = r.arrived_at
+    FROM json_to_recordset(%(incoming)s::json) AS r (
+        kind text, original_sender text, original_envelope text, arrived_at timestamptz)
+    JOIN labsvar.resend s ON s.sender = r.original_sender AND s.old_envelope = r.original_envelope
+    WHERE d.letter_id = s.letter_id AND r.kind = 'XCTL03' AND s.old_envelope <> d.envelope_number
 )
 INSERT INTO labsvar.delivery (
     letter_id, sender, envelope_number, letter_number, databank, state, changed_at)

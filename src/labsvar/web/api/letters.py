@@ -12,7 +12,12 @@ from typing import Annotated, Any, Final
 import msgspec
 from anyio import to_thread
 from litestar import Controller, Request, get, post
-from litestar.exceptions import ClientException, NotFoundException, ServiceUnavailableException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    NotFoundException,
+    ServiceUnavailableException,
+)
 from litestar.params import FromPath, PathParameter
 from litestar.response.base import ASGIResponse
 
@@ -20,6 +25,7 @@ from labsvar.database import Database
 from labsvar.database.operations import ListedLetter
 from labsvar.exchange import beside
 from labsvar.exchange.batcher import Busy, Closed
+from labsvar.exchange.delivery import ENVIRONMENT
 from labsvar.exchange.model import Arrival, Reply
 from labsvar.web.api import openapi
 from labsvar.web.api.authentication import SystemAtTheDoor
@@ -29,6 +35,8 @@ from labsvar.web.rights import Right, needs
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
 ApiRequest = Request[SystemAtTheDoor, Any, Any]
 LARGEST_WITHDRAWAL: Final = 10_000
+MISDIRECTED: Final = 421
+"""Sent to the wrong one of production and test (RFC 9110, 15.5.20: misdirected request)."""
 COME_AGAIN: Final = {"Retry-After": "1"}
 WARNINGS: Final = "labsvar-warnings"
 """The header that names the rules a positive receipt has no room for."""
@@ -50,7 +58,14 @@ class Letters(Controller):
         status_code=200,
     )
     async def send(self, request: ApiRequest) -> ASGIResponse:
-        """Takes an Emessage; what the answer says is stored when it is given."""
+        """Takes an Emessage; what the answer says is stored when it is given.
+
+        What comes from a test installation is not let into production, nor the other way round, whoever
+        it is about (rule S10).
+        """
+        told = request.headers.get(ENVIRONMENT)
+        if told is not None and told != _database(request).exchange.environment:
+            raise HTTPException(status_code=MISDIRECTED)
         body = await request.body()
         arrival = Arrival(body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC))
         try:

@@ -85,6 +85,9 @@ LETTER_RESPONSES: Final = {
     ),
     400: _problem("Nothing that could be receipted: the findings say why."),
     413: _problem("More than the door takes."),
+    421: _problem(
+        "The header labsvar-environment says `test` and this is production, or the other way round."
+    ),
     422: _xml(
         "Refused, in whole or in part: a negative receipt, XCTL02 or CTL02, or that of the VANSEnvelope."
     ),

@@ -46,16 +46,19 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     "clinician": (
         ("/patients", "nav.patients"),
         ("/clinic", "nav.clinic_rows"),
+        ("/local-codes", "nav.local_codes"),
         ("/rights", "nav.rights"),
     ),
     "helper": (("/helping", "nav.helping"), ("/rights", "nav.rights")),
     "operator": (
         ("/operations", "nav.letters"),
+        ("/operations/deliveries", "nav.deliveries"),
         ("/operations/alarms", "nav.alarms"),
         ("/rights", "nav.rights"),
     ),
     "surveillance": (
         ("/surveillance", "nav.surveillance"),
+        ("/surveillance/notifiable", "nav.notifiable"),
         ("/surveillance/refusals", "nav.refusals"),
         ("/rights", "nav.rights"),
     ),
@@ -64,6 +67,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/systems", "nav.systems"),
         ("/mandates", "nav.mandates"),
         ("/hub/tables", "nav.code_tables"),
+        ("/local-codes", "nav.local_codes"),
         ("/rights", "nav.rights"),
     ),
     "system": (),

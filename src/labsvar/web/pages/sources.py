@@ -253,7 +253,7 @@ def _number(fields: Fields) -> int:
 def _sha256(text: str) -> str:
     hashed = text.lower()
     if hashed and (len(hashed) != 64 or set(hashed) - set("0123456789abcdef")):
-        raise WrongField("sha256_wrong")
+        raise WrongField("hash_wrong")
     return hashed
 
 
@@ -275,7 +275,7 @@ def _page(request: PageRequest, system: System, *, problem: str | None = None, s
         clinics=tuple(source.clinics.values()),
         contacts=tuple(source.contacts.values()),
         approvals=[_approval(aspect, source.approvals.get(aspect)) for aspect in ASPECTS],
-        releases=[_release(each, texts) for each in reversed(source.releases.values())],
+        releases=[_release(each, texts) for each in reversed(tuple(source.releases.values()))],
         problem=problem,
     )
 

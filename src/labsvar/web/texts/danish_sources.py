@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-DANISH_SOURCES: Final[Mapping[str, str]] = {
+DANISH_SOURCES: Final = {
     "source_kind": "Slags kilde",
     "source_kind.hospital_laboratory": "Hospitalslaboratorium",
     "source_kind.general_practice": "Almen praksis",
@@ -64,7 +63,7 @@ DANISH_SOURCES: Final[Mapping[str, str]] = {
     "declinable_from": "Kunne sige nej fra",
     "choice_wrong": "Vælg en af mulighederne.",
     "day_wrong": "Skriv dagen som 2026-05-01.",
-    "sha256_wrong": "En SHA-256 er 64 tegn: cifre og bogstaverne a til f.",
+    "hash_wrong": "En SHA-256 er 64 tegn: cifre og bogstaverne a til f.",
     "not_allowed.who_or_reason_missing": "Skriv en begrundelse, og hvem der har godkendt.",
     "not_allowed.kind_fixed": "En kilde, der skal have de fire godkendelser, kan ikke blive en slags, der ikke skal.",
     "not_allowed.day_in_the_future": "Dagen er ikke kommet endnu.",

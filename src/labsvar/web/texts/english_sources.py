@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-ENGLISH_SOURCES: Final[Mapping[str, str]] = {
+ENGLISH_SOURCES: Final = {
     "source_kind": "Kind of source",
     "source_kind.hospital_laboratory": "Hospital laboratory",
     "source_kind.general_practice": "General practice",
@@ -64,7 +63,7 @@ ENGLISH_SOURCES: Final[Mapping[str, str]] = {
     "declinable_from": "Could decline from",
     "choice_wrong": "Choose one of the possibilities.",
     "day_wrong": "Write the day as 2026-05-01.",
-    "sha256_wrong": "A SHA-256 is 64 characters: digits and the letters a to f.",
+    "hash_wrong": "A SHA-256 is 64 characters: digits and the letters a to f.",
     "not_allowed.who_or_reason_missing": "Give a reason, and who has approved.",
     "not_allowed.kind_fixed": "A source that needs the four approvals cannot become of a kind that does not.",
     "not_allowed.day_in_the_future": "The day has not come yet.",

@@ -48,3 +48,7 @@ CREATE TRIGGER alarm_about_delivery AFTER UPDATE OF state ON labsvar.delivery
 
 GRANT SELECT, INSERT ON labsvar.released_letter, labsvar.resend TO labsvar_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA labsvar TO labsvar_app;
+
+-- How deliveries are listed: all, or those to one databank, newest change first.
+CREATE INDEX delivery_by_time ON labsvar.delivery (changed_at, delivery_id);
+CREATE INDEX delivery_by_databank ON labsvar.delivery (databank, changed_at, delivery_id);
