@@ -31,10 +31,12 @@ class Exact(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """An entry that concerns the caller now."""
+    """An entry that concerns the caller now; `upwards` when only since it means a part of where the caller
+    works."""
 
     entry: Entry
     exact: Exact
+    upwards: bool
 
     @property
     def what(self) -> What | None:
@@ -90,19 +92,16 @@ class Deciding:
 
     def _ruling(self, entry: Entry, caller: Caller) -> Ruling | None:
         who, what = entry.wish.who, entry.wish.what
-        depth = self._concerns(who, caller, upwards=what is not None and not entry.wish.positive)
-        if depth is None:
+        depth = self._concerns(who, caller)
+        upwards = depth is None and what is not None and not entry.wish.positive and self._above(who, caller)
+        if depth is None and not upwards:
             return None
         place = 0 if what is None or what.place is None else len(self._organisations.chain(what.place))
         period = int(what is not None and (what.since is not None or what.until is not None))
-        return Ruling(entry, Exact(depth, place, period))
+        return Ruling(entry, Exact(depth or 0, place, period), upwards)
 
-    def _concerns(self, who: Who | None, caller: Caller, *, upwards: bool) -> int | None:
-        """How exactly an entry means the caller, or `None` when it does not.
-
-        Source: the guide of MinSpærring: a data-specific blocking of an organisation also hits the
-        organisations above it, unless a specific positive consent exists; so it is not exact there.
-        """
+    def _concerns(self, who: Who | None, caller: Caller) -> int | None:
+        """How exactly an entry means the caller, or `None` when it does not."""
         if who is None:
             return 0
         if who.person is not None:
@@ -112,8 +111,23 @@ class Deciding:
         chain = self._organisations.chain(who.organisation)
         if any(self._within(each, chain[0], sub_units=who.sub_units) for each in caller.organisations):
             return len(chain)
-        return 0 if upwards and any(plain(each) in chain for each in caller.organisations) else None
+        return None
+
+    def _above(self, who: Who | None, caller: Caller) -> bool:
+        """Whether the caller works for an organisation above the one that is meant.
+
+        Source: the guide of MinSpærring: a data-specific blocking of an organisation also hits the
+        organisations above it, unless a specific positive consent exists.
+        """
+        if who is None or who.organisation is None:
+            return False
+        chain = self._organisations.chain(who.organisation)
+        return any(plain(each) in chain for each in caller.organisations)
 
 
 def _beaten(ruling: Ruling, by: Iterable[Ruling]) -> bool:
+    """Whether an exception takes its matter from a blocking. A blocking that only reaches up to the caller
+    yields to any that names the caller."""
+    if ruling.upwards:
+        return any(each.exact.who > 0 for each in by)
     return any(each.exact.beats(ruling.exact) for each in by)

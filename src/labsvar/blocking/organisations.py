@@ -12,7 +12,6 @@ from labsvar.blocking.model import NAME, Organisation
 SHAK: Final = "sygehusafdelingsnummer"
 _SHAK_LEVELS: Final = (7, 6, 4)
 """A SHAK code is that of its hospital (4), department (6) or section (7): each begins with the one above."""
-_LONGEST_CHAIN: Final = 20
 
 
 class Organisations(msgspec.Struct, frozen=True):
@@ -30,8 +29,6 @@ class Organisations(msgspec.Struct, frozen=True):
         found = [plain(organisation)]
         for each in found:
             found += [above for above in self._above(each) if above not in found]
-            if len(found) > _LONGEST_CHAIN:
-                break
         return tuple(found)
 
     def _above(self, organisation: Organisation) -> list[Organisation]:
