@@ -119,6 +119,10 @@ def _add_population(app: App, say: Say) -> None:
     about_until = say(
         "Den sidste dag; ellers den, antagelserne nævner.", "The last day; else the one the assumptions name."
     )
+    about_cards = say(
+        "Også tre måneders laboratoriekort fra ni klinikker.",
+        "Three months of laboratory cards of nine clinics as well.",
+    )
     about_assumptions = say("En rettet kopi af antagelserne.", "An edited copy of the assumptions.")
 
     @app.command(help=about, help_epilogue="")
@@ -130,6 +134,7 @@ def _add_population(app: App, say: Say) -> None:
         seed: Annotated[int, Parameter(help=about_seed)] = 1,
         until: Annotated[date | None, Parameter(help=about_until)] = None,
         assumptions: Annotated[Path | None, Parameter(help=about_assumptions)] = None,
+        cards: Annotated[bool, Parameter(help=about_cards, negative="")] = False,
     ) -> None:
         from labsvar.cli import population as command
 
@@ -141,6 +146,7 @@ def _add_population(app: App, say: Say) -> None:
             seed=seed,
             until=until,
             assumptions=assumptions,
+            cards=cards,
         )
 
 

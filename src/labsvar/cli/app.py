@@ -7,6 +7,7 @@ from rich.console import Console
 
 from labsvar import __version__
 from labsvar.cli import (
+    about_hub,
     about_letters,
     about_people,
     about_profiling,
@@ -71,6 +72,7 @@ def build(say: Say, *, console: Console) -> App:
     about_vans.add(app, say)
     about_systems.add(app, say)
     about_people.add(app, say)
+    about_hub.add(app, say)
     about_profiling.add(app, say)
     about_sources.add(app, say)
     about_reconciling.add(app, say)

@@ -19,6 +19,7 @@ from labsvar.population import (
     load,
     write_population,
 )
+from labsvar.population.cards import write_cards
 
 # The oldest citizens of twenty years before the first day still have birth dates to spread over, and
 # the series of CPR numbers end with the births of 2057.
@@ -35,8 +36,9 @@ def population(
     seed: int,
     until: date | None,
     assumptions: Path | None,
+    cards: bool = False,
 ) -> None:
-    """Writes the folder and says what is in it.
+    """Writes the folder and says what is in it; with `cards`, laboratory cards of clinics as well.
 
     Raises `WrongUsage` for a last day that has no numbers, `Misconfigured` and `NotWritten`.
     """
@@ -55,6 +57,7 @@ def population(
     try:
         with output.progress(say("Skriver breve", "Writing letters"), say) as bar:
             written = write_population(out, wanted, about, progress=bar)
+        made = write_cards(out, about, count=citizens, seed=seed, until=until) if cards else None
     except OSError as error:
         raise NotWritten(
             da=f"{out} kan ikke skrives: {error.strerror}", en=f"{out} cannot be written: {error.strerror}"
@@ -68,6 +71,14 @@ def population(
         ),
         soft_wrap=True,
     )
+    if made is not None:
+        output.results().print(
+            say(
+                f"{made.rows} rækker fra laboratoriekort i {made.clinics} klinikker i {made.folder}.",
+                f"{made.rows} rows of laboratory cards of {made.clinics} clinics in {made.folder}.",
+            ),
+            soft_wrap=True,
+        )
 
 
 def _assumptions(path: Path | None) -> Assumptions:

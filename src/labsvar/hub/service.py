@@ -274,9 +274,12 @@ class _Batch:
         return decided
 
     def _circumstances(self, turn: _Turn) -> Circumstances:
+        """Where the register of sources names clinics, its word on them counts, as it does at the intake."""
+        clinic, source = self._clinics[turn.row.clinic], turn.system.source
+        shown = source.shows(clinic.clinic)
         return Circumstances(
-            clinic=self._clinics[turn.row.clinic],
-            stage=turn.system.stage,
+            clinic=replace(clinic, states_refusal=shown) if source.clinics else clinic,
+            stage=turn.system.stage if shown else "technical",
             tables=self._tables,
             settings=self._around.settings,
             belongs=self._around.belongs,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from labsvar.codetables import write_csv
+from labsvar.exchange import sources
+from labsvar.exchange.register import Register
 from labsvar.hub.coding import CODES, CodeEntry, starting_codes
 from labsvar.hub.rows import CardRow
 from labsvar.identifiers.person import is_made_up
@@ -198,6 +202,21 @@ def test_a_clinic_that_cannot_state_a_refusal_is_never_shown() -> None:
     assert station.states(row(), strep) == [("held", "clinic-cannot-refuse"), ("sent", None)]
     assert [(each.kind, each.given) for each in station.letters] == [("XRPT05", False)]
     assert station.shown() == {}
+
+
+def test_the_register_of_sources_has_the_last_word_on_its_clinics() -> None:
+    """Of two registered clinics one can state a refusal. The other is technical whatever its system is: its
+    rows are sent, and not shown."""
+    station = Station()
+    clinics = {
+        "12345": sources.Clinic(number="012345", number_type="ydernummer", refusals_since=date(2026, 1, 1)),
+        "54321": sources.Clinic(number="054321", number_type="ydernummer"),
+    }
+    system = replace(station.system, source=sources.Source(clinics=clinics))
+    station.exchange.store._register = Register([system], version=2)
+    assert station.states(row(), row(clinic=OTHER.clinic, patient=PER)) == [("sent", None)] * 2
+    assert station.shown(LONE)
+    assert station.shown(PER) == {}
 
 
 def test_lines_that_cannot_be_read_are_listed_too() -> None:

@@ -1,0 +1,146 @@
+"""`labsvar hub`: rows of laboratory cards to an exchange, its clinics, and what was not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import httpx
+import msgspec
+from rich.table import Table
+
+from labsvar.cli import output
+from labsvar.cli.errors import DONE, Refused, Unavailable, Unreadable, WrongUsage
+from labsvar.cli.files import read_file
+from labsvar.cli.installation import existing, opened
+from labsvar.cli.language import Say
+from labsvar.findings import Finding
+from labsvar.hub.model import Clinic
+from labsvar.hub.rows import schema as row_schema
+from labsvar.hub.service import Received, RowAnswer
+
+DOOR: Final = "/api/hub/rows"
+_TIMEOUT: Final = httpx.Timeout(300.0, connect=10.0)
+_FINE: Final = frozenset({"sent", "repeated"})
+
+
+class _Problem(msgspec.Struct):
+    title: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def schema() -> None:
+    """Prints the JSON schema of a row."""
+    output.write_bytes(msgspec.json.format(msgspec.json.encode(row_schema()), indent=2) + b"\n")
+
+
+def send(
+    files: Sequence[Path],
+    say: Say,
+    *,
+    to: str,
+    token: str | None,
+    transport: httpx.BaseTransport | None = None,
+) -> int:
+    """Sends files of rows and prints what became of every row that was not sent.
+
+    The exit code is 0 when every row was sent or had been before, else 1. To send a file again is safe.
+    Raises `Unreadable`, `Unavailable`, `Refused` and `WrongUsage`.
+    """
+    if not to.startswith(("http://", "https://")):
+        raise WrongUsage(
+            da=f"--to {to} er ikke en adresse, der begynder med http:// eller https://",
+            en=f"--to {to} is no address that begins with http:// or https://",
+        )
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    code = DONE
+    with httpx.Client(base_url=to, headers=headers, timeout=_TIMEOUT, transport=transport) as client:
+        for file in files:
+            received = _received(client, file)
+            _print(file, received, say)
+            if any(row.state not in _FINE for row in received.rows):
+                code = Refused.exit_code
+    return code
+
+
+def held(clinic: str, say: Say, *, data: Path | None, as_json: bool) -> None:
+    """Prints the rows of a clinic that are not sent, with the rule that stopped each."""
+    with opened(existing(data=data)) as database:
+        rows = database.hub_store.listed(clinic)
+    if as_json:
+        output.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
+        return
+    table = _table(say, say("Række", "Row"))
+    for row in rows:
+        _add(table, row.row_id or "-", row.row_version, row.state, findings=row.findings, say=say)
+    output.results().print(table)
+
+
+def clinics(file: Path, say: Say, *, who: str, reason: str, data: Path | None) -> None:
+    """Registers the clinics of a JSON list. Raises `Unreadable` and `WrongUsage`."""
+    if not who.strip() or not reason.strip():
+        raise WrongUsage(
+            da="Et navn og en begrundelse skal angives.", en="A name and a reason have to be given."
+        )
+    try:
+        found = msgspec.json.decode(read_file(file), type=list[Clinic])
+    except msgspec.MsgspecError as error:
+        raise Unreadable(
+            da=f"{file} er ikke en liste af klinikker: {error}", en=f"{file} is no list of clinics: {error}"
+        ) from None
+    with opened(existing(data=data)) as database:
+        for clinic in found:
+            database.hub_store.register_clinic(clinic, who=who, reason=reason)
+    output.results().print(
+        say(f"{len(found)} klinikker er registreret.", f"{len(found)} clinics are registered.")
+    )
+
+
+def _received(client: httpx.Client, file: Path) -> Received:
+    kind = "text/csv" if file.suffix == ".csv" else "application/x-ndjson"
+    try:
+        response = client.post(DOOR, content=read_file(file), headers={"Content-Type": kind})
+    except httpx.TransportError as error:
+        raise Unavailable(
+            da=f"Ingen svarer: {type(error).__name__}", en=f"Nobody answers: {type(error).__name__}"
+        ) from None
+    if response.status_code == httpx.codes.OK:
+        return msgspec.json.decode(response.content, type=Received)
+    try:
+        problem = msgspec.json.decode(response.content, type=_Problem)
+    except msgspec.MsgspecError:
+        problem = _Problem(title=response.reason_phrase)
+    first = next(iter(problem.findings), None)
+    raise Refused(
+        da=f"{file}: {response.status_code} {problem.title if first is None else first.da}",
+        en=f"{file}: {response.status_code} {problem.title if first is None else first.en}",
+    )
+
+
+def _print(file: Path, received: Received, say: Say) -> None:
+    table = _table(say, say("Linje", "Line"))
+    for row in received.rows:
+        if row.state not in _FINE:
+            _add(table, str(row.line), _name(row), row.state, findings=row.findings, say=say)
+    if table.row_count:
+        output.results().print(table)
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(received.counts.items()))
+    output.messages().print(f"{file}: {counted}", soft_wrap=True)
+
+
+def _table(say: Say, first: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    for name in (first, say("Version", "Version"), say("Tilstand", "State"), say("Regel", "Rule")):
+        table.add_column(name, overflow="fold")
+    table.add_column(say("Hvad kan gøres", "What to do"), overflow="fold")
+    return table
+
+
+def _add(table: Table, *cells: str, findings: Sequence[Finding], say: Say) -> None:
+    found = findings[0]
+    table.add_row(*cells, found.rule, say(found.todo_da, found.todo_en))
+
+
+def _name(row: RowAnswer) -> str:
+    return f"{row.row_id} {row.row_version}".strip()
