@@ -1,9 +1,10 @@
 """What a citizen's entries say about a look: the pure decision.
 
 A blocking (negative) leaves out what it covers; an exception (positive) takes from a blocking what it
-covers, when it says more exactly than the blocking whom or what it means. Assumptions, since the guide of
-the national service does not order entries that contradict each other: of two equally exact ones the
-blocking holds, and so it does when each is the more exact in its own way.
+covers, when it says more exactly than the blocking whom or what it means.
+
+Assumption: of two equally exact entries the blocking holds, and so it does when each is the more exact in
+its own way. The guide of the national service does not order entries that contradict each other.
 """
 
 from __future__ import annotations

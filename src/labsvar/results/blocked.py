@@ -50,6 +50,8 @@ class Blocking(msgspec.Struct, frozen=True):
         viewer = look.viewer
         if viewer.role not in self.binds or look.overrides:
             return stored
+        # Assumption: where a clinician works is known by the name that the account gives, with the parts of
+        # the whole after commas, since an account has no SOR code.
         works_for = named(viewer.organisation)
         caller = Caller(
             citizen=citizen,
@@ -75,8 +77,8 @@ NOTHING_BLOCKED: Final = Blocking(OwnBlocking(lambda _citizen: ()))
 def _data(stored: Stored) -> Iterator[Datum]:
     """Everything that may be blocked, letter by letter.
 
-    Assumptions: an answer comes both from the laboratory that sent it and from the place it was sent to,
-    and is of the day its sample was taken; a requisition that says no such day is of the day it was made.
+    Assumption: an answer comes both from the laboratory that sent it and from the place it was sent to, and
+    is of the day its sample was taken; a requisition that says no such day is of the day it was made.
     """
     for report in stored.reports:
         yield Datum(key=report.letter_id, day=report.sampled_at.date(), places=places_of(report))

@@ -44,7 +44,8 @@ def changes_since(
 
     A result counts as seen when its letter had arrived and it could be shown; what is hidden gives no
     notice, since that would betray it (rule S13). Nor do the letters that are `blocked` for the one who
-    looked: to be told is to look.
+    looked: to be told is to look. Assumption: no source says which comes first, being told or the blocking;
+    one who saw by overriding a blocking is told (the store then hands no `blocked` in).
     """
     person = Person(key=person_key, surname="", given_name=None)
     everything = Stored(

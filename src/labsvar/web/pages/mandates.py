@@ -46,7 +46,7 @@ class Mandates(Controller):
 
     @post("/end", opt=needs(Right.MANAGE_MANDATES))
     async def end(self, request: PageRequest) -> Response[None]:
-        """Ends a mandate at once; what was set under it stands until it is ended itself."""
+        """Ends a mandate at once. Assumption: what was set under it stands until it is ended itself."""
         mandate = (await form_of(request)).get("mandate", "")
         act = act_of(visitor_of(request).viewer, ENDED, reasons.MANDATE)
         try:
