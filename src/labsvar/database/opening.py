@@ -16,6 +16,7 @@ from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
 from labsvar.database.operations import Operations
+from labsvar.database.reconciling import Reconciling
 from labsvar.database.results import PostgresResults
 from labsvar.database.seals import Sealer, Ticker
 from labsvar.database.systems import Systems
@@ -62,6 +63,7 @@ class Database:
         self.results = PostgresResults(
             self._pool, reading=reading, blocking=Blocking(service, binds=blocking.binds)
         )
+        self.reconciling = Reconciling(self._pool, self.results, reading=reading)
         self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)

@@ -16,8 +16,8 @@ from labsvar.hub.model import WITHDRAWAL_TEXT
 from labsvar.hub.numbers import sample_number
 from labsvar.letters.common import Envelope, ReferenceInterval, ShortReferenceInterval
 from labsvar.letters.element import DateTime
-from labsvar.letters.text import plain
-from labsvar.letters.xrpt01 import LaboratoryReport, Result, ResultTextValue
+from labsvar.letters.text import FormattedText, plain
+from labsvar.letters.xrpt01 import LaboratoryReport, ResultTextValue
 from labsvar.letters.xrpt05 import AnalysisFindings, Investigation, MicrobiologyWebReport
 from labsvar.reconciling import normal
 from labsvar.reconciling.current import content, current
@@ -139,27 +139,40 @@ def _time(moment: DateTime) -> str:
 
 def _results(letter: LaboratoryReport, withdrawal_text: str) -> Iterator[dict[str, Any]]:
     for result in letter.laboratory_results.results:
-        value = _value_of(result)
-        status: Status = _STATUS[result.result_status_code]
-        if status == "corrected" and (
-            result.value == WITHDRAWN_VALUE or value == normal.value(withdrawal_text)
-        ):
-            status = "withdrawn"
         yield {
             "code": result.analysis.analysis_code,
-            "value": value,
-            "operator": _OPERATORS.get(result.operator or "", ""),
-            "unit": result.unit or "",
             "flag": _FLAGS.get(result.result_validation or "", ""),
-            "status": status,
             **_interval(result.reference_interval),
+            **fields_of_result(
+                value=result.value,
+                remarks=[each.content for each in result.remarks if isinstance(each, ResultTextValue)],
+                operator=result.operator,
+                unit=result.unit,
+                status=_STATUS[result.result_status_code],
+                withdrawal_text=withdrawal_text,
+            ),
         }
 
 
-def _value_of(result: Result) -> str:
-    """The value; a longer text stands beside it and is what is meant."""
-    texts = [plain(each.content) for each in result.remarks if isinstance(each, ResultTextValue)]
-    return normal.value("\n".join(texts) if texts else result.value)
+def fields_of_result(
+    *,
+    value: str,
+    remarks: Sequence[FormattedText],
+    operator: str | None,
+    unit: str | None,
+    status: Status,
+    withdrawal_text: str,
+) -> dict[str, Any]:
+    """What a result says, however it is kept. A longer text stands beside the value and is what is meant; a
+    correction that says that the result is withdrawn is a withdrawal."""
+    said = normal.value("\n".join(plain(each) for each in remarks) if remarks else value)
+    gone = status == "corrected" and (value == WITHDRAWN_VALUE or said == normal.value(withdrawal_text))
+    return {
+        "value": said,
+        "operator": _OPERATORS.get(operator or "", ""),
+        "unit": unit or "",
+        "status": "withdrawn" if gone else status,
+    }
 
 
 def _interval(interval: ReferenceInterval | ShortReferenceInterval | None) -> dict[str, str]:
@@ -175,13 +188,20 @@ def _examinations(letter: MicrobiologyWebReport, withdrawal_text: str) -> Iterat
     results = letter.laboratory_results
     status: Status = _STATUS[results.general_result_information.result_status_code]
     for examined in results.investigations:
-        for found in _findings(examined):
-            withdrawn = status == "corrected" and found.get("value") == normal.value(withdrawal_text)
-            yield {
-                "code": examined.examination.mic_analysis_code,
-                "status": "withdrawn" if withdrawn else status,
-                **found,
-            }
+        yield from fields_of_investigation(examined, status, withdrawal_text=withdrawal_text)
+
+
+def fields_of_investigation(
+    examined: Investigation, status: Status, *, withdrawal_text: str
+) -> Iterator[dict[str, Any]]:
+    """What each analysis of an examination says, under the status of the whole answer."""
+    for found in _findings(examined):
+        gone = status == "corrected" and found.get("value") == normal.value(withdrawal_text)
+        yield {
+            "code": examined.examination.mic_analysis_code,
+            "status": "withdrawn" if gone else status,
+            **found,
+        }
 
 
 def _findings(examined: Investigation) -> list[dict[str, Any]]:

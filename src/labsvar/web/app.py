@@ -11,7 +11,7 @@ from litestar.middleware import DefineMiddleware
 
 from labsvar.database import Database
 from labsvar.web import errors, headers
-from labsvar.web.api import openapi
+from labsvar.web.api import openapi, reconcile
 from labsvar.web.api.authentication import SystemAuthentication
 from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
@@ -87,7 +87,7 @@ def _pages(config: WebConfig) -> Router:
 def _api(config: WebConfig) -> Router:
     return Router(
         path="/api",
-        route_handlers=[Letters, emessage_state, HubRows],
+        route_handlers=[Letters, emessage_state, HubRows, reconcile.stored, reconcile.shown],
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )

@@ -11,12 +11,13 @@ from labsvar.web.texts import Texts
 OWN: Final = "own"
 NOTICE: Final = "notice"
 MANDATE: Final = "mandate"
+RECONCILE: Final = "reconcile"
 OTHER: Final = "other"
 CHOICES: Final = ("treatment", "follow_up", "asked", OTHER)
 FOR_OVERRIDING: Final = OVERRIDES
 FOR_SURVEILLANCE: Final = ("surveillance", "outbreak", OTHER)
 _LONGEST_WORDS: Final = 200
-_KNOWN: Final = frozenset({*CHOICES, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE})
+_KNOWN: Final = frozenset({*CHOICES, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE, RECONCILE})
 
 
 def kept(choice: str, words: str, *, choices: Sequence[str] = CHOICES) -> str | None:

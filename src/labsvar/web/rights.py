@@ -46,6 +46,7 @@ class Right(StrEnum):
     READ_LETTER_STATE = "read_letter_state"
     WITHDRAW_RESULTS = "withdraw_results"
     SEND_ROWS = "send_rows"
+    RECONCILE_OWN_LETTERS = "reconcile_own_letters"
     SEE_ROWS_OF_OWN_CLINIC = "see_rows_of_own_clinic"
     SEE_CODE_TABLES = "see_code_tables"
     MANAGE_CODE_TABLES = "manage_code_tables"
@@ -85,6 +86,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.READ_LETTER_STATE,
                 Right.WITHDRAW_RESULTS,
                 Right.SEND_ROWS,
+                Right.RECONCILE_OWN_LETTERS,
             }
         ),
     }

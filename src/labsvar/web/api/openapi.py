@@ -109,6 +109,17 @@ ROW_RESPONSES: Final = {
     400: _problem("The file as a whole could not be read: the findings say why."),
     401: _REFUSALS[401],
 }
+RECONCILE_RESPONSES: Final = {
+    200: ResponseSpec(
+        data_container=bytes,
+        description="Rows of a databank's export as JSON Lines (docs/howto/reconcile.md); a person is a hash "
+        "with the key of the header.",
+        media_type="application/x-ndjson",
+        generate_examples=False,
+    ),
+    400: _problem("The days are more than 31 or in the wrong order, the key is none, or too many persons."),
+    **_REFUSALS,
+}
 STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}
 
 CONFIG: Final = OpenAPIConfig(

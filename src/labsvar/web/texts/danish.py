@@ -92,6 +92,7 @@ DANISH: Final[dict[str, str]] = {
     "right.send_letters": "Sende breve",
     "right.read_letter_state": "Læse egne breves tilstand",
     "right.withdraw_results": "Trække egne svar tilbage",
+    "right.reconcile_own_letters": "Se, hvad der er gemt og vises af egne breve",
     # Finding a patient
     "find_patient": "Find patient",
     "find_patient_text": "Slå kun patienter op, som du har i behandling.",
@@ -110,6 +111,7 @@ DANISH: Final[dict[str, str]] = {
     "reason.outbreak": "Opklaring af et udbrud",
     "reason.own": "Egen adgang",
     "reason.notice": "Opfølgning: et svar er rettet eller trukket tilbage",
+    "reason.reconcile": "Afstemning: kom svaret rigtigt frem?",
     "reason_words": "Med egne ord (skal udfyldes ved »Andet«)",
     "reason_missing": "Vælg en begrundelse, og skriv den ud, hvis den er en anden.",
     "local_number": "Lokalt erstatningsnummer?",
@@ -268,6 +270,8 @@ DANISH: Final[dict[str, str]] = {
     "looked_at.requisition_search": "Søgning efter en rekvisition",
     "looked_at.letter": "Et brev",
     "looked_at.log": "Adgangslog",
+    "looked_at.reconcile_bank": "Svar, der er gemt, til afstemning",
+    "looked_at.reconcile_shown": "Svar, der vises, til afstemning",
     # Operations
     "operations_letters": "Breve",
     "operations_text": "Breve, der er kommet ind, med tilstand og fejl. Siden viser ingen personoplysninger.",

@@ -92,6 +92,7 @@ ENGLISH: Final[dict[str, str]] = {
     "right.send_letters": "Send letters",
     "right.read_letter_state": "Read the state of one's own letters",
     "right.withdraw_results": "Withdraw one's own results",
+    "right.reconcile_own_letters": "See what is stored and shown of own letters",
     # Finding a patient
     "find_patient": "Find patient",
     "find_patient_text": "Look up only patients whom you treat.",
@@ -110,6 +111,7 @@ ENGLISH: Final[dict[str, str]] = {
     "reason.outbreak": "Investigation of an outbreak",
     "reason.own": "Own access",
     "reason.notice": "Follow-up: a result was corrected or withdrawn",
+    "reason.reconcile": "Reconciling: did the result arrive as it was sent?",
     "reason_words": "In your own words (required for another reason)",
     "reason_missing": "Choose a reason, and write it out when it is another one.",
     "local_number": "Local replacement number?",
@@ -268,6 +270,8 @@ ENGLISH: Final[dict[str, str]] = {
     "looked_at.requisition_search": "A search for a requisition",
     "looked_at.letter": "One letter",
     "looked_at.log": "Access log",
+    "looked_at.reconcile_bank": "Stored results, for reconciling",
+    "looked_at.reconcile_shown": "Shown results, for reconciling",
     # Operations
     "operations_letters": "Letters",
     "operations_text": "Letters that came in, with state and findings. The page shows no person data.",

@@ -1,0 +1,90 @@
+"""What an installation holds of a system's own letters, for `labsvar reconcile`.
+
+The system names a key that persons are hashed with; no number of a person is told.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Final
+
+import msgspec
+from anyio import to_thread
+from litestar import get
+from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.params import HeaderParameter, QueryParameter
+from litestar.response.base import ASGIResponse
+
+from labsvar.database import Database
+from labsvar.database.reconciling import Question, Told, TooMany
+from labsvar.exchange.register import System
+from labsvar.reconciling.normal import hashing
+from labsvar.web.api.letters import ApiRequest
+from labsvar.web.api.openapi import RECONCILE_RESPONSES
+from labsvar.web.rights import Right, needs
+from labsvar.web.views.times import ZONE
+
+KEY: Final = "labsvar-person-key"
+JSON_LINES: Final = "application/x-ndjson"
+_DAYS: Final = 31
+"""The period that is asked about when no first day is named, and the longest there may be."""
+_KEY_FORM: Final = "^([0-9a-f]{2}){16,64}$"
+_Key = Annotated[str, HeaderParameter(name=KEY, pattern=_KEY_FORM, max_length=128)]
+_Day = Annotated[date | None, QueryParameter()]
+
+
+@get(
+    "/reconcile/bank",
+    opt=needs(Right.RECONCILE_OWN_LETTERS),
+    operation_id="reconcileStored",
+    summary="Reads what is stored of the system's own letters",
+    responses=RECONCILE_RESPONSES,
+    tags=["reconcile"],
+)
+async def stored(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
+    """JSON Lines, one result to a line. Each person in them is a look with a reason (rule S18)."""
+    return await _told(request, "bank", key, since, until)
+
+
+@get(
+    "/reconcile/shown",
+    opt=needs(Right.RECONCILE_OWN_LETTERS),
+    operation_id="reconcileShown",
+    summary="Reads what is shown of the system's own letters",
+    responses=RECONCILE_RESPONSES,
+    tags=["reconcile"],
+)
+async def shown(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
+    """JSON Lines, one result to a line. Each person in them is a look with a reason (rule S18)."""
+    return await _told(request, "shown", key, since, until)
+
+
+async def _told(
+    request: ApiRequest, told: Told, key: str, since: date | None, until: date | None
+) -> ASGIResponse:
+    system = request.user.system
+    if system is None:
+        # Whoever sends without an account, in a demonstration, has no letters of its own.
+        raise PermissionDeniedException
+    question = _question(system, told, since, until)
+    database: Database = request.app.state.database
+    body = await to_thread.run_sync(_lines, database, question, bytes.fromhex(key))
+    return ASGIResponse(body=body, media_type=JSON_LINES)
+
+
+def _question(system: System, told: Told, since: date | None, until: date | None) -> Question:
+    """The question, from the first day to the last, both included. Raises `ClientException`."""
+    last = until or datetime.now(UTC).astimezone(ZONE).date()
+    first = since or max(last, date(2, 1, 1)) - timedelta(days=_DAYS - 1)
+    if not first <= last < date.max or last - first >= timedelta(days=_DAYS):
+        raise ClientException
+    begin, end = (datetime.combine(day, time(), ZONE) for day in (first, last + timedelta(days=1)))
+    return Question(system=system, told=told, since=begin, until=end)
+
+
+def _lines(database: Database, question: Question, key: bytes) -> bytes:
+    try:
+        rows = database.reconciling.rows(question, hashed=hashing(key))
+    except TooMany:
+        raise ClientException from None
+    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)

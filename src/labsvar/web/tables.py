@@ -1,0 +1,81 @@
+"""The tables of codes by the names that people use: on pages, and on the command line.
+
+codes         codes that the hub sends          notifiable    what is notifiable
+mapping       clinics' local codes              local-TKB     the local codes of the laboratory TKB
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from labsvar.codetables import Dated, TableStore, read_csv, released, write_csv
+from labsvar.findings import Finding
+from labsvar.hub.coding import CODES, MAPPING, CodeEntry, MappingEntry, in_use, targets
+from labsvar.localcodes import LocalCode, of_laboratory, table_name
+from labsvar.localcodes import rules as list_rules
+from labsvar.notifiable import TABLE as NOTIFIABLE
+from labsvar.notifiable import Row, starting_rows
+
+LOCAL: Final = "local-"
+_OF_LABORATORY: Final = re.compile(r"local-(?P<laboratory>[A-ZÆØÅ0-9]{2,3})")
+
+
+class KnownTable(NamedTuple):
+    """A table: what people call it, its name in the store, and its rows. `family` names its texts."""
+
+    name: str
+    table: str
+    kind: type[Dated]
+    family: str
+    laboratory: str = ""
+
+
+_TABLES: Final = {
+    "codes": KnownTable("codes", CODES, CodeEntry, "codes"),
+    "mapping": KnownTable("mapping", MAPPING, MappingEntry, "mapping"),
+    "notifiable": KnownTable("notifiable", NOTIFIABLE, Row, "notifiable"),
+}
+NAMES: Final = tuple(_TABLES)
+"""The tables there are one of."""
+
+
+def known(name: str) -> KnownTable | None:
+    """The table of a name; `None` for a name that no table can have."""
+    found = _OF_LABORATORY.fullmatch(name)
+    if found is None:
+        return _TABLES.get(name)
+    laboratory = found["laboratory"]
+    return KnownTable(name, table_name(laboratory), LocalCode, "local", laboratory)
+
+
+def text_in_use(store: TableStore, table: KnownTable) -> str:
+    """The table in use, as CSV: the released version, or what an installation begins with."""
+    version = released(store.versions(table.table))
+    if version is not None:
+        return version.text
+    return write_csv(table.kind, _beginning(store, table))
+
+
+def faults(store: TableStore, table: KnownTable, text: str) -> tuple[Finding, ...]:
+    """What is wrong with a text as a new version of a table."""
+    if table.kind is LocalCode:
+        laboratory, local = of_laboratory(text)
+        if local.findings or laboratory == table.laboratory:
+            return local.findings
+        return (list_rules.ANOTHER.at(line=None, path="laboratory"),)
+    read = read_csv(table.kind, text)
+    if table.kind is MappingEntry and not read.findings:
+        mapped = [each for each in read.rows if isinstance(each, MappingEntry)]
+        return tuple(targets(mapped, in_use(store)))
+    return read.findings
+
+
+def _beginning(store: TableStore, table: KnownTable) -> Sequence[Dated]:
+    if table.kind is Row:
+        return starting_rows()
+    if table.kind is LocalCode:
+        return ()
+    found = in_use(store)
+    return found.codes if table.kind is CodeEntry else found.mapping
