@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import cache
 from typing import Any, Final
@@ -36,7 +37,8 @@ from labsvar.letters.version import Children, LetterVersion
 # took every letter from 2021 on for one of 1921.
 PIVOT: Final = 70
 _LATIN1: Final = "ISO-8859-1"
-_LONGEST_NAME_SHOWN: Final = 20
+# As MedCom's version codes look (R0131K); other text in their place is not repeated.
+_VERSION_CODE: Final = re.compile("[A-Z][0-9]{4}[A-Z]", re.ASCII)
 _LONGEST_TOLD: Final = 100
 # Of an EANIdentifier: a location number, or the name of a network.
 _LONGEST_NAME: Final = 35
@@ -309,9 +311,9 @@ class _Judge:
 
     def _unknown(self, unh: Segment) -> None:
         code = unh.text(2, 5)
-        name = code if code.isascii() and code.isalnum() else "?"
+        name = code if _VERSION_CODE.fullmatch(code) else "?"
         known = ", ".join(SEGMENTS_BY_CODE)
-        self.message.add(rules.UNKNOWN_MESSAGE, 0, name=name[:_LONGEST_NAME_SHOWN], known=known)
+        self.message.add(rules.UNKNOWN_MESSAGE, 0, name=name, known=known)
 
     def _check_frame(self) -> None:
         """UNT against UNH and against the number of segments."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import re
+from functools import lru_cache
+from typing import Any, Final, cast
 
 from lxml import etree
 
 from labsvar.findings import Finding, Rule
 from labsvar.formats.xml import rules
 
-_LONGEST_NAME_SHOWN = 60
+_LONGEST_NAME_SHOWN: Final = 60
+# Names of elements are structure and not text, but anybody may write anything into one: what could be a
+# number of a person, or is in no alphabet of the standards, is not repeated.
+_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+_MOST_DIGITS: Final = 5
+_UNTOLD: Final = "?"
 
 
 class Enough(Exception):
@@ -86,8 +93,16 @@ def _last_within(element: etree._Element) -> etree._Element:
 
 
 def name_of(element: etree._Element) -> str:
-    """The local name of an element, cut to a length that fits a text."""
-    return local_name(str(element.tag))[:_LONGEST_NAME_SHOWN]
+    """The local name of an element as findings have it."""
+    return shown(local_name(str(element.tag)))
+
+
+@lru_cache(maxsize=1024)
+def shown(name: str) -> str:
+    """The name of an element as findings have it: of ASCII, with few digits, cut to 60 characters; else `?`."""
+    if _NAME.fullmatch(name) is None or sum(map(str.isdigit, name)) > _MOST_DIGITS:
+        return _UNTOLD
+    return name[:_LONGEST_NAME_SHOWN]
 
 
 def local_name(tag: str) -> str:

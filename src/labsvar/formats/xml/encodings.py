@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from encodings.aliases import aliases
 from typing import Final
 
 from labsvar.findings import Rule
@@ -26,6 +27,16 @@ _WIDE: Final = (
 )
 _CONTROLS: Final = bytes(range(0x80, 0xA0))
 _CONTROL: Final = re.compile(b"[\x80-\x9f]")
+
+# What Python knows encodings by; nearly every name of IANA's registry is among them.
+_KNOWN: Final = frozenset((*aliases, *aliases.values()))
+_OF_MAINFRAMES: Final = re.compile("ebcdic_cp_[a-z]{2}")
+
+
+def shown(name: str) -> str:
+    """The name of an encoding as findings have it: one that there is, else `?`."""
+    plain = name.lower().replace("-", "_").replace(".", "_")
+    return name if plain in _KNOWN or _OF_MAINFRAMES.fullmatch(plain) else "?"
 
 
 def wide(data: bytes) -> str | None:

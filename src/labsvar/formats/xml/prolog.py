@@ -23,7 +23,6 @@ _DECLARATION: Final = re.compile(
     rb"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
 )
 TAG: Final = re.compile(rb"<[^\s/<>!?\"'=&](?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*+>")
-_LONGEST_NAME_SHOWN: Final = 40
 
 
 class Prolog(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +91,7 @@ def _declared(window: bytes) -> tuple[str, int]:
     name = (found[1] or found[2] or b"utf-8").decode("ascii")
     encoding = NAMES.get(name.lower())
     if encoding is None:
-        raise Unreadable(rules.ENCODING_UNKNOWN, mark, encoding=name[:_LONGEST_NAME_SHOWN])
+        raise Unreadable(rules.ENCODING_UNKNOWN, mark, encoding=encodings.shown(name))
     if mark and encoding != UTF8:
         raise Unreadable(rules.ENCODING_WRONG, mark, encoding=encoding)
     return encoding, found.end()

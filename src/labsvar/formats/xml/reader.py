@@ -11,7 +11,7 @@ from lxml import etree
 
 from labsvar.findings import Finding, Rule
 from labsvar.formats.xml import encodings, fast, rules, slow
-from labsvar.formats.xml.collect import Collector
+from labsvar.formats.xml.collect import Collector, shown
 from labsvar.formats.xml.frame import Frame, frame_of, known_frame
 from labsvar.formats.xml.limits import DEFAULT, Limits
 from labsvar.formats.xml.model import Closing, EmessageRead, Head, LetterRead
@@ -34,7 +34,6 @@ from labsvar.letters.version import LetterVersion
 
 Item = Head | LetterRead | Closing
 
-_LONGEST_NAME_SHOWN: Final = 60
 _LONGEST_TEXT_TOLD: Final = 100
 _ENVELOPE: Final = b"<Envelope>"
 _ENVELOPE_END: Final = b"</Envelope>"
@@ -283,7 +282,8 @@ class _Reading:
     def _path(self, place: _Stretch) -> str:
         """The XPath of a letter; its place among those of its name is given when there are several."""
         several = place.index > 0 or self._another_follows(place.end)
-        return f"/Emessage/{place.name}[{self._seen[place.name]}]" if several else f"/Emessage/{place.name}"
+        path = f"/Emessage/{shown(place.name)}"
+        return f"{path}[{self._seen[place.name]}]" if several else path
 
     def _judged(
         self,
@@ -298,12 +298,11 @@ class _Reading:
             collector.add(rules.RELEASE, element, release=date, known=releases())
             return None
         if element.tag != f"{{{frame.namespace}}}{name}":
-            collector.add(rules.OTHER_NAMESPACE, element, name=name, parent="Emessage")
+            collector.add(rules.OTHER_NAMESPACE, element, parent="Emessage")
             return None
         versions = BY_ROOT.get((frame.namespace, name))
         if versions is None:
-            shown = name[:_LONGEST_NAME_SHOWN]
-            collector.add(rules.UNKNOWN_LETTER, element, name=shown, known=letters_of(frame.namespace))
+            collector.add(rules.UNKNOWN_LETTER, element, known=letters_of(frame.namespace))
             return None
         official = version or versions[0]
         taken = lifted(official, self._limits.lifts)
