@@ -9,6 +9,7 @@
     opened.systems       database.systems.Systems                sending systems, tokens, stages
     opened.accounts      database.accounts.Accounts              people's accounts, sessions, throttling
     opened.operations    database.operations.Operations          the operator's search for letters
+    opened.notifiable    database.notifiable.NotifiableFindings  notifiable findings of a period: counts, lists
     opened.code_tables   labsvar.codetables.store.TableStore     versions of tables of codes; how codes are used
     opened.underway      database.underway.Underway              letters on their way to other installations
     opened.work(folder=...)                                      deliveries, and a watched folder

@@ -15,6 +15,7 @@ from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
+from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.operations import Operations
 from labsvar.database.reconciling import Reconciling
 from labsvar.database.results import PostgresResults
@@ -69,6 +70,7 @@ class Database:
         self.operations = Operations(self._pool)
         self.underway = Underway(self._pool)
         self.code_tables = CodeTables(self._pool)
+        self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
             self.hub_store,

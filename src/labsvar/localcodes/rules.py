@@ -42,3 +42,12 @@ EMPTY: Final = define(
     todo_en="Write one row at least below the heading.",
     source="Labsvar's own rule about tables of codes (docs/howto/local-codes.md)",
 )
+ANOTHER: Final = define(
+    "table.another-laboratory",
+    "error",
+    da="Listen er et andet laboratoriums.",
+    en="The list is another laboratory's.",
+    todo_da="Gem den under det laboratorium, som rækkerne nævner.",
+    todo_en="Save it under the laboratory that the rows name.",
+    source="Labsvar's own rule about tables of codes (docs/howto/local-codes.md)",
+)

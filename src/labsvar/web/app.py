@@ -15,6 +15,7 @@ from labsvar.web.api import openapi, reconcile
 from labsvar.web.api.authentication import SystemAuthentication
 from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
+from labsvar.web.api.local_codes import local_codes as local_codes_door
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
@@ -22,11 +23,14 @@ from labsvar.web.pages.administration import Administration
 from labsvar.web.pages.blocking import OwnBlockings
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices, override
+from labsvar.web.pages.code_tables import CodeTablePages
 from labsvar.web.pages.deliveries import DeliveryPages
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.helping import Helping
-from labsvar.web.pages.hub import CodeTablePages, clinic_rows, refusals
+from labsvar.web.pages.hub import clinic_rows, refusals
+from labsvar.web.pages.local_codes import local_codes
 from labsvar.web.pages.mandates import Mandates
+from labsvar.web.pages.notifiable import NotifiablePages
 from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
 from labsvar.web.pages.sources import SourcePages
@@ -35,7 +39,17 @@ from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 
 LARGEST_FORM: Final = 64_000
-_VIEW: Final = (Citizen, OwnBlockings, Clinician, override, Notices, Surveillance, Helping, Mandates)
+_VIEW: Final = (
+    Citizen,
+    OwnBlockings,
+    Clinician,
+    override,
+    Notices,
+    Surveillance,
+    NotifiablePages,
+    Helping,
+    Mandates,
+)
 """What an installation has that shows results."""
 
 
@@ -73,6 +87,7 @@ def _pages(config: WebConfig) -> Router:
             DeliveryPages,
             PolicyPages,
             CodeTablePages,
+            local_codes,
             clinic_rows,
             refusals,
             Administration,
@@ -87,7 +102,14 @@ def _pages(config: WebConfig) -> Router:
 def _api(config: WebConfig) -> Router:
     return Router(
         path="/api",
-        route_handlers=[Letters, emessage_state, HubRows, reconcile.stored, reconcile.shown],
+        route_handlers=[
+            Letters,
+            emessage_state,
+            HubRows,
+            local_codes_door,
+            reconcile.stored,
+            reconcile.shown,
+        ],
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )

@@ -50,6 +50,7 @@ class Right(StrEnum):
     SEE_ROWS_OF_OWN_CLINIC = "see_rows_of_own_clinic"
     SEE_CODE_TABLES = "see_code_tables"
     MANAGE_CODE_TABLES = "manage_code_tables"
+    LOOK_UP_LOCAL_CODES = "look_up_local_codes"
 
 
 def _people(*rights: Right) -> frozenset[Right]:
@@ -62,20 +63,26 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         "clinician": _people(
             Right.SEE_PATIENTS,
             Right.SEE_NOTICES,
+            Right.LOOK_UP_LOCAL_CODES,
             Right.OVERRIDE_BLOCKING,
             Right.SEE_ROWS_OF_OWN_CLINIC,
         ),
         # Sets blockings under a mandate, and sees no result nor anything that betrays one.
         "helper": _people(Right.BLOCK_FOR_OTHERS),
         "operator": _people(
-            Right.SEE_LETTER_FLOW, Right.WITHDRAW_LETTERS, Right.RESEND_LETTERS, Right.SEE_CODE_TABLES
+            Right.SEE_LETTER_FLOW,
+            Right.WITHDRAW_LETTERS,
+            Right.RESEND_LETTERS,
+            Right.SEE_CODE_TABLES,
+            Right.LOOK_UP_LOCAL_CODES,
         ),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
-        "surveillance": _people(Right.SEE_SURVEILLANCE),
+        "surveillance": _people(Right.SEE_SURVEILLANCE, Right.LOOK_UP_LOCAL_CODES),
         "administrator": _people(
             Right.MANAGE_ACCOUNTS,
             Right.MANAGE_SOURCES,
             Right.SEE_CODE_TABLES,
+            Right.LOOK_UP_LOCAL_CODES,
             Right.MANAGE_CODE_TABLES,
             Right.MANAGE_MANDATES,
         ),
@@ -87,6 +94,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.WITHDRAW_RESULTS,
                 Right.SEND_ROWS,
                 Right.RECONCILE_OWN_LETTERS,
+                Right.LOOK_UP_LOCAL_CODES,
             }
         ),
     }

@@ -32,6 +32,8 @@ PAGES = {
     "/mandates": Right.MANAGE_MANDATES,
     "/patients": Right.SEE_PATIENTS,
     "/surveillance": Right.SEE_SURVEILLANCE,
+    "/surveillance/notifiable": Right.SEE_SURVEILLANCE,
+    "/local-codes": Right.LOOK_UP_LOCAL_CODES,
     "/operations": Right.SEE_LETTER_FLOW,
     "/operations/alarms": Right.SEE_LETTER_FLOW,
     "/operations/deliveries": Right.SEE_LETTER_FLOW,

@@ -120,6 +120,10 @@ RECONCILE_RESPONSES: Final = {
     400: _problem("The days are more than 31 or in the wrong order, the key is none, or too many persons."),
     **_REFUSALS,
 }
+LOOK_UP_RESPONSES: Final = {
+    400: _problem("A parameter has not the form it should have."),
+    401: _REFUSALS[401],
+}
 STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}
 
 CONFIG: Final = OpenAPIConfig(

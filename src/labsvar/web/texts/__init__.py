@@ -12,17 +12,31 @@ from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
 from labsvar.web.texts.danish_sources import DANISH_SOURCES
+from labsvar.web.texts.danish_tables import DANISH_TABLES
 from labsvar.web.texts.english import ENGLISH
 from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
 from labsvar.web.texts.english_sources import ENGLISH_SOURCES
+from labsvar.web.texts.english_tables import ENGLISH_TABLES
 
 LanguageCode = Literal["da", "en"]
 CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
-    "da": DANISH | DANISH_LETTERS | DANISH_HUB | DANISH_SOURCES | DANISH_DELIVERIES | DANISH_BLOCKING,
-    "en": ENGLISH | ENGLISH_LETTERS | ENGLISH_HUB | ENGLISH_SOURCES | ENGLISH_DELIVERIES | ENGLISH_BLOCKING,
+    "da": DANISH
+    | DANISH_LETTERS
+    | DANISH_HUB
+    | DANISH_SOURCES
+    | DANISH_TABLES
+    | DANISH_DELIVERIES
+    | DANISH_BLOCKING,
+    "en": ENGLISH
+    | ENGLISH_LETTERS
+    | ENGLISH_HUB
+    | ENGLISH_SOURCES
+    | ENGLISH_TABLES
+    | ENGLISH_DELIVERIES
+    | ENGLISH_BLOCKING,
 }
 
 
