@@ -15,6 +15,7 @@ from labsvar.database import Database, jobs
 from labsvar.database import verify as verification
 from labsvar.database.jobs import Deliveries, NotDelivered, Worker
 from labsvar.database.operations import ListedLetter, Search
+from labsvar.database.underway import Wanted
 from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.delivery import HttpCourier
 from labsvar.exchange.model import Arrival
@@ -215,6 +216,25 @@ def test_a_receipt_after_giving_up_settles_it_too(hub: Hub) -> None:
     sender = EndPoint(identifier=OUR_GLN)
     hub.take(vans.write(receipt(content, sender=sender, receiver=sender, at=START)))
     assert hub.listed.state == "delivered"
+
+
+def test_a_letter_that_was_given_up_is_sent_again_by_hand_in_a_new_envelope(hub: Hub) -> None:
+    """The message in it is the very same, under its own identifier, so that the databank has it once."""
+    hub.network.lost = ["receipt"] * 3
+    letter_id = hub.letter()
+    for _ in range(4):
+        hub.step(letter_id)
+        hub.clock.passes(minutes=30)
+    ((found,), _) = hub.database.underway.list(Wanted())
+    assert (found.state, found.problem) == ("late", "given up: no receipt")
+    hub.database.underway.send_again(found.delivery_id, who="A. Prøve", reason="nettet var nede")
+    assert hub.step(letter_id) is None
+    assert hub.listed.state == "delivered"
+    envelopes = [vans.unwrap(body).envelope for body in hub.network.posted]
+    assert len({each.identifier for each in envelopes}) == len(envelopes) == 4
+    assert len({each.content for each in envelopes}) == 1
+    assert len(hub.network.databank.store.letters) == 1
+    assert verification.verify(hub.database.address) == []
 
 
 def test_the_queue_drives_it(database_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:

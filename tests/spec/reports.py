@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.results import derive
 from labsvar.results.cumulative import table
-from labsvar.results.model import Person, Report, Stored, Withdrawal
+from labsvar.results.model import Person, Released, Report, Stored, Withdrawal
 from labsvar.results.record import Record, assemble
 from tests.builders import NANCY, emessage, laboratory_report, microbiology_report, patient, result
 
@@ -84,10 +84,21 @@ def report(
     return replace(derived, **changes)
 
 
-def record(*reports: Report, withdrawals: Iterable[Withdrawal] = (), **options: Any) -> Record:
-    """What may be seen when these reports are stored, in this order."""
+def record(
+    *reports: Report,
+    withdrawals: Iterable[Withdrawal] = (),
+    released: Iterable[Report] = (),
+    **options: Any,
+) -> Record:
+    """What may be seen when these reports are stored, in this order, and some of them released."""
     person = Person(key=NANCY, surname="Berggren", given_name="Nancy Ann Test")
-    return assemble(Stored(person=person, reports=reports, withdrawals=tuple(withdrawals)), **options)
+    stored = Stored(
+        person=person,
+        reports=reports,
+        withdrawals=tuple(withdrawals),
+        released=tuple(Released(letter_id=each.letter_id, at=arrived(90)) for each in released),
+    )
+    return assemble(stored, **options)
 
 
 def shown(found: Record) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from labsvar.results.model import Report, Withdrawal
+from labsvar.results.model import Released, Report, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import Record
 from tests.builders import NANCY
@@ -267,6 +267,29 @@ def test_s15_a_refusal_in_the_technical_stage_still_stands() -> None:
     technical = report(letter(value("5"), number="1", given=False), 0, stage="technical")
     full = report(letter(value("6"), resulted=10, number="2"), 10)
     assert cells(record(technical, full)) == []
+
+
+def test_s15_what_two_people_released_is_shown_and_nothing_else_of_the_technical_stage() -> None:
+    """The released version stands before the full one, the other forerunner stays away. What was refused
+    stays hidden whatever is released (S11)."""
+    released = report(letter(value("4"), number="1"), 0, stage="technical")
+    kept = report(letter(value("5"), resulted=5, number="2"), 5, stage="technical")
+    full = report(letter(value("6"), resulted=10, number="3"), 10)
+    history = record(released, kept, full, released=[released]).results[0]
+    assert [each.result.value for each in (history.current, *history.earlier)] == ["6", "4"]
+    refused = report(letter(value("7"), resulted=20, number="4", given=False), 20, stage="technical")
+    assert record(released, refused, released=[released, refused]).results == ()
+
+
+def test_s15_s7_a_released_correction_of_what_was_seen_is_told_from_the_release_on() -> None:
+    """It had come before the clinician looked, but could not be seen then."""
+    full = report(letter(value("5")), 0)
+    correction = report(letter(value("6", "corrected"), resulted=10, number="2"), 1, stage="technical")
+    released = [Released(letter_id=correction.letter_id, at=arrived(30))]
+    (notice,) = changes_since(NANCY, [full, correction], (), (), released, seen_at=arrived(20))
+    assert (notice.kind, notice.changed_at) == ("corrected", arrived(30))
+    assert changes_since(NANCY, [full, correction], (), (), released, seen_at=arrived(40)) == []
+    assert changes_since(NANCY, [full, correction], (), seen_at=arrived(20)) == []
 
 
 def test_an_empty_record_is_an_empty_table() -> None:
