@@ -33,6 +33,7 @@ from labsvar.web.pages.mandates import Mandates
 from labsvar.web.pages.notifiable import NotifiablePages
 from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
+from labsvar.web.pages.reconcile import ReconcilePages
 from labsvar.web.pages.sources import SourcePages
 from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
@@ -86,6 +87,7 @@ def _pages(config: WebConfig) -> Router:
             OperationsPages,
             DeliveryPages,
             PolicyPages,
+            ReconcilePages,
             CodeTablePages,
             local_codes,
             clinic_rows,

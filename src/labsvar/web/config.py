@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
+from pathlib import Path
 
 from labsvar.results.record import DEFAULT, Reading, ReportVersions
 from labsvar.web.personas import NoPersonas, Personas
@@ -19,7 +20,8 @@ class WebConfig:
     """`max_body_bytes` is the largest body the door for letters takes. `reading` says how
     what the standards leave open is read (rules S1 and S11). An installation that is a hub or a
     databank `takes_letters`, one that is a view `shows_results`. `personas` are those a demonstration
-    offers instead of passwords; elsewhere there are none."""
+    offers instead of passwords; elsewhere there are none. The last report of `labsvar reconcile` is shown
+    from `reconcile_folder`."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -28,6 +30,7 @@ class WebConfig:
     takes_letters: bool = True
     shows_results: bool = True
     personas: Personas = field(default_factory=NoPersonas)
+    reconcile_folder: Path | None = None
 
     @property
     def secure_cookies(self) -> bool:

@@ -163,6 +163,7 @@ def web_config(settings: Settings) -> WebConfig:
         takes_letters=takes_letters(settings),
         shows_results="view" in settings.roles,
         personas=personas,
+        reconcile_folder=settings.data / "reconcile",
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,15 +16,20 @@ from labsvar.cli import fetching
 from labsvar.exchange.register import Sender
 from labsvar.formats import xml
 from labsvar.letters.catalogue import AnyLetter
+from labsvar.reconciling import tables
 from labsvar.reconciling.chain import reconcile
 from labsvar.reconciling.codes import Codes
+from labsvar.reconciling.kept import kept
 from labsvar.reconciling.model import Settings
 from labsvar.reconciling.normal import hashing
 from labsvar.reconciling.reading import Reading, held
 from labsvar.web.api.reconcile import KEY as HEADER
+from labsvar.web.app import create_app
+from labsvar.web.config import WebConfig
 from tests import builders
 from tests.integration.web.site import Asking, Person, Site, new_person
 from tests.integration.web.test_looks import events
+from tests.unit.reconciling.examples import compared, row, side, stored
 
 GLN = "5790000000074"
 OTHER_GLN = "5790000000081"
@@ -73,12 +81,12 @@ def test_a_system_is_told_what_is_stored_and_shown_of_its_own_letters(
     person = new_person()
     sent(site, token, person.report(), gln=GLN)
     sent(site, other, person.report(sample_number="X1", production_number="X2"), gln=OTHER_GLN)
-    stored = rows(ask(site, token), about=person)
-    assert [(row["value"], row["unit"], row["status"]) for row in stored] == [
+    kept_there = rows(ask(site, token), about=person)
+    assert [(row["value"], row["unit"], row["status"]) for row in kept_there] == [
         ("12", "mg/L", "final"),
         ("4.0", "mmol/L", "final"),
     ]
-    assert {row["production_number"] for row in stored} == {f"p{person.place}"}
+    assert {row["production_number"] for row in kept_there} == {f"p{person.place}"}
     assert len(rows(ask(site, token, "shown"), about=person)) == 2
     assert {row["production_number"] for row in rows(ask(site, other), about=person)} == {"X2"}
     assert rows(ask(site, other, "shown"), about=person) == []
@@ -175,3 +183,68 @@ def test_a_question_needs_a_key_days_in_order_and_a_system(
     monkeypatch.setattr("labsvar.database.reconciling.MOST_PERSONS", 0)
     assert ask(site, token).status_code == 400
     assert events(site, person) == []
+
+
+# The page ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(demo: Site, tmp_path: Path) -> Iterator[tuple[Site, Path]]:
+    """The demonstration with a folder that reports are written into."""
+    config: WebConfig = demo.app.state.config
+    made = Site(
+        create_app(demo.database, dataclasses.replace(config, reconcile_folder=tmp_path)),
+        demo.database,
+        demo.address,
+    )
+    yield made, tmp_path
+    made.close()
+
+
+def written(folder: Path, *, with_values: bool = False) -> None:
+    source = side("source", row(), row(row_id="<2>", sampled_at="2026-03-03T10:00"))
+    report = compared(source, side("bank", stored(value="47.11")), with_values=with_values)
+    for name, content in tables.files(report).items():
+        (folder / name).write_bytes(content)
+
+
+def test_operators_see_the_last_report_and_nothing_of_persons(folder: tuple[Site, Path]) -> None:
+    site, path = folder
+    with site.browser("operator") as browser:
+        assert "ingen afstemning" in browser.get("/reconcile?lang=da").text
+        written(path)
+        danish, english = (browser.get(f"/reconcile?lang={each}").text for each in ("da", "en"))
+        for word in ("2 ting stemmer ikke", "990001", "Lærkepraksis", "Forskelligt: værdi", "&lt;2&gt;"):
+            assert word in danish
+        assert "2 things do not match" in english
+        assert "47.11" not in danish
+        written(path, with_values=True)
+        kept_back = browser.get("/reconcile?lang=da").text
+        assert "kun for parterne" in kept_back
+        assert "990001" not in kept_back
+    with site.browser("gp") as browser:
+        assert browser.get("/reconcile").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", b'left_side\n"', b"left_side,right_side,kind\nsource,bank,odd\n", b"left_side\nx\n"],
+)
+def test_a_report_that_is_none_of_ours_is_taken_for_none(content: bytes, tmp_path: Path) -> None:
+    written(tmp_path)
+    assert kept(tmp_path) is not None
+    (tmp_path / "clinics.csv").write_bytes(b"left_side,right_side,clinic,system,agree\nsource,odd,1,2,3\n")
+    assert kept(tmp_path) is None
+    written(tmp_path)
+    (tmp_path / "findings.csv").write_bytes(content)
+    found = kept(tmp_path)
+    assert found is None or found.count == 0
+
+
+def test_a_report_that_matches_says_so_on_the_page(folder: tuple[Site, Path]) -> None:
+    site, path = folder
+    report = compared(side("source", row()), side("bank", stored()))
+    for name, content in tables.files(report).items():
+        (path / name).write_bytes(content)
+    with site.browser("operator") as browser:
+        assert "Alt stemmer" in browser.get("/reconcile?lang=da").text

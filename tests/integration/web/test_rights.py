@@ -41,6 +41,7 @@ PAGES = {
     "/operations/alarms": Right.SEE_LETTER_FLOW,
     "/operations/deliveries": Right.SEE_LETTER_FLOW,
     "/operations/policy": Right.SEE_LETTER_FLOW,
+    "/reconcile": Right.SEE_LETTER_FLOW,
     "/accounts": Right.MANAGE_ACCOUNTS,
     "/systems": Right.MANAGE_SOURCES,
 }

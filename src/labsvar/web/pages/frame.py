@@ -54,6 +54,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/operations", "nav.letters"),
         ("/operations/deliveries", "nav.deliveries"),
         ("/operations/alarms", "nav.alarms"),
+        ("/reconcile", "nav.reconcile"),
         ("/rights", "nav.rights"),
     ),
     "surveillance": (

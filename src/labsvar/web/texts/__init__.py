@@ -11,6 +11,7 @@ from labsvar.web.texts.danish_blocking import DANISH_BLOCKING
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
+from labsvar.web.texts.danish_reconciling import DANISH_RECONCILING
 from labsvar.web.texts.danish_sources import DANISH_SOURCES
 from labsvar.web.texts.danish_tables import DANISH_TABLES
 from labsvar.web.texts.english import ENGLISH
@@ -18,6 +19,7 @@ from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
+from labsvar.web.texts.english_reconciling import ENGLISH_RECONCILING
 from labsvar.web.texts.english_sources import ENGLISH_SOURCES
 from labsvar.web.texts.english_tables import ENGLISH_TABLES
 
@@ -26,6 +28,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     "da": DANISH
     | DANISH_LETTERS
     | DANISH_HUB
+    | DANISH_RECONCILING
     | DANISH_SOURCES
     | DANISH_TABLES
     | DANISH_DELIVERIES
@@ -33,6 +36,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     "en": ENGLISH
     | ENGLISH_LETTERS
     | ENGLISH_HUB
+    | ENGLISH_RECONCILING
     | ENGLISH_SOURCES
     | ENGLISH_TABLES
     | ENGLISH_DELIVERIES

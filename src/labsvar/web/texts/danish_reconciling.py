@@ -1,0 +1,22 @@
+"""The Danish texts of the page about reconciling."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DANISH_RECONCILING: Final[dict[str, str]] = {
+    "nav.reconcile": "Stemmer det?",
+    "reconcile": "Stemmer det?",
+    "reconcile_text": "Den seneste afstemning af, hvad lægesystemet har, hubben sendte, databanken gemte og siderne viser. Siden viser hverken personer eller værdier.",
+    "reconcile_none": "Der er ingen afstemning endnu. Skriv en til mappen reconcile i datamappen:",
+    "reconcile_with_values": "Den seneste afstemning indeholder værdier og er kun for parterne selv. Den vises ikke her.",
+    "reconcile_agrees": "Alt stemmer.",
+    "reconcile_not": "{count} ting stemmer ikke; {unread} steder kunne ikke læses.",
+    "reconcile_clinics": "Pr. klinik",
+    "reconcile_findings": "Fund",
+    "reconcile_first": "De første {shown} af {count}",
+    "reconcile_between": "Mellem",
+    "reconcile_clinic": "Klinik",
+    "reconcile_agree": "Stemmer",
+    "reconcile_place": "Sted",
+}
