@@ -10,6 +10,7 @@ import pytest
 from labsvar.web.views.times import ZONE
 from tests.builders import result
 from tests.integration.web.site import Browser, Person, Site, new_person
+from tests.integration.web.test_looks import events
 from tests.integration.web.test_requisitions import numbered, request, search
 from tests.requisitions import laboratory_request
 
@@ -420,3 +421,68 @@ def test_a_mandate_without_evidence_days_a_citizen_or_a_helper_is_refused(
         assert problem in answer.text
         assert person.number not in answer.text
     assert not any(each.citizen == person.number for each in demo.database.blocking.mandates())
+
+
+# The citizen's log ---------------------------------------------------------------------------------------
+
+
+def test_s18_each_page_about_blocking_and_each_act_is_exactly_one_event(demo: Site, person: Person) -> None:
+    """Seeing, a form with a fault, setting and ending: by the citizen and by a helper."""
+    mandate(demo, person)
+
+    def through(key: str, at: str) -> list[tuple[str, str]]:
+        with demo.browser(key) as browser:
+            page = browser.get(at).text
+            before = len(events(demo, person))
+            browser.get(at)
+            send = browser.client.post
+            token = {"csrf": re.findall(r'name="csrf" value="([^"]+)"', page)[0]}
+            send(at, data=token, follow_redirects=False)
+            send(at, data=token | {"since": "x"}, follow_redirects=False)
+            entry = demo.database.blocking.entries(person.number)[0].entry_id
+            send(f"{at}/end", data=token | {"entry": entry}, follow_redirects=False)
+            after = events(demo, person)
+        return [(what, reason) for _, _, what, reason in after[: len(after) - before]]
+
+    acts = ["blocking_ended", "blocking", "blocking_set", "blocking"]
+    assert through(person.persona().key, "/me/blocking") == [(what, "own") for what in acts]
+    assert through("helper", mine(demo, person)) == [(what, "mandate") for what in acts]
+
+
+def test_the_log_tells_the_whole_story_of_a_blocking(demo: Site, person: Person) -> None:
+    """By place and period by the citizen, by person by a helper, looked past by a clinician: who, what and
+    why, newest first."""
+    block(demo, person, place=MICROBIOLOGY, until="2026-12-31")
+    mandate(demo, person)
+    with demo.browser("helper") as browser:
+        browser.post(mine(demo, person), {"who": "person", "person": WARD})
+    assert "7.7" in seen(demo, person, "gp")[""]
+    with demo.browser("ward") as browser:
+        at = browser.open_patient(person)
+        assert "7.7" not in browser.get(at).text
+        browser.post(f"{at}/override", {"reason": "override_consented"}, at=at)
+    told = [(who, what, reason) for who, _, what, reason in events(demo, person)]
+    looks = [(GP, what, "treatment") for what in
+             ("requisitions", "genetics", "pathology", "microbiology", "cumulative")]  # fmt: skip
+    helper = [("Hjælper Prøve", what, "mandate") for what in ("blocking", "blocking_set", "blocking")]
+    own = [(person.name, what, "own") for what in ("blocking", "blocking_set", "blocking")]
+    assert told[:3] == [
+        (WARD, "cumulative", "treatment+override_consented"),
+        (WARD, "cumulative", "treatment"),
+        (WARD, "cumulative", "treatment"),
+    ]
+    assert told[3:-1] == [*looks, *helper, ("Administrator Prøve", "mandate_registered", "mandate"), *own]
+
+
+def test_a_reason_to_look_past_is_told_beside_the_reason_to_look() -> None:
+    from labsvar.web.reasons import in_words, overriding
+    from labsvar.web.texts import LANGUAGES
+
+    kept = overriding("other: Ringede", "override_consented", " sagde  ja ")
+    assert kept == "other+override_consented: Ringede; sagde ja"
+    again = overriding(kept, "override_unreachable", "")
+    assert again == "other+override_unreachable: Ringede; sagde ja"
+    english = LANGUAGES["en"]
+    assert in_words(kept, english).startswith("Another reason, described below; Blocking overridden: the patient")
+    assert in_words("treatment+x: y", english) == "treatment+x: y"
+    assert overriding("treatment", "x", "") is None
