@@ -14,6 +14,7 @@ from labsvar.cli import (
     about_reconciling,
     about_sources,
     about_systems,
+    about_tables,
     about_vans,
 )
 from labsvar.cli.language import Say
@@ -75,5 +76,6 @@ def build(say: Say, *, console: Console) -> App:
     about_hub.add(app, say)
     about_profiling.add(app, say)
     about_sources.add(app, say)
+    about_tables.add(app, say)
     about_reconciling.add(app, say)
     return app

@@ -1,0 +1,133 @@
+"""`labsvar tables`, `labsvar notifiable` and `labsvar local-codes` on a databank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from labsvar.cli import tables as command
+from labsvar.cli.running import run
+from labsvar.codetables import write_csv
+from labsvar.database import Database
+from labsvar.localcodes import LocalCode
+from labsvar.notifiable import starting_rows
+from tests import builders
+from tests.integration.test_notifiable import culture
+from tests.integration.test_results import take
+
+Labsvar = Callable[..., tuple[int, str, str]]
+ROWS = [
+    LocalCode(laboratory="TKB", code="GAMMEL", meaning="Gammel prøve", owner="KBA", replaced_by="NY"),
+    LocalCode(laboratory="TKB", code="NY", meaning="Ny prøve", owner="KBA", equivalent="NPU19748"),
+]
+
+
+@pytest.fixture
+def labsvar(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Labsvar:
+    """Runs the command line on the database of the test instead of one in a folder."""
+
+    @contextmanager
+    def opened(found: object) -> Iterator[Database]:
+        yield database
+
+    monkeypatch.setattr(command, "existing", lambda data: data)
+    monkeypatch.setattr(command, "opened", opened)
+
+    def running(*arguments: object) -> tuple[int, str, str]:
+        code = run([str(each) for each in arguments], {"LANG": "en_GB.UTF-8"})
+        said = capfdbinary.readouterr()
+        return code, said.out.decode(), said.err.decode()
+
+    return running
+
+
+def released(labsvar: Labsvar, name: str, file: Path) -> None:
+    assert labsvar("tables", "import", name, file, "--owner", "KBA", "--who", "A", "--reason", "new")[0] == 0
+    assert labsvar("tables", "review", name, 1, "--who", "B", "--reason", "read")[0] == 0
+    assert labsvar("tables", "release", name, 1, "--reason", "agreed")[0] == 0
+
+
+def test_a_list_is_imported_reviewed_released_and_exported_as_it_was(
+    labsvar: Labsvar, tmp_path: Path
+) -> None:
+    file = tmp_path / "local.csv"
+    file.write_text(write_csv(LocalCode, ROWS), encoding="utf-8")
+    assert labsvar("tables", "export", "local-TKB")[1] == write_csv(LocalCode, [])
+    released(labsvar, "local-TKB", file)
+    assert labsvar("tables", "export", "local-TKB")[1] == file.read_text("utf-8")
+    code, out, _ = labsvar("tables", "list")
+    assert code == 0
+    assert out.splitlines()[1].split() == ["local-codes/TKB", "1", "released", "KBA", "A", "new"]
+
+
+def test_the_table_of_the_beginning_can_be_exported_and_sent_back(labsvar: Labsvar, tmp_path: Path) -> None:
+    _, out, _ = labsvar("tables", "export", "notifiable")
+    file = tmp_path / "table.csv"
+    file.write_text(out, encoding="utf-8")
+    released(labsvar, "notifiable", file)
+    assert labsvar("tables", "export", "notifiable")[1] == out
+    assert out.count("\n") == len(starting_rows()) + 1
+
+
+def test_what_is_wrong_is_told_by_line_and_field_and_nothing_is_kept(
+    labsvar: Labsvar, tmp_path: Path
+) -> None:
+    file = tmp_path / "local.csv"
+    options = ("--owner", "KBA", "--reason", "new")
+    for content, told in (
+        (write_csv(LocalCode, ROWS).replace("NPU19748", "NPU1").encode(), "line 3 equivalent"),
+        (write_csv(LocalCode, [replace(ROWS[0], laboratory="AUH")]).encode(), "table.another-laboratory"),
+        (b"\xe6\xf8\xe5", "table.encoding"),
+    ):
+        file.write_bytes(content)
+        code, _, err = labsvar("tables", "import", "local-TKB", file, *options)
+        assert code == 1
+        assert told in err
+    file.write_text(write_csv(LocalCode, ROWS), encoding="utf-8")
+    assert labsvar("tables", "import", "local-TKB", file, "--owner", "KBA", "--reason", " ")[0] == 1
+    assert labsvar("tables", "import", "nothing", file, *options)[0] == 64
+    assert labsvar("tables", "release", "local-TKB", 1, "--reason", "x")[0] == 1
+    assert len(labsvar("tables", "list")[1].splitlines()) == 1
+
+
+def test_findings_are_counted_without_naming_anybody(labsvar: Labsvar, database: Database) -> None:
+    take(database, culture("Bacillus anthracis", "A1"))
+    march = ("--first", "2026-03-01", "--last", "2026-03-31")
+    code, out, _ = labsvar("notifiable", *march)
+    assert code == 0
+    assert out.splitlines()[1].split() == [
+        "1a",
+        "Miltbrand",
+        "Testsygehuset",
+        "2026-03",
+        "1",
+        "0",
+        "0",
+        "unknown",
+    ]
+    assert '"positive":1' in labsvar("notifiable", *march, "--json")[1]
+    assert labsvar("notifiable", "--first", "2026-03-02", "--last", "2026-03-01")[0] == 64
+
+
+def test_local_codes_are_listed_with_how_many_results_use_them(
+    labsvar: Labsvar, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "local.csv"
+    file.write_text(write_csv(LocalCode, ROWS), encoding="utf-8")
+    released(labsvar, "local-TKB", file)
+    result = builders.result("GAMMEL", "1", None)
+    local = replace(result.analysis, analysis_code_type="lokal", analysis_code_responsible="TKB")
+    take(database, builders.laboratory_report(results=(replace(result, analysis=local),)))
+    lines = [line.split() for line in labsvar("local-codes")[1].splitlines()]
+    assert lines[1:] == [
+        ["TKB", "GAMMEL", "Gammel", "prøve", "NY", "1"],
+        ["TKB", "NY", "Ny", "prøve", "NPU19748", "0"],
+    ]
+    assert len(labsvar("local-codes", "--lacking")[1].splitlines()) == 2
+    assert '"results":1' in labsvar("local-codes", "--json")[1]
