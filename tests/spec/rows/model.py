@@ -146,10 +146,42 @@ class Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approve:
-    """The operator changes the stage of a sender's system."""
+    """The operator changes the stage of a sender's system; with `missing` approvals that is refused."""
 
     by: str = "lab"
     stage: Stage = "full"
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Describe:
+    """A sender's system is described as a kind of source; it can state refusals and send corrections from
+    today on, or cannot."""
+
+    kind: str
+    by: str = "lab"
+    able: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Approvals of a sender's system are noted, each with a name, a day and evidence; or taken back."""
+
+    aspects: tuple[str, ...]
+    by: str = "lab"
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One person proposes to release what came in the technical stage, and one confirms it. `refused` is
+    what speaks against it."""
+
+    proposed_by: str
+    confirmed_by: str
+    by: str = "lab"
+    letters: int = 0
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +325,9 @@ Step = (
     | PostReceipt
     | Register
     | Approve
+    | Describe
+    | Evidence
+    | Release
     | Withdraw
     | WithdrawOnPage
     | See

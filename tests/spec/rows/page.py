@@ -16,6 +16,8 @@ from tests.spec.rows.model import (
     AsIfNever,
     AskByName,
     Command,
+    Describe,
+    Evidence,
     Filed,
     Letter,
     Look,
@@ -26,6 +28,7 @@ from tests.spec.rows.model import (
     PostReceipt,
     ReadLog,
     Register,
+    Release,
     Remember,
     Row,
     See,
@@ -175,7 +178,29 @@ def _(step: Register) -> str:
 
 @told.register
 def _(step: Approve) -> str:
-    return f"*the system of {step.by} is made {step.stage}*"
+    refused = f" → refused, missing {', '.join(step.missing)}" if step.missing else ""
+    return f"*the system of {step.by} is made {step.stage}{refused}*"
+
+
+@told.register
+def _(step: Describe) -> str:
+    able = "can" if step.able else "cannot"
+    return f"*the system of {step.by} is of kind {step.kind}; it {able} state refusals and send corrections*"
+
+
+@told.register
+def _(step: Evidence) -> str:
+    done = "taken back" if step.taken_back else "given"
+    return f"*approvals of the system of {step.by} are {done}: {', '.join(step.aspects)}*"
+
+
+@told.register
+def _(step: Release) -> str:
+    answer = f"refused, {step.refused}" if step.refused else f"{step.letters} released"
+    return (
+        f"*{step.proposed_by} proposes and {step.confirmed_by} confirms to release the technical stage of "
+        f"{step.by} → {answer}*"
+    )
 
 
 @told.register

@@ -8,9 +8,12 @@ from tests.spec.rows.model import (
     AsIfNever,
     AskByName,
     Command,
+    Describe,
+    Evidence,
     Filed,
     PassedOn,
     Register,
+    Release,
     Remember,
     See,
 )
@@ -18,6 +21,7 @@ from tests.spec.rows.words import blood, crp, culture, potassium, refused, row, 
 
 COLI, KLEBSIELLA = "Escherichia coli", "Klebsiella pneumoniae"
 SECRET = "77.31"
+ASPECTS = ("refusal_in_source", "correction_in_source", "hub_support", "end_to_end_test")
 LOCAL, NATIONAL = "3101576JC8", "3101571JC8"
 MADE_UP = "0203509908"
 NO_SUCH_DATE = "3113009996"
@@ -323,6 +327,49 @@ S15 = (
         Approve(stage="full"),
         sent(blood("2", crp(SECRET), time="14:00")),
         both=sees(never=(SECRET, "66.31")),
+    ),
+    row(
+        "S15-four-approvals",
+        "A source of general practice is full by four approvals only; an attempt says which is missing, and one "
+        "that is taken back makes it technical at once.",
+        Register(stage="technical"),
+        Describe(kind="general_practice"),
+        Approve(stage="full", missing=ASPECTS),
+        Evidence(aspects=ASPECTS[:3]),
+        Approve(stage="full", missing=ASPECTS[3:]),
+        sent(blood("1", crp(SECRET))),
+        Evidence(aspects=ASPECTS[3:]),
+        Approve(stage="full"),
+        sent(blood("2", crp("14"), time="14:00")),
+        Evidence(aspects=ASPECTS[1:2], taken_back=True),
+        sent(blood("3", crp("66.31"), time="16:00")),
+        both=sees(CRP="14", never=(SECRET, "66.31")),
+        where="production",
+    ),
+    row(
+        "S15-a-release-by-two",
+        "What came in the technical stage is shown after one person has proposed it and another confirmed it.",
+        Register(stage="technical"),
+        Describe(kind="hospital_laboratory"),
+        sent(blood("1", crp("12"))),
+        sent(blood("2", crp(SECRET), sample="S2", given=False)),
+        Approve(stage="full"),
+        sent(blood("3", crp("14"), time="14:00")),
+        Release(proposed_by="A. Prøve", confirmed_by="a. prøve", refused="same_person"),
+        See(who="clinician", sight=sees(CRP="14", never=(SECRET,))),
+        Release(proposed_by="A. Prøve", confirmed_by="B. Prøve", letters=2),
+        citizen=sees(CRP="14", never=(SECRET,)),
+        clinician=sees(CRP="14, earlier 12", never=(SECRET,)),
+    ),
+    row(
+        "S15-a-release-of-who-could-not-refuse",
+        "What a source sent that could not state refusals is never released.",
+        Register(stage="technical"),
+        Describe(kind="hospital_laboratory", able=False),
+        sent(blood("1", crp(SECRET))),
+        Approve(stage="full"),
+        Release(proposed_by="A. Prøve", confirmed_by="B. Prøve", refused="no_refusals"),
+        both=sees(never=(SECRET,)),
     ),
     row(
         "S15-a-new-system-is-technical",

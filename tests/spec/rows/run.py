@@ -13,12 +13,16 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import singledispatch
 from itertools import count
 from pathlib import Path
 
 import httpx
+import pytest
 
+from labsvar.exchange import sources as sources_model
+from labsvar.exchange.approving import NotAllowed
 from tests.spec.rows import answers, pages
 from tests.spec.rows.letters import LOCATIONS, Cast
 from tests.spec.rows.model import (
@@ -27,6 +31,8 @@ from tests.spec.rows.model import (
     AsIfNever,
     AskByName,
     Command,
+    Describe,
+    Evidence,
     Filed,
     Look,
     OpenAgain,
@@ -35,6 +41,7 @@ from tests.spec.rows.model import (
     PostReceipt,
     ReadLog,
     Register,
+    Release,
     Remember,
     Row,
     See,
@@ -50,6 +57,8 @@ from tests.spec.rows.pages import Browser
 from tests.spec.rows.sites import PATIENCE, PROFESSIONALS, WITH_PASSWORDS, Site
 
 MANY = 20
+TODAY = datetime.now(UTC).date()
+WHY = {"who": "the rows", "reason": "as the row says"}
 ELSEWHERE = ("/pathology", "/genetics", "/requisitions")
 EVERYWHERE = ("", "/microbiology", *ELSEWHERE)
 NO_SUCH_LETTER = "0" * 32
@@ -239,7 +248,58 @@ def _(step: Register, play: Play) -> None:
 
 @take.register
 def _(step: Approve, play: Play) -> None:
-    play.site.set_stage(play.cast, step.by, step.stage)
+    if not step.missing:
+        play.site.set_stage(play.cast, step.by, step.stage)
+        return
+    with pytest.raises(NotAllowed) as refused:
+        play.site.set_stage(play.cast, step.by, step.stage)
+    assert refused.value.missing == step.missing
+
+
+@take.register
+def _(step: Describe, play: Play) -> None:
+    sources, name = play.site.source(play.cast, step.by)
+    since = TODAY if step.able else None
+    facts = sources_model.Facts(
+        kind=step.kind,  # type: ignore[arg-type]  # a row that names none fails
+        refusals_since=since,
+        corrections_since=since,
+    )
+    sources.describe(name, facts, **WHY)
+
+
+@take.register
+def _(step: Evidence, play: Play) -> None:
+    sources, name = play.site.source(play.cast, step.by)
+    for aspect in step.aspects:
+        if step.taken_back:
+            sources.withdraw_approval(name, aspect, **WHY)  # type: ignore[arg-type]  # as above
+            continue
+        approval = sources_model.Approval(
+            aspect=aspect,  # type: ignore[arg-type]  # as above
+            who="A. Prøve",
+            on=TODAY,
+            evidence=sources_model.Evidence(text="test report"),
+        )
+        sources.approve(name, approval, reason=WHY["reason"])
+
+
+@take.register
+def _(step: Release, play: Play) -> None:
+    sources, name = play.site.source(play.cast, step.by)
+
+    def release() -> int:
+        number = sources.propose_release(
+            name, told_how="by letter", declinable_from=TODAY, who=step.proposed_by, reason=WHY["reason"]
+        )
+        return sources.confirm_release(name, number, who=step.confirmed_by, reason=WHY["reason"])
+
+    if not step.refused:
+        assert release() == step.letters
+        return
+    with pytest.raises(NotAllowed) as refused:
+        release()
+    assert refused.value.why == step.refused
 
 
 @take.register

@@ -24,6 +24,7 @@ from labsvar import database as labsvar_database
 from labsvar import settings as labsvar_settings
 from labsvar.database import Database, Server
 from labsvar.database.accounts import Account
+from labsvar.exchange.approving import Sources
 from labsvar.exchange.register import Sender
 from labsvar.identifiers.person import made_up_number
 from labsvar.settings import Settings
@@ -96,6 +97,10 @@ class Site:
     def set_stage(self, cast: Cast, by: str, stage: Stage) -> None:
         """Approves the system of a row's sender, or takes its approval back."""
         self.database.systems.set_stage(f"system {cast.gln(by)}", stage, who=WHO, reason="as the row says")
+
+    def source(self, cast: Cast, by: str) -> tuple[Sources, str]:
+        """Where it is decided about sources, and the name of the system of a row's sender."""
+        return self.database.systems.sources, f"system {cast.gln(by)}"
 
     def close(self) -> None:
         self.door.close()
