@@ -20,6 +20,10 @@ FILE: Final = "labsvar.toml"
 _PREFIX: Final = "LABSVAR_"
 # How the library names the setting it could not read; it keeps the name nowhere else.
 _NAMED: Final = re.compile(r'field "(\w+)"')
+_HUB_SHARING: Final[dict[Literal["technical", "full"], Literal["all", "listed"]]] = {
+    "technical": "all",
+    "full": "listed",
+}
 _REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {
     "XRPT03": "replaces",
     "XRPT04": "replaces",
@@ -147,6 +151,24 @@ class Settings(BaseSettings):
         description="What is known of which organisation is part of which, for blocking with sub-units: "
         "`kind:number` and the `kind:number` right above it, of the kinds sorkode, sygehusafdelingsnummer, "
         "ydernummer, lokationsnummer and name. SHAK codes, and names with commas, tell it themselves.",
+    )
+    hub_sharing: dict[Literal["technical", "full"], Literal["all", "listed"]] = Field(
+        default_factory=_HUB_SHARING.copy,
+        description="By stage, whether the hub sends every analysis of its code table or only those on the "
+        "positive list. Microbiology is sent in any case. Assumption: everything in the technical stage, "
+        "which is for learning what there is, and the list in the full one.",
+    )
+    hub_withdrawing: Literal["letter", "tombstone", "both"] = Field(
+        "both",
+        description="How the hub takes back a result on a wrong person, code or time: by a corrected answer "
+        "on the old key, by a tombstone in this installation's store, or by both. Assumption: the standards "
+        "have no status for it.",
+    )
+    hub_withdrawal_text: str = Field(
+        "Svaret er trukket tilbage af afsenderen og må ikke anvendes.",
+        min_length=1,
+        max_length=500,
+        description="What the corrected answer says that takes a result back.",
     )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,

@@ -170,3 +170,18 @@ def test_what_was_altered_or_removed_shows(database: Database, owner_dsn: str) -
         connection.execute("UPDATE labsvar.hub_clinic SET who = 'x'")
     found = {(each.what, each.kind) for each in verification.verify(database.address)}
     assert found == {("hub_row", "altered"), ("hub_outcome", "missing"), ("hub_clinic", "altered")}
+
+
+def test_a_server_that_starts_hands_on_what_was_left(database: Database) -> None:
+    """Nobody has to send another file for it."""
+    ready(database)
+
+    def stopped(arrivals: object) -> list[Reply]:
+        raise KeyboardInterrupt
+
+    hub = Hub(database.hub_store, replace(database.hub._around, intake=stopped))
+    with pytest.raises(KeyboardInterrupt):
+        send(database, row(), hub=hub)
+    assert shown(database) == []
+    database.work()
+    assert shown(database) == ["12"]

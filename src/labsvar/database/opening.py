@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -100,6 +101,8 @@ class Database:
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
             self._workers.append(FolderWatch(watched))
+        # What a server that was cut off has left of the hub.
+        self.hub.hand_over(at=datetime.now(UTC))
 
     def close(self) -> None:
         """Answers what waits, seals the ledger, and closes every connection. Closing twice does no harm."""

@@ -35,7 +35,7 @@ from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
-from labsvar.web.taking import own_lifts, policy_of, timing_of
+from labsvar.web.taking import hub_of, own_lifts, policy_of, timing_of
 
 SECONDS_TO_FINISH: Final = 10
 LOCK: Final = "server.lock"
@@ -96,9 +96,11 @@ def open_database(settings: Settings) -> Iterator[Database]:
     """The installation's database, started and migrated."""
     server = database.start(settings.data, address=settings.database, demo=settings.demo)
     try:
+        exchange = exchange_of(settings)
         opened = database.open(
             server.address,
-            exchange=exchange_of(settings),
+            exchange=exchange,
+            hub=hub_of(settings, exchange),
             reading=reading_for(settings),
             blocking=blocking_of(settings),
             needing=settings.approvals_needed,

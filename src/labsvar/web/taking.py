@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Final
 
 from labsvar.checks.capabilities import Capability
+from labsvar.database.hub_joining import receivers
 from labsvar.exchange.policy import ANY, Line, Policy, with_defaults
 from labsvar.exchange.reliable import Timing
+from labsvar.exchange.routing import Configuration
+from labsvar.hub.model import Settings as HubSettings
 from labsvar.letters.catalogue import BY_CODE, VERSIONS
 from labsvar.letters.lifting import Lift, check
 from labsvar.settings import ReceiverCapability, Settings
@@ -103,3 +106,13 @@ def _versions() -> frozenset[str]:
 def _known(value: str, known: frozenset[str], table: str, field: str) -> None:
     if value != ANY and value not in known:
         raise WrongSetting(f"{table}: {field} {value!r} is none of {', '.join(sorted(known))}")
+
+
+def hub_of(settings: Settings, exchange: Configuration) -> HubSettings:
+    """What the hub goes by; its letters are addressed as the installation's locations say."""
+    return HubSettings(
+        sharing=settings.hub_sharing,
+        withdrawing=settings.hub_withdrawing,
+        withdrawal_text=settings.hub_withdrawal_text,
+        receivers=receivers(exchange),
+    )

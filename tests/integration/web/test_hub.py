@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,7 +11,9 @@ from msgspec.structs import replace
 
 from labsvar.hub import reading
 from labsvar.hub.rows import CardRow
-from labsvar.web import accounts
+from labsvar.settings import load
+from labsvar.web import accounts, taking
+from labsvar.web.serve import exchange_of
 from tests.integration.web.site import Browser, Site, new_person
 from tests.unit.hub import helpers
 
@@ -145,3 +148,20 @@ def draft(browser: Browser, text: str, *, owner: str = "PLO", reason: str = "new
 def step(browser: Browser, name: str, *, version: str = "1") -> httpx.Response:
     fields = {"version": version, "reason": "seen"}
     return browser.post(f"/hub/tables/mapping/{name}", fields, at="/hub/tables/mapping")
+
+
+def test_the_hub_goes_by_the_settings(tmp_path: Path) -> None:
+    """What is shared by stage, how a result is taken back, and the databanks' own location numbers."""
+    settings = load(
+        data=tmp_path,
+        locations={"5790000000012": "LABA", "5790000000029": "*"},
+        hub_sharing={"technical": "listed", "full": "all"},
+        hub_withdrawing="letter",
+    )
+    hub = taking.hub_of(settings, exchange_of(settings))
+    assert hub.sharing == {"technical": "listed", "full": "all"}
+    assert hub.withdrawing == "letter"
+    assert {name: each.gln for name, each in hub.receivers.items()} == {
+        "LABA": "5790000000012",
+        "MiBa": "5790000000029",
+    }
