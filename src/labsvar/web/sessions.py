@@ -91,9 +91,9 @@ class Sessions:
 
     def begin_as(self, persona: Persona, old_token: str | None) -> str:
         """A session of a persona, in a demonstration. The account is made when it is first used."""
-        username = f"demo:{persona.key}"
-        found = self._accounts.find(username)
-        account = _account_of(persona, username) if found is None else found.account
+        made = account_of(persona)
+        found = self._accounts.find(made.username)
+        account = made if found is None else found.account
         if found is None:
             self._accounts.add(account, password_hash=None)
         return self._open(account, old_token)
@@ -178,9 +178,10 @@ def forgotten(*, secure: bool) -> Cookie:
     return cookie(cookie_name(secure=secure), "", secure=secure, max_age=0)
 
 
-def _account_of(persona: Persona, username: str) -> Account:
+def account_of(persona: Persona) -> Account:
+    """The account of a persona, whether it is made already or not."""
     return Account(
-        username=username,
+        username=f"demo:{persona.key}",
         role=persona.role,
         name=persona.name,
         organisation=persona.organisation,

@@ -298,8 +298,6 @@ def test_s7_who_saw_by_an_override_is_told_of_a_correction_and_who_is_blocked_is
 def mandate(site: Site, person: Person, *, last: date | None = None, evidence: str = "Værgemål 4711") -> str:
     """An administrator registers a mandate; the page of it."""
     today = datetime.now(ZONE).date()
-    with site.browser("helper") as helper:  # the account is made when it is first used
-        helper.get("/helping")
     with site.browser("administrator") as browser:
         fields = {
             "helper": "demo:helper",
@@ -404,8 +402,6 @@ def test_a_mandate_without_evidence_days_a_citizen_or_a_helper_is_refused(
     demo: Site, changes: dict[str, str], problem: str
 ) -> None:
     person = new_person()
-    with demo.browser("helper") as helper:
-        helper.get("/helping")
     today = datetime.now(ZONE).date()
     with demo.browser("administrator") as browser:
         browser.get("/mandates?lang=da")
@@ -483,6 +479,8 @@ def test_a_reason_to_look_past_is_told_beside_the_reason_to_look() -> None:
     again = overriding(kept, "override_unreachable", "")
     assert again == "other+override_unreachable: Ringede; sagde ja"
     english = LANGUAGES["en"]
-    assert in_words(kept, english).startswith("Another reason, described below; Blocking overridden: the patient")
+    assert in_words(kept, english).startswith(
+        "Another reason, described below; Blocking overridden: the patient"
+    )
     assert in_words("treatment+x: y", english) == "treatment+x: y"
     assert overriding("treatment", "x", "") is None

@@ -11,8 +11,9 @@ from labsvar.blocking.store import BlockingStore
 from labsvar.blocking.wishes import PLACE_KINDS, Refused
 from labsvar.database import Database
 from labsvar.database.accounts import Account
-from labsvar.results.store import Viewer
-from labsvar.web.pages.frame import Page, PageRequest, page, texts_of
+from labsvar.results.store import Role, Viewer
+from labsvar.web.pages.frame import Page, PageRequest, config_of, page, texts_of
+from labsvar.web.sessions import account_of
 from labsvar.web.views.blocked import lists, sentences, with_wholes
 from labsvar.web.views.times import ZONE
 
@@ -39,7 +40,7 @@ def blocking_page(
         problems=sentences(faults),
         shown=shown,
         place_kinds=PLACE_KINDS,
-        workplaces=with_wholes(account.organisation for account in clinicians_of(request)),
+        workplaces=with_wholes(account.organisation for account in accounts_of(request, "clinician")),
     )
 
 
@@ -49,7 +50,7 @@ def wish_of(request: PageRequest, fields: Mapping[str, str]) -> Wish:
     return Wish(
         positive=fields.get("kind") == "except",
         what=_what(fields),
-        who=_who(fields, clinicians_of(request)),
+        who=_who(fields, accounts_of(request, "clinician")),
         valid_from=_moment(fields.get("from", "")) or now,
         valid_to=_moment(fields.get("to", "")),
     )
@@ -74,10 +75,11 @@ def database_of(request: PageRequest) -> Database:
     return database
 
 
-def clinicians_of(request: PageRequest) -> list[Account]:
-    """The accounts that blockings can be for."""
-    accounts = database_of(request).accounts.all()
-    return [account for account in accounts if account.role == "clinician" and not account.closed]
+def accounts_of(request: PageRequest, role: Role) -> list[Account]:
+    """The open accounts of a role; in a demonstration also those of personas nobody has been yet."""
+    accounts = {each.username: each for each in map(account_of, config_of(request).personas.all())}
+    accounts |= {each.username: each for each in database_of(request).accounts.all()}
+    return [account for account in accounts.values() if account.role == role and not account.closed]
 
 
 def _what(fields: Mapping[str, str]) -> What | None:

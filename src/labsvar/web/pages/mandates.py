@@ -11,9 +11,8 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 
 from labsvar.blocking.wishes import Refused
-from labsvar.database.accounts import Account
 from labsvar.web import reasons
-from labsvar.web.pages.blocking_form import act_of, database_of, store_of
+from labsvar.web.pages.blocking_form import accounts_of, act_of, store_of
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.pages.opening import key_of, visitor_of
 from labsvar.web.rights import Right, needs
@@ -62,7 +61,7 @@ def _register(request: PageRequest, fields: Mapping[str, str]) -> tuple[str, ...
     if problem is not None:
         return (problem,)
     helper = fields.get("helper", "")
-    if helper not in {account.username for account in _helpers(request)}:
+    if helper not in {account.username for account in accounts_of(request, "helper")}:
         return sentences(("helper_wrong",))
     try:
         first, last = (date.fromisoformat(fields.get(name, "")) for name in ("first", "last"))
@@ -82,11 +81,6 @@ def _register(request: PageRequest, fields: Mapping[str, str]) -> tuple[str, ...
     return ()
 
 
-def _helpers(request: PageRequest) -> list[Account]:
-    accounts = database_of(request).accounts.all()
-    return [account for account in accounts if account.role == "helper" and not account.closed]
-
-
 def _page(request: PageRequest, problems: Sequence[str] = ()) -> Page:
     mandates = store_of(request).mandates()
     return page(
@@ -95,5 +89,5 @@ def _page(request: PageRequest, problems: Sequence[str] = ()) -> Page:
         status=400 if problems else 200,
         problems=problems,
         mandates=mandate_views(mandates, today=today(), texts=texts_of(request)),
-        helpers=_helpers(request),
+        helpers=accounts_of(request, "helper"),
     )
