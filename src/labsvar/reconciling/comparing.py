@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import msgspec
 
 from labsvar.reconciling.model import FIELDS, Item, Kind, Link, Mismatch, Settings, Side
 from labsvar.reconciling.near import near
+from labsvar.reconciling.normal import moment_of
 from labsvar.reconciling.pairing import Paired, pair
 
 _SWAPPED: Final = ("value", "person")
@@ -171,7 +172,7 @@ class _Telling(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the right side came too late. Of a row that was changed nobody says when that was."""
         after = left.known_at
         if self.sides[0] == "source":
-            after = None if left.version > 1 or not left.resulted_at else _moment(left.resulted_at)
+            after = None if left.version > 1 or not left.resulted_at else moment_of(left.resulted_at)
         limit: timedelta | None = self.settings.late.get(self.sides[1])
         if after is None or right.known_at is None or limit is None:
             return False
@@ -193,10 +194,3 @@ def swapped(faults: Sequence[Differing]) -> dict[int, int]:
         else:
             waiting[fault.left.clinic, fault.field, one, other].append(place)
     return partners
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -23,6 +23,9 @@ from labsvar.reconciling import normal
 from labsvar.reconciling.current import content, current
 from labsvar.reconciling.model import Hash, Held, Item, Side, Status
 
+_MOST_KEYS: Final = 100
+"""Versions of a row with which a key may have begun: each is a change of person, code or sampling time."""
+
 _STATUS: Final[dict[str, Status]] = {
     "proeve_modtaget": "received",
     "svar_midlertidigt": "temporary",
@@ -75,7 +78,7 @@ def with_rows(items: Sequence[Item], rows: Iterable[Item]) -> tuple[Item, ...]:
     """Items whose sample number the hub made from a row, with the id of that row."""
     made: dict[tuple[str, str], Item] = {}
     for row in rows:
-        for since in range(1, row.version + 1):
+        for since in range(1, min(row.version, _MOST_KEYS) + 1):
             made[row.clinic, sample_number(row.clinic, row.row_id, since)] = row
     return tuple(_with_row(item, made) for item in items)
 

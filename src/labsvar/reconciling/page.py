@@ -119,9 +119,14 @@ def _link(link: Link) -> str:
         for each in clinics
     ]
     return (
-        f"<h2>{_both(title)}</h2>{_kept_back(link)}{chart.bars(clinics, title=title[0], name=link.right_side)}"
+        f"<h2>{_both(title)}</h2>{_kept_back(link)}{_legend()}{chart.bars(clinics, title=title[0], name=link.right_side)}"
         f"{_table(headings, rows, numbers_from=2)}{_compared(link)}"
     )
+
+
+def _legend() -> str:
+    good, bad = ("stemmer", "agrees"), ("stemmer ikke (skraveret)", "does not (hatched)")
+    return f'<p class="soft">{_both(good)} / {_both(bad)}</p>'
 
 
 def _kept_back(link: Link) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast, get_args
@@ -40,6 +41,7 @@ CARD: Final[Fields] = dict.fromkeys(
 )
 """What a field of a laboratory card means that a row leaves out: by its schema, nothing."""
 _NOTHING: Final[Fields] = {}
+_VERSION: Final = re.compile("[0-9]{1,6}")
 _RESULT: Final = frozenset({"code", "value"})
 
 
@@ -60,7 +62,7 @@ def fields_in(
     for line, fields in reading:
         if isinstance(fields, Finding):
             yield f"{name}:{line}", fields
-        elif not fields.get("clinic"):
+        elif not fields.get("clinic", "").strip():
             yield f"{name}:{line}", rules.CLINIC.at(line=line, path="clinic")
         else:
             yield f"{name}:{line}", fields
@@ -226,7 +228,7 @@ def _item(place: str, fields: Fields, *, hashed: Hash, codes: Codes) -> Item:
         clinic=clinic,
         system=fields.get("system", ""),
         row_id=fields.get("row_id", "").strip(),
-        version=int(version) if version.isascii() and version.isdigit() else 1,
+        version=int(version) if _VERSION.fullmatch(version) else 1,
         requisition=fields.get("requisition_number", "").strip(),
         person=person,
         code=codes.of(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from labsvar.findings import Finding
@@ -16,8 +20,8 @@ from labsvar.letters.catalogue import Emessage
 from labsvar.letters.text import BREAK
 from labsvar.reconciling import normal
 from labsvar.reconciling.codes import Codes
-from labsvar.reconciling.model import FIELDS
-from labsvar.reconciling.reading import Reading, held, rows_listed
+from labsvar.reconciling.model import FIELDS, SIDES
+from labsvar.reconciling.reading import File, Reading, held, rows_listed
 from labsvar.reconciling.rows import fields_in
 from tests import builders, narratives
 from tests.unit.hub.helpers import MAPPING, Station
@@ -389,3 +393,37 @@ def test_local_codes_are_compared_by_the_hubs_own_table_and_without_it_not_at_al
     ]
     assert not isinstance(Codes.read(b"a,b\n"), Codes)
     assert not isinstance(Codes.read(b"\xff"), Codes)
+
+
+FIELD_NAMES = st.sampled_from([*row(), *stored(), "shown_at", "stage", "person", "sample_number", "odd"])
+VALUES = st.none() | st.integers() | st.text(max_size=12) | st.sampled_from(["2026-03-02T09:15Z", "9" * 5000])
+OBJECTS = st.lists(st.dictionaries(FIELD_NAMES, VALUES, max_size=12), max_size=5)
+
+
+@given(source=OBJECTS, bank=OBJECTS)
+def test_whatever_stands_in_the_rows_they_are_compared(source: list[Any], bank: list[Any]) -> None:
+    """Never an exception; what cannot be read is counted."""
+
+    def file(objects: list[Any]) -> list[File]:
+        return [("x", "\n".join(json.dumps(each) for each in objects).encode())]
+
+    report = compared(
+        held(file(source), side="source", reading=READING),
+        held(file(bank), side="bank", reading=READING),
+        held(file(bank), side="shown", reading=READING),
+    )
+    assert report.agrees in (True, False)
+
+
+@given(
+    data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"clinic;value\n{text}".encode())
+)
+def test_whatever_the_bytes_are_they_are_rows_or_told_of(data: bytes) -> None:
+    for name in SIDES:
+        found = held([("x", data)], side=name, reading=READING)
+        assert all(finding.rule for _, finding in found.unread)
+
+
+def test_a_version_that_no_row_can_have_costs_no_time() -> None:
+    source = side("source", row(row_version="999999"))
+    assert told(compared(source, side("bank", stored(sample_number="LK1")))) == []
