@@ -169,6 +169,7 @@ def test_a_number_used_twice_has_a_state_although_its_answer_is_not_the_envelope
     state = database.operations.emessage(reply.emessage_id or "")
     assert state is not None
     assert (state.status, [letter.state for letter in state.letters]) == (None, ["refused"])
+    assert (state.stored, state.refused) == (0, 1)
 
 
 def test_alarms_are_listed_newest_first(filled: Database) -> None:

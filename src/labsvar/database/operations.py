@@ -164,8 +164,9 @@ class Operations:
             arrived_at=listed[0].at,
             status=answered.get("status"),
             receipt=answered.get("receipt"),
+            # What is refused for a number used before leaves no answer of its own; its letters tell.
             stored=answered.get("stored", 0),
-            refused=answered.get("refused", 0),
+            refused=answered.get("refused", sum(letter.state == "refused" for letter in listed)),
             letters=listed,
             receipts=tuple(msgspec.convert(row, ReceivedReceipt) for row in receipts),
         )
