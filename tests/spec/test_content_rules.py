@@ -142,6 +142,24 @@ def vans_receipt(sender: str) -> receipts.NegativeVansReceipt:
     )
 
 
+def acceptance(sender: receipts.Mailbox) -> receipts.PositiveReceipt:
+    """A positive receipt for what was refused above, from whom it likes."""
+    made = refusal()
+    original = made.original_emessage
+    return receipts.PositiveReceipt(
+        letter=receipts.ReceiptLetter(
+            identifier="P0000001", version_code="XC0330Q", statistical_code="XCTL03"
+        ),
+        sender=sender,
+        receiver=made.receiver,
+        original_emessage=receipts.AcceptedEmessage(
+            original_envelope_identifier=original.original_envelope_identifier,
+            original_sender=original.original_sender,
+            original_receiver=original.original_receiver,
+        ),
+    )
+
+
 NO_REASON = receipts.RefusedLetter(original_letter_identifier="TKB0000001", original_version_code="XR0131K")
 
 PERSONS = [
@@ -448,8 +466,15 @@ LETTERS = [
     ),
     Example(
         "content.receipt-not-turned",
-        good=(refusal(), vans_receipt("TESTNET")),
-        bad=(refusal(sender=refusal().receiver, receiver=refusal().sender),),
+        good=(
+            refusal(),
+            vans_receipt("TESTNET"),
+            refusal(sender=receipts.Mailbox(ean_identifier=builders.OUR_GLN)),
+        ),
+        bad=(
+            refusal(sender=refusal().receiver, receiver=refusal().sender),
+            acceptance(sender=receipts.Mailbox(ean_identifier=builders.OUR_GLN)),
+        ),
         at="Sender/EANIdentifier",
     ),
     Example(

@@ -9,6 +9,7 @@ from labsvar.checks.found import Found
 from labsvar.letters.catalogue import Receipt
 from labsvar.letters.receipts import (
     AcceptedLetter,
+    NegativeReceipt,
     NegativeVansReceipt,
     PositiveReceipt,
     RefusedEmessage,
@@ -42,5 +43,12 @@ def _says_why(refused: RefusedEmessage) -> bool:
 
 
 def _answers_the_sender(receipt: Receipt) -> bool:
+    """Whether a receipt goes back to who wrote, from whoever was written to.
+
+    Assumption: whoever got a letter that was not for them refuses it in their own name, as we do, since
+    nobody answers in another's. So the sender of a refusal may be another than the original receiver.
+    """
     original = receipt.original_emessage
-    return receipt.sender == original.original_receiver and receipt.receiver == original.original_sender
+    if receipt.receiver != original.original_sender:
+        return False
+    return isinstance(receipt, NegativeReceipt) or receipt.sender == original.original_receiver

@@ -406,8 +406,8 @@ RECEIPT_WITHOUT_REASON = define(
 RECEIPT_NOT_TURNED = define(
     "content.receipt-not-turned",
     "note",
-    da="Kvitteringens afsender og modtager er ikke originalens modtager og afsender.",
-    en="Sender and receiver of the receipt are not the receiver and sender of the original.",
+    da="Kvitteringen går ikke fra originalens modtager til dens afsender.",
+    en="The receipt does not go from the receiver of the original to its sender.",
     todo_da="Byt om på afsender og modtager, eller ret originalens.",
     todo_en="Swap sender and receiver, or correct those of the original.",
     source="MedCom's example receipts XCTL02 and XCTL03",
