@@ -9,5 +9,15 @@ from __future__ import annotations
 from labsvar.checks.file import Checked, check, content_of
 from labsvar.checks.found import Place, line_of
 from labsvar.checks.letter import content
+from labsvar.checks.numbers import LETTER_NUMBER_REUSED, Numbers
 
-__all__ = ["Checked", "Place", "check", "content", "content_of", "line_of"]
+__all__ = [
+    "LETTER_NUMBER_REUSED",
+    "Checked",
+    "Numbers",
+    "Place",
+    "check",
+    "content",
+    "content_of",
+    "line_of",
+]

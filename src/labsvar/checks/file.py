@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from labsvar import formats
 from labsvar.checks.found import Place, line_of
 from labsvar.checks.letter import content
+from labsvar.checks.numbers import Numbers
 from labsvar.findings import Finding
 from labsvar.formats import EmessageRead, LetterRead, vans
 from labsvar.letters.element import DateTime
@@ -73,9 +74,10 @@ def _letters(data: bytes) -> Checked:
     read = formats.read(data)
     sent = None if read.envelope is None else read.envelope.sent
     findings = [*read.findings]
+    numbers = Numbers()
     for letter in read.letters:
-        findings += letter.findings
-        findings += content_of(letter, sent=sent)
+        found = (*letter.findings, *content_of(letter, sent=sent))
+        findings += (*found, *numbers.fault(letter, found))
     known = (letter.version.code for letter in read.letters if letter.version is not None)
     return Checked(format=read.format, version=next(known, None), read=read, findings=tuple(findings))
 

@@ -11,7 +11,7 @@ import msgspec
 from rich.text import Text
 
 from labsvar import formats
-from labsvar.checks import check, content_of
+from labsvar.checks import Numbers, check, content_of
 from labsvar.cli import output
 from labsvar.cli.added import add_elements_of_environment
 from labsvar.cli.errors import Refused, Unreadable
@@ -142,6 +142,7 @@ def judge_content(path: Path, content: bytes) -> Judged:
 def _of_stream(path: Path, stream: BinaryIO) -> Judged:
     about_file: list[Finding] = []
     found: list[Finding] = []
+    numbers = Numbers()
     version: str | None = None
     sent: DateTime | None = None
     for item in xml.read_stream(stream):
@@ -150,8 +151,8 @@ def _of_stream(path: Path, stream: BinaryIO) -> Judged:
                 about_file += item.findings
                 sent = None if item.envelope is None else item.envelope.sent
             case xml.LetterRead():
-                found += item.findings
-                found += content_of(item, sent=sent)
+                about = (*item.findings, *content_of(item, sent=sent))
+                found += (*about, *numbers.fault(item, about))
                 version = version or (None if item.version is None else item.version.code)
             case xml.Closing():
                 about_file += item.findings

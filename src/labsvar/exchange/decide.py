@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from labsvar.checks import LETTER_NUMBER_REUSED
 from labsvar.exchange import identity, policing, problems, receipts, rules
 from labsvar.exchange.enveloped import Enveloped
 from labsvar.exchange.examine import UNKNOWN, Examined, ExaminedLetter
@@ -189,7 +190,7 @@ class _Decision:
             findings = (*self._examined.findings, *findings)
         if code is None and self._number_is_reused(letter):
             code = "ikke_specificeret"
-            reused = rules.LETTER_NUMBER_REUSED.at(line=None, path=letter.path("Letter/Identifier"))
+            reused = LETTER_NUMBER_REUSED.at(line=None, path=letter.path("Letter/Identifier"))
             findings = (*findings, reused)
             self._notes.alarm("letter_number_reused", number=letter.read.identifier)
         if code is None:

@@ -46,15 +46,6 @@ SENDER_NOT_REGISTERED: Final = define(
     todo_en="Ask the operator to register the sender's location number for the system.",
     source=f"{_OWN}, S20",
 )
-LETTER_NUMBER_REUSED: Final = define(
-    "exchange.letter-number-reused",
-    "error",
-    da="Brevnummeret er brugt før af samme afsender til et brev med andet indhold.",
-    en="The letter number was used before by the same sender for a letter with other content.",
-    todo_da="Giv det ændrede brev et nyt brevnummer, nyt kuvertnummer og nye tider.",
-    todo_en="Give the changed letter a new letter number, a new envelope number and new times.",
-    source=_NUMBERS,
-)
 ENVELOPE_NUMBER_REUSED: Final = define(
     "exchange.envelope-number-reused",
     "error",

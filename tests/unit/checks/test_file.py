@@ -164,3 +164,32 @@ def test_a_letter_that_is_no_message_any_more_is_placed_by_itself() -> None:
     (letter,) = edifact.read(edifact.write(emessage(laboratory_report())).data).letters
     for other in (replace(letter, head=b""), replace(letter, version_code="R9999X")):
         assert edifact.Places(other).at("Patient") == (letter.line, letter.path)
+
+
+@pytest.mark.parametrize("form", ["xml", "edifact"])
+def test_a_number_used_twice_in_a_file_for_different_letters_is_found_as_the_door_finds_it(form: str) -> None:
+    """The second letter is at fault; the same letter twice is no fault."""
+
+    def rules_of(*letters: AnyLetter) -> list[tuple[str, str | None]]:
+        message = emessage(*letters)
+        data = xml.write(message) if form == "xml" else edifact.write(message).data
+        return [(found.rule, found.path) for found in check(data).findings if found.severity == "error"]
+
+    one, other = laboratory_report(), laboratory_report(results=(result(value="13"),))
+    at = {"xml": "/Emessage/LaboratoryReport[2]/Letter/Identifier", "edifact": "UNH[2]"}[form]
+    assert rules_of(one, other) == [("exchange.letter-number-reused", at)]
+    assert rules_of(one, one) == []
+
+
+def test_a_number_of_a_refused_letter_is_not_taken() -> None:
+    """Its sender mends the letter and may keep the number."""
+    faulty = written(laboratory_report(results=(result(value="13"),)), laboratory_report())
+    rules = [found.rule for found in check(faulty.replace(b">numerisk<", b">tal<", 1)).findings]
+    assert "standard.code" in rules
+    assert "exchange.letter-number-reused" not in rules
+
+
+def test_a_number_of_another_sender_is_another_number() -> None:
+    one = laboratory_report()
+    other = replace(one, sender=replace(one.sender, ean_identifier="5790000000036"))
+    assert not has_errors(check(written(one, other)).findings)
