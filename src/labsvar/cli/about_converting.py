@@ -40,8 +40,10 @@ def add(app: App, say: Say) -> None:
     )
     about_to = say("Formen, typen eller versionen.", "The form, kind or version.")
     about_out = say(
-        "Filen, der skrives; ellers standard output. I en mappe skrives flere, hvor én ikke kan rumme alt.",
-        "The file to write; else standard output. In a folder several are written where one cannot hold all.",
+        "Filen, der skrives; ellers standard output. I en mappe skrives flere, hvor én ikke kan rumme alt; den "
+        "laves, hvis den ikke er der.",
+        "The file to write; else standard output. In a folder several are written where one cannot hold all; it "
+        "is made when it is not there.",
     )
     about_lab = say(
         "Det afsendende laboratoriums kode, FromLabIdentifier.", "FromLabIdentifier: the sender's code."
@@ -71,7 +73,7 @@ def add(app: App, say: Say) -> None:
         /,
         *,
         to: Annotated[str, Parameter(help=about_to)],
-        out: Annotated[Path | None, Parameter(name=["--out", "-o"], help=about_out)] = None,
+        out: Annotated[str | None, Parameter(name=["--out", "-o"], help=about_out)] = None,
         from_lab: Annotated[str | None, Parameter(help=about_lab)] = None,
         report_status: Annotated[str | None, Parameter(help=about_status)] = None,
         producer: Annotated[str | None, Parameter(help=about_producer)] = None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +13,7 @@ from rich.text import Text
 from labsvar.cli import output
 from labsvar.cli.changes import print_change
 from labsvar.cli.errors import Refused, WrongUsage
-from labsvar.cli.files import STANDARD_INPUT, write_file
+from labsvar.cli.files import STANDARD_INPUT, make_folder, write_file
 from labsvar.cli.judging import read_sound
 from labsvar.cli.language import Say
 from labsvar.conversion import (
@@ -25,6 +27,7 @@ from labsvar.conversion import (
 )
 from labsvar.formats import EmessageRead
 
+_SEPARATORS: Final = tuple({"/", os.sep})
 _SUFFIXES: Final = {"xml": ".xml", "edifact": ".edi"}
 
 
@@ -33,18 +36,19 @@ def convert(
     say: Say,
     *,
     to: str,
-    out: Path | None,
+    out: str | None,
     given: Mapping[str, str],
     accept_losses: bool,
     encoding: str,
 ) -> None:
     """Writes the converted file, and lists on standard error what was changed, assumed or lost.
 
-    Into a folder, what one file cannot hold is written as several. Raises `Refused` with every reason
+    Into a folder, what one file cannot hold is written as several. A folder that is not there is made when
+    its name ends as a folder's does, or when one file cannot hold all and nothing names a file. Raises `Refused` with every reason
     already listed, `Unreadable`, `WrongUsage` and `NotWritten`.
     """
     read = read_sound(path, say)
-    into_folder = out is not None and out.is_dir()
+    into_folder = out is not None and _is_folder(out, read, to)
     done = _converted(
         read,
         say,
@@ -60,10 +64,21 @@ def convert(
     if out is None:
         output.write_bytes(done[0].data)
     elif not into_folder:
-        write_file(out, done[0].data)
+        write_file(Path(out), done[0].data)
     else:
+        make_folder(Path(out))
         for name, each in zip(_names(path, done), done, strict=True):
-            write_file(out / name, each.data)
+            write_file(Path(out) / name, each.data)
+
+
+def _is_folder(out: str, read: EmessageRead, to: str) -> bool:
+    if out.endswith(_SEPARATORS) or Path(out).is_dir():
+        return True
+    if Path(out).exists() or Path(out).suffix:
+        return False
+    with suppress(UnknownTarget, CannotConvert):
+        return len(parts(read, to=to)) > 1
+    return False
 
 
 def _names(path: Path, done: Sequence[ConvertedMessage]) -> Iterator[str]:

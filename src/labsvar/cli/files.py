@@ -78,6 +78,17 @@ def write_file(path: Path, content: bytes) -> None:
         ) from error
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder where there is none, and those around it. Raises `NotWritten`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritten(
+            da=f"Mappen {path} kan ikke laves: {error.strerror}",
+            en=f"The folder {path} cannot be made: {error.strerror}",
+        ) from error
+
+
 _ENDINGS: Final = frozenset({".xml", ".edi"})
 
 

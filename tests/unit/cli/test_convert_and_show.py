@@ -48,6 +48,55 @@ def receipt() -> Emessage:
     return builders.emessage(letter, namespace=RELEASE_2005.namespace, receipt_wanted=False)
 
 
+class TestConvertIntoAFolder:
+    """Letters of two laboratories go in no single interchange."""
+
+    @pytest.fixture
+    def mixed(self, file: MakeFile) -> Path:
+        return file(builders.emessage(builders.laboratory_report(), builders.microbiology_report()))
+
+    @pytest.fixture
+    def alike(self, file: MakeFile) -> Path:
+        one = builders.laboratory_report()
+        other = replace(one, sender=replace(one.sender, ean_identifier=builders.MICROBIOLOGY_GLN))
+        other = replace(other, letter=replace(one.letter, identifier="TKB0000009"))
+        return file(builders.emessage(one, other))
+
+    @pytest.mark.parametrize("name", ["new/", "new", "deep/new/"])
+    def test_a_folder_that_is_not_there_is_made(
+        self, labsvar: Labsvar, alike: Path, tmp_path: Path, name: str
+    ) -> None:
+        out = f"{tmp_path}/{name}"
+        ran = labsvar("convert", "--to", "edifact", "--out", out, alike)
+        assert ran.code == 0, ran.err
+        assert sorted(each.name for each in Path(out).iterdir()) == ["letter-1.edi", "letter-2.edi"]
+
+    def test_what_goes_in_one_file_goes_in_a_folder_only_when_its_name_says_so(
+        self, labsvar: Labsvar, good: Path, tmp_path: Path
+    ) -> None:
+        assert labsvar("convert", "--to", "edifact", "--out", f"{tmp_path}/one", good).code == 0
+        assert (tmp_path / "one").is_file()
+        assert labsvar("convert", "--to", "edifact", "--out", f"{tmp_path}/folder/", good).code == 0
+        assert [each.name for each in (tmp_path / "folder").iterdir()] == ["letter.edi"]
+
+    def test_a_file_is_not_taken_for_a_folder(self, labsvar: Labsvar, alike: Path, tmp_path: Path) -> None:
+        """What has the ending of a file is one, and one that is there stays as it is."""
+        ran = labsvar("convert", "--to", "edifact", "--out", tmp_path / "out.edi", alike)
+        assert ran.code == 1
+        assert not (tmp_path / "out.edi").exists()
+        (tmp_path / "there").write_text("kept")
+        for name in ("there", "there/"):
+            assert labsvar("convert", "--to", "edifact", "--out", f"{tmp_path}/{name}", alike).code in (1, 73)
+        assert (tmp_path / "there").read_text() == "kept"
+
+    def test_a_letter_that_cannot_go_at_all_makes_no_folder(
+        self, labsvar: Labsvar, mixed: Path, tmp_path: Path
+    ) -> None:
+        assert labsvar("convert", "--to", "edifact", "--out", tmp_path / "new", mixed).code == 1
+        assert labsvar("convert", "--to", "XR9999", "--out", tmp_path / "new", mixed).code == 64
+        assert not (tmp_path / "new").exists()
+
+
 class TestConvert:
     def test_to_its_own_kind_the_file_means_what_it_meant(
         self, labsvar: Labsvar, good: Path, tmp_path: Path
