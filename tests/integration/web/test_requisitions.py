@@ -151,6 +151,21 @@ def test_nothing_counts_as_seen_by_a_search(demo: Site) -> None:
     assert not set(found) & set(letters_of(demo, person))
 
 
+def test_the_citizen_reads_of_a_search_for_a_hidden_requisition_what_an_open_one_would_leave(demo: Site) -> None:
+    """S18, S13: the search looked at the person, so the person is told; who searched is not. The line says
+    neither which number was searched for nor what was found, and only the person reads it."""
+    hidden, open_ = new_person(), new_person()
+    numbers = [numbered() for _ in range(2)]
+    demo.stored(request(hidden, numbers[0], given=False), request(open_, numbers[1]))
+    with demo.browser("gp") as browser:
+        assert "Ingen rekvisition har det nummer." in search(browser, numbers[0])
+        search(browser, numbers[1])
+    (line,) = events(demo, hidden)
+    assert line[2:] == ("requisition_search", "treatment")
+    assert line[2:] in [event[2:] for event in events(demo, open_)]
+    assert numbers[0] not in str(line)
+
+
 def test_a_number_of_several_patients_opens_none_of_them(demo: Site) -> None:
     first, second, number = new_person(), new_person(), numbered()
     demo.stored(request(first, number), request(second, number))
