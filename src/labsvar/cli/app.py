@@ -21,12 +21,12 @@ from labsvar.cli.language import Say
 
 _DA = """Den åbne udveksling af danske laboratoriesvar.
 
-Labsvar læser, tjekker, omsætter og viser MedComs XML-breve med laboratoriesvar, modtager dem,
-kvitterer for dem og viser svarene for behandlere og borgere."""
+Labsvar læser, tjekker, omsætter og viser MedComs breve med laboratoriesvar og rekvisitioner, i XML og
+EDIFACT, modtager dem, kvitterer for dem og viser svarene for behandlere og borgere."""
 _EN = """The open exchange for Danish laboratory results.
 
-Labsvar reads, checks, converts and shows MedCom's XML letters with laboratory results, receives them,
-answers with receipts, and shows the results to clinicians and citizens."""
+Labsvar reads, checks, converts and shows MedCom's letters with laboratory results and requisitions, in XML
+and EDIFACT, receives them, answers with receipts, and shows the results to clinicians and citizens."""
 
 _EXAMPLES_DA = """**De første skridt**
 
