@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="The address of the public door of each databank that is another installation.",
     )
+    notifiable_to: Literal["LABA", "MiBa", "PGDB", "Hotel"] = Field(
+        "MiBa",
+        description="The databank that letters of other databanks go on to when a result in them is notifiable; "
+        "they do where it has an address among the destinations, and are listed here in any case. Letters of "
+        "microbiology reach MiBa by their kind.",
+    )
     own_gln: str = Field("5790000000005", description="The location number this installation answers as.")
     report_versions: dict[str, Literal["replaces", "adds"]] = Field(
         default_factory=_REPORT_VERSIONS.copy,

@@ -12,6 +12,7 @@ from labsvar.database.accounts import Accounts
 from labsvar.database.blocking import PostgresBlocking
 from labsvar.database.code_tables import CodeTables
 from labsvar.database.connections import pool
+from labsvar.database.forwarding import Forwarder, Forwarding
 from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
@@ -82,7 +83,8 @@ class Database:
             exchange=exchange,
             settings=hub,
         )
-        self._workers: list[Worker | FolderWatch] = []
+        self.forwarding = Forwarding(self._pool, self.results, self.notifiable, exchange)
+        self._workers: list[Worker | FolderWatch | Forwarder] = []
         self._ticker = Ticker(self._sealer, seconds=seal_every)
 
     def work(self, *, folder: Path | None = None) -> None:
@@ -98,6 +100,7 @@ class Database:
             courier=HttpCourier(environment=self.exchange.environment),
         )
         self._workers.append(worker)
+        self._workers.append(Forwarder(self.forwarding))
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
             self._workers.append(FolderWatch(watched))

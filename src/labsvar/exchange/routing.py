@@ -44,6 +44,8 @@ class Configuration:
     location `*` takes letters for any receiver. `routes` say which databank takes which kind of
     letter, `destinations` the address of a databank that is another installation, with the token it gave
     us before the host (`https://TOKEN@databank.example`).
+    `notifiable_to` is the databank that letters kept under another go on to when a result in them is
+    notifiable (rule S14).
     `own_gln` is the location number it answers as where a letter was sent to none of its own.
     `persons` are those whose letters are taken (rule S10): in production `real` ones, which are all but
     test persons and made-up persons; in a test installation `made_up` ones only.
@@ -58,6 +60,7 @@ class Configuration:
     locations: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, Databank] = field(default_factory=ROUTES.copy)
     destinations: Mapping[str, str] = field(default_factory=dict)
+    notifiable_to: Databank = "MiBa"
     persons: Persons = "any"
     policy: Policy = field(default_factory=Policy)
     vans_destinations: frozenset[str] = frozenset()

@@ -128,6 +128,7 @@ def exchange_of(settings: Settings) -> Configuration:
         persons=persons_of(settings),
         policy=policy_of(settings),
         vans_destinations=settings.vans_destinations,
+        notifiable_to=settings.notifiable_to,
         vans_inner_receipts=settings.vans_inner_receipts,
         vans_timing=timing_of(settings),
         max_body_bytes=settings.max_body_megabytes * ONE_MEGABYTE,

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from labsvar.codetables import write_csv
 from labsvar.localcodes import LocalCode
@@ -107,9 +108,9 @@ def listed(demo: Site) -> Site:
     tables.review("local-codes/ZÆZ", number, who="B", reason="x")
     tables.release("local-codes/ZÆZ", number, who="B", reason="x")
     result = builders.result("TST2", "1", None)
-    analysis = builders.replace(result.analysis, analysis_code_type="lokal", analysis_code_responsible="ZÆZ")
+    analysis = replace(result.analysis, analysis_code_type="lokal", analysis_code_responsible="ZÆZ")
     for _ in range(2):
-        demo.stored(new_person().report(results=(builders.replace(result, analysis=analysis),)))
+        demo.stored(new_person().report(results=(replace(result, analysis=analysis),)))
     return demo
 
 

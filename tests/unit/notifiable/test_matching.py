@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar.codes import tables
-from labsvar.letters import xrpt02, xrpt05
+from labsvar.letters import common, xrpt02, xrpt05
 from labsvar.letters.catalogue import Report as ReportLetter
 from labsvar.letters.element import Paragraphs
 from labsvar.notifiable import Row, Table, findings, matches, starting_rows
@@ -72,9 +72,7 @@ def grown06(name: str) -> ReportLetter:
 def measured(name: str, outcome: str, *, value: str | None = None, **more: Any) -> ReportLetter:
     """XRPT05: one analysis with its outcome in words."""
     status, operator = more.pop("status", FINAL), more.pop("operator", "lig_med")
-    measurement = (
-        None if value is None else builders.common.Measurement(operator=operator, value=value, unit=None)
-    )
+    measurement = None if value is None else common.Measurement(operator=operator, value=value, unit=None)
     found = xrpt05.Findings(interpretation=coded(outcome), measurement=measurement, **more)
     one = xrpt05.Investigation(
         examination=asked("Svælgpodning"),

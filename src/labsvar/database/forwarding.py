@@ -1,0 +1,108 @@
+"""Sends notifiable findings on to surveillance at another installation (rule S14).
+
+Nothing is to be done where surveillance is this installation: findings are listed here. Otherwise letters
+of biochemistry that hold one, and what corrects them, are put among the deliveries, with what follows
+from that: retries, receipts, alarms, and the page of what is under way.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from labsvar.database.connections import Connection, Pool
+from labsvar.database.jobs import put_in_queue
+from labsvar.database.notifiable import NotifiableFindings
+from labsvar.database.results import PostgresResults
+from labsvar.database.sql import statements
+from labsvar.exchange.receipts import number_of_ours
+from labsvar.exchange.routing import Configuration
+from labsvar.notifiable.forwarding import to_forward
+from labsvar.results.model import Report
+
+_SQL: Final = statements("notifiable")
+LOOKING_BACK: Final = timedelta(days=7)
+"""How far back letters are looked at when a server starts: what came while it was down, or was cut off."""
+_OVERLAP: Final = timedelta(minutes=5)
+_SECONDS: Final = 30.0
+
+
+class Forwarding:
+    """Puts letters with notifiable findings among the deliveries."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        results: PostgresResults,
+        findings: NotifiableFindings,
+        configuration: Configuration,
+    ) -> None:
+        self._pool = pool
+        self._results = results
+        self._findings = findings
+        self._to = configuration.notifiable_to
+        self._elsewhere = configuration.destination(self._to) is not None
+
+    def forward(self, *, since: datetime) -> int:
+        """Forwards what came since; how many letters. What went on already does not go on again."""
+        table = self._findings.table()
+        codes = [row.finding for row in table.rows if row.what == "code"]
+        if not self._elsewhere or not codes:
+            return 0
+        with self._pool.connection() as connection:
+            keys = connection.execute(_SQL["arrived"], {"since": since, "codes": codes}).fetchall()
+        count = 0
+        for (key,) in keys:
+            stored = self._results.unseen(key)
+            reports = () if stored is None else to_forward(stored.reports, table, to=self._to)
+            for report in reports:
+                with self._pool.connection() as connection, connection.transaction():
+                    count += self._put(connection, report)
+        return count
+
+    def _put(self, connection: Connection, report: Report) -> bool:
+        number = connection.execute(_SQL["number"]).fetchone()
+        assert number is not None, "a sequence gives a number"
+        delivery = {
+            "letter_id": report.letter_id,
+            "sender": report.sender.gln,
+            "envelope_number": number_of_ours(number[0]),
+            "letter_number": report.letter_number,
+            "databank": self._to,
+            "at": datetime.now(UTC),
+        }
+        if connection.execute(_SQL["forward"], delivery).fetchone() is None:
+            return False
+        put_in_queue(connection, [report.letter_id])
+        return True
+
+
+class Forwarder:
+    """Forwards every half minute, in a thread, until it is stopped."""
+
+    def __init__(self, forwarding: Forwarding, *, seconds: float = _SECONDS) -> None:
+        self._forwarding = forwarding
+        self._seconds = seconds
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="labsvar-notifiable", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops, after what is under way."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        since = datetime.now(UTC) - LOOKING_BACK
+        while not self._stopped.is_set():
+            began = datetime.now(UTC)
+            # What cannot be forwarded now is forwarded next time.
+            with suppress(psycopg.Error, PoolTimeout):
+                self._forwarding.forward(since=since)
+                since = began - _OVERLAP
+            self._stopped.wait(self._seconds)
