@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from labsvar.cli import main, sources
+from labsvar.cli import main, sources, systems
 from labsvar.database import Database
 from labsvar.exchange.register import ANY_SENDER, Sender
 from labsvar.exchange.sources import ASPECTS
@@ -28,12 +28,13 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     def opened(_: object) -> Iterator[Database]:
         yield database
 
-    monkeypatch.setattr(sources, "opened", opened)
-    monkeypatch.setattr(sources, "existing", lambda **_: None)
+    for commands in (sources, systems):
+        monkeypatch.setattr(commands, "opened", opened)
+        monkeypatch.setattr(commands, "existing", lambda **_: None)
     database.systems.add("lps", [Sender(gln=ANY_SENDER)], who="op")
 
-    def ran(*arguments: object, language: str = "en") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["labsvar", "sources", *map(str, arguments), "--language", language])
+    def ran(*arguments: object, language: str = "en", command: str = "sources") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["labsvar", command, *map(str, arguments), "--language", language])
         code = 0
         try:
             main()
@@ -102,40 +103,54 @@ def test_a_release_is_proposed_by_one_and_confirmed_by_another(
     assert f"{other} declined: brev" in shown
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "english", "danish"),
-    [
-        (("show", "nobody"), 1, "no system called nobody", "intet system"),
-        (("approve", "lps", "hub_support", *WHY), 1, "needs evidence", "dokumentation"),
-        (
-            ("approve", "lps", "refusal_in_source", "--evidence", "x", *WHY),
-            1,
-            "could not state",
-            "kunne ikke",
-        ),
-        (
-            ("approve", "lps", "hub_support", "--on", "i går", "--evidence", "x", *WHY),
-            64,
-            "no day",
-            "ikke en dag",
-        ),
-        (
-            ("approve", "lps", "hub_support", "--evidence-file", "/nowhere", *WHY),
-            2,
-            "cannot be read",
-            "kan ikke læses",
-        ),
-        (("withdraw", "lps", "hub_support", *WHY), 1, "no such approval", "godkendelse er der ikke"),
-        (("clinic", "lps", "1", "--refusals-since", "never", *WHY), 1, "neither", "hverken"),
-        (("describe", "lps", "--who", " ", "--reason", "x"), 64, "must not be empty", "må ikke være tomme"),
-        (("release", "lps", "--told", "x", "--declinable-from", TODAY, *WHY), 1, "stage full", "fasen full"),
-        (("confirm", "lps", "7", *WHY), 1, "no such release", "frigivelse er der ikke"),
-    ],
-)
-def test_what_speaks_against_a_decision_is_said_in_one_line(
-    run: Run, arguments: tuple[str, ...], code: int, english: str, danish: str
-) -> None:
-    for language, words in (("en", english), ("da", danish)):
-        ended, out, told = run(*arguments, language=language)
-        assert (ended, out, told.count("\n")) == (code, "", 1)
-        assert words in told
+REFUSED = [
+    (("show", "nobody"), 1, "no system called nobody", "intet system"),
+    (("approve", "lps", "hub_support", *WHY), 1, "needs evidence", "dokumentation"),
+    (
+        ("approve", "lps", "refusal_in_source", "--evidence", "x", *WHY),
+        1,
+        "could not state",
+        "kunne ikke",
+    ),
+    (
+        ("approve", "lps", "hub_support", "--on", "i går", "--evidence", "x", *WHY),
+        64,
+        "no day",
+        "ikke en dag",
+    ),
+    (
+        ("approve", "lps", "hub_support", "--evidence-file", "/nowhere", *WHY),
+        2,
+        "cannot be read",
+        "kan ikke læses",
+    ),
+    (("withdraw", "lps", "hub_support", *WHY), 1, "no such approval", "godkendelse er der ikke"),
+    (("clinic", "lps", "1", "--refusals-since", "never", *WHY), 1, "neither", "hverken"),
+    (("describe", "lps", "--who", " ", "--reason", "x"), 64, "must not be empty", "må ikke være tomme"),
+    (("release", "lps", "--told", "x", "--declinable-from", TODAY, *WHY), 1, "stage full", "fasen full"),
+    (("confirm", "lps", "7", *WHY), 1, "no such release", "frigivelse er der ikke"),
+]
+
+
+def test_what_speaks_against_a_decision_is_said_in_one_line(run: Run) -> None:
+    for arguments, code, english, danish in REFUSED:
+        for language, words in (("en", english), ("da", danish)):
+            ended, out, told = run(*arguments, language=language)
+            assert (ended, out, told.count("\n")) == (code, "", 1)
+            assert words in told
+
+
+def test_s15_an_attempt_at_the_full_stage_names_the_missing_approvals(run: Run, tmp_path: Path) -> None:
+    described(run)
+    assert run("approve", "lps", "hub_support", "--evidence", "aftale", *WHY)[0] == 0
+    full = ("stage", "lps", "full", *WHY)
+    code, _, told = run(*full, command="systems")
+    assert code == 1
+    for words in ("refusal in the source", "correction in the source", "the end-to-end test"):
+        assert words in " ".join(told.split())
+    assert "hub" not in told
+    assert "nægtet samtykke i kilden" in " ".join(run(*full, command="systems", language="da")[2].split())
+    report = tmp_path / "rapport.pdf"
+    report.touch()
+    approved(run, report)
+    assert run(*full, command="systems")[0] == 0
