@@ -18,6 +18,7 @@ PERSONAS = {
         "own genetics": "/me/genetics",
         "own requisitions": "/me/requisitions",
         "own log": "/me/log",
+        "own blocking": "/me/blocking",
         "no such page": "/nothing",
     },
     "Læge Lærke": {
@@ -28,7 +29,8 @@ PERSONAS = {
         "one requisition": "",
     },
     "Drift": {"operations": "/operations", "alarms": "/operations/alarms", "one letter's findings": ""},
-    "Administrator": {"accounts": "/accounts", "systems": "/systems"},
+    "Hjælper": {"helping": "/helping"},
+    "Administrator": {"accounts": "/accounts", "mandates": "/mandates", "systems": "/systems"},
     "Overvågning": {
         "rights": "/rights",
         "finding a person for surveillance": "/surveillance",
