@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from labsvar.hub import reading
-from labsvar.hub.model import Clinic
 from labsvar.hub.rows import CardRow
 from labsvar.population.assumptions import Assumptions
 from labsvar.population.chance import chance_of
@@ -34,6 +33,16 @@ CARDS: Final = "cards"
 _DAYS: Final = 91
 _VISITS: Final = 2
 _SYSTEM: Final = "Lærkesystemet"
+
+
+class Clinic(msgspec.Struct, frozen=True, kw_only=True):
+    """A clinic as the hub is told of it. `gln` is the location number its letters are sent from."""
+
+    clinic: str
+    clinic_id_type: Literal["ydernummer", "sor"] = "ydernummer"
+    gln: str
+    name: str
+    states_refusal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,6 @@ def clinics() -> tuple[Clinic, ...]:
     return tuple(
         Clinic(
             clinic=f"{900001 + place}",
-            clinic_id_type="ydernummer",
             gln=location_number(f"57900009{place:04d}"),
             name=f"Lærkepraksis {place + 1}",
             states_refusal=place < CLINICS - 1,

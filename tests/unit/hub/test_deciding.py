@@ -15,7 +15,7 @@ from labsvar.hub.rows import CardRow
 from labsvar.identifiers.person import is_made_up
 from tests.unit.hub.helpers import CLINIC, LONE, OTHER, PER, Station, release, row
 
-REAL = "0101801234"
+REAL = "3113801234"  # no made-up person, and nobody real: there is no such date
 
 
 def test_the_persons_of_these_tests_belong_to_nobody() -> None:

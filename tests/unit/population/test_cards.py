@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from labsvar.codetables import read_csv
 from labsvar.hub import reading
 from labsvar.hub.coding import MappingEntry
+from labsvar.hub.model import Clinic
 from labsvar.identifiers.person import is_made_up
 from labsvar.population import load
 from labsvar.population.cards import CARDS, CLINICS, clinics, mapping, write_cards
@@ -55,7 +57,8 @@ def test_the_hub_meets_the_truth(folder: Path) -> None:
     it names; of the clinic that cannot state a refusal nothing is shown."""
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     assert {each["kind"] for each in truth} == EVERY_KIND
-    station = Station(clinics=clinics(), persons="any")
+    registered = msgspec.json.decode((folder / "clinics.json").read_bytes(), type=tuple[Clinic, ...])
+    station = Station(clinics=registered, persons="any")
     release(station.tables, mapping())
     for month in (1, 2, 3):
         station.hub.receive(rows(folder, month), system=station.system, at=station.now().replace(year=2027))
