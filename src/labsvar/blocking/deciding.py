@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from labsvar.blocking.model import Caller, Datum, Entry, Organisation, What, Who
-from labsvar.blocking.organisations import Organisations, plain
+from labsvar.blocking.organisations import Organisations
 
 Verdict = Literal["positive", "negative", "data_specific"]
 _PERSON = 1_000
@@ -50,6 +50,7 @@ class Deciding:
 
     def __init__(self, entries: Iterable[Entry], caller: Caller, organisations: Organisations) -> None:
         self._organisations = organisations
+        self._chains: dict[Organisation, tuple[Organisation, ...]] = {}
         holding = [entry for entry in entries if entry.state(caller.at) == "active"]
         rulings = [ruling for entry in holding if (ruling := self._ruling(entry, caller)) is not None]
         self._positive = [ruling for ruling in rulings if ruling.entry.wish.positive]
@@ -83,13 +84,19 @@ class Deciding:
             return False
         if what.place is None:
             return True
-        wanted = plain(what.place)
+        wanted = self._chain(what.place)[0]
         return any(self._within(place, wanted, sub_units=what.sub_units) for place in datum.places)
 
     def _within(self, organisation: Organisation, wanted: Organisation, *, sub_units: bool) -> bool:
-        if sub_units:
-            return wanted in self._organisations.chain(organisation)
-        return plain(organisation) == wanted
+        chain = self._chain(organisation)
+        return wanted in chain if sub_units else wanted == chain[0]
+
+    def _chain(self, organisation: Organisation) -> tuple[Organisation, ...]:
+        """An organisation with those above it, found once: many data come from few places."""
+        found = self._chains.get(organisation)
+        if found is None:
+            found = self._chains[organisation] = self._organisations.chain(organisation)
+        return found
 
     def _ruling(self, entry: Entry, caller: Caller) -> Ruling | None:
         who, what = entry.wish.who, entry.wish.what
@@ -97,7 +104,7 @@ class Deciding:
         upwards = depth is None and what is not None and not entry.wish.positive and self._above(who, caller)
         if depth is None and not upwards:
             return None
-        place = 0 if what is None or what.place is None else len(self._organisations.chain(what.place))
+        place = 0 if what is None or what.place is None else len(self._chain(what.place))
         period = int(what is not None and (what.since is not None or what.until is not None))
         return Ruling(entry, Exact(depth or 0, place, period), upwards)
 
@@ -109,7 +116,7 @@ class Deciding:
             return _PERSON if who.person == caller.person else None
         if who.organisation is None:
             return 0
-        chain = self._organisations.chain(who.organisation)
+        chain = self._chain(who.organisation)
         if any(self._within(each, chain[0], sub_units=who.sub_units) for each in caller.organisations):
             return len(chain)
         return None
@@ -122,8 +129,8 @@ class Deciding:
         """
         if who is None or who.organisation is None:
             return False
-        chain = self._organisations.chain(who.organisation)
-        return any(plain(each) in chain for each in caller.organisations)
+        chain = self._chain(who.organisation)
+        return any(self._chain(each)[0] in chain for each in caller.organisations)
 
 
 def _beaten(ruling: Ruling, by: Iterable[Ruling]) -> bool:

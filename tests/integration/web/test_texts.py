@@ -18,6 +18,7 @@ ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
     "row_state",
+    "because",
     "blocking_state",
     "blocking_fault",
     "place_kind",
