@@ -72,7 +72,10 @@ class Extract:
         """Runs a query over `relation`, put where `{relation}` stands; what is broken is cleaned first."""
         try:
             self.connection.execute(query.replace("{relation}", self.relation()))
-        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException):
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            # Which error a broken file gives depends on where it is broken.
             self._clean_broken()
             self.connection.execute(query.replace("{relation}", self.relation()))
 
@@ -257,4 +260,7 @@ def open_database(folder: Path, options: Options) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET temp_directory = {quoted(str(folder / 'spill'))}")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
+    # A file's rows are not known before it is read, and the smaller table looks like the larger one: the
+    # tables are joined as they are written, the small one second.
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     return connection

@@ -108,13 +108,22 @@ def counted(
     rows: Sequence[Row], options: Options
 ) -> Iterator[tuple[counts.Counts, anomalies.Anomalies, load.Extract]]:
     """The counts and anomalies of rows in a CSV file."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = write_csv(folder / "rows.csv", rows)
-        with load.open_database(folder, options) as connection:
-            extract = load.Extract(connection, folder, COLUMNS, {}, "utf-8")
-            extract.add(inputs([path]))
-            extract.scan(facts.raw_cube("{relation}"))
-            connection.execute(facts.cube())
-            found = counts.count(connection, limit=options.limit, most_codes=options.most_codes)
-            yield found, anomalies.find(extract, found, options), extract
+    with (
+        tempfile.TemporaryDirectory() as name,
+        counted_files([write_csv(Path(name) / "rows.csv", rows)], options) as (
+            found,
+            extract,
+        ),
+    ):
+        yield found, anomalies.find(extract, found, options), extract
+
+
+@contextmanager
+def counted_files(paths: Sequence[Path], options: Options) -> Iterator[tuple[counts.Counts, load.Extract]]:
+    """The counts of files."""
+    with tempfile.TemporaryDirectory() as name, load.open_database(Path(name), options) as connection:
+        extract = load.Extract(connection, Path(name), COLUMNS, options.columns, options.encoding)
+        extract.add(inputs(paths))
+        extract.scan(facts.raw_cube("{relation}"))
+        connection.execute(facts.cube())
+        yield counts.count(connection, limit=options.limit, most_codes=options.most_codes), extract

@@ -26,8 +26,8 @@ def healthy(**cells: str) -> list[Row]:
     return [hb(value, f"ok-{number}", **cells) for number, value in enumerate(HEALTHY)]
 
 
-def found(rows: list[Row], **options: int) -> set[tuple[str, str]]:
-    with counted(rows, Options(**options)) as (_, odd, _):
+def found(rows: list[Row], distribution_from: int = 100) -> set[tuple[str, str]]:
+    with counted(rows, Options(distribution_from=distribution_from)) as (_, odd, _):
         return {(each.rule, each.row_id) for each in odd.named}
 
 

@@ -21,7 +21,9 @@ TINY = st.one_of(st.integers(3, 6), st.integers(3, 6), st.integers(0, 2))
 
 
 @st.composite
-def tables(draw: st.DrawFn, most: int = 7, sizes: st.SearchStrategy[int] = SIZES) -> dict[tuple[str, str], int]:
+def tables(
+    draw: st.DrawFn, most: int = 7, sizes: st.SearchStrategy[int] = SIZES
+) -> dict[tuple[str, str], int]:
     """A table most of whose cells are large, so that its lines can be shown and small cells must be masked."""
     rows, columns = "ABCDEFG"[: draw(st.integers(2, most))], "abcdef"[: draw(st.integers(2, most))]
     return {(row, column): draw(sizes) for row in rows for column in columns}
