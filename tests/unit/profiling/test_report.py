@@ -87,7 +87,7 @@ def test_parquet_holds_what_csv_holds(tmp_path: Path) -> None:
         assert not expected or [column[0] for column in found.description] == list(expected[0])
         assert len(found.fetchall()) == len(expected)
     codes = dict(
-        duckdb.sql(f"SELECT code, results FROM read_parquet('{tmp_path}/out/codes.parquet')").fetchall()
+        duckdb.execute(f"SELECT code, results FROM read_parquet('{tmp_path}/out/codes.parquet')").fetchall()
     )
     assert codes["NPU01685"] is None
     assert "=cmd" in codes
