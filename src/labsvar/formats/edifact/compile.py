@@ -400,6 +400,13 @@ def is_frame(part: Part) -> bool:
     return not held and not part.sets and not part.row.optional
 
 
+def may_be_empty(part: Part) -> bool:
+    """Whether a segment may stand without one of the values it is for: then it says nothing."""
+    own = [slot for slot in part.slots if slot.path is not None or slot.kind == "variable"]
+    required = any(slot.path is not None and slot.path.required for slot in own)
+    return bool(own) and not part.sets and not required
+
+
 def steps_of(path: Path | None) -> tuple[str, ...]:
     """The steps of a path; none where there is no path."""
     return () if path is None else path.steps

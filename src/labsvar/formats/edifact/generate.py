@@ -32,10 +32,11 @@ from labsvar.formats.edifact.compile import (
     Slot,
     Tied,
     is_frame,
+    may_be_empty,
     steps_of,
 )
 from labsvar.formats.edifact.generate_struct import Steps, Structs, Unsupported, Value
-from labsvar.formats.edifact.patterns import TEXT, absent, beginning, characters, components, optional
+from labsvar.formats.edifact.patterns import TEXT, absent, beginning, characters, components, filled, optional
 from labsvar.formats.xml.values import Fault, judge
 from labsvar.letters import facets
 from labsvar.letters.segments import freetext
@@ -309,7 +310,8 @@ class _Function:
         for path, text in part.sets:
             mark = "()"
             self._set(above + path.steps, path, text)
-        return f"{part.key.tag}{tail}{mark}'"
+        guard = filled(part.key.tag, part.constants.values()) if may_be_empty(part) else ""
+        return f"{guard}{part.key.tag}{tail}{mark}'"
 
     def _set(self, steps: Steps, path: Path, text: str) -> None:
         """Binds what the mere presence of a segment says; its group is the last of the segment."""
@@ -452,11 +454,11 @@ class _Function:
 
     # Free text.
 
-    def _run(self, qualifiers: str, code: str, most: str) -> str:
+    def _run(self, qualifiers: str, code: str, most: str, *, guard: str = "") -> str:
         """FTX segments of qualifiers and one format code, as one group."""
         text = f"{TEXT}{{0,{freetext.LONGEST_READ}}}+"
         text = f"{text}(?::{text}){{0,{freetext.MOST - 1}}}+"
-        return rf"((?:FTX\+(?:{qualifiers})\+{code}\+\+{text}'){most})"
+        return rf"((?:FTX\+(?:{qualifiers})\+{code}\+\+{guard}{text}'){most})"
 
     def _lines(self, row: Lines, above: Steps) -> str:
         qualifier = row.part.constants.get((1, 1))
@@ -470,7 +472,8 @@ class _Function:
             made = Value(value=f"(lines(g[{group}]) if g[{group}] else None)", present=f"g[{group}]")
         self._bind(above + row.path.steps, made)
         most = f"{{{min(minimum, 1)},{row.row.maximum}}}+"
-        return self._run(re.escape(qualifier), re.escape(row.code), most)
+        guard = "" if minimum or row.row.always else "(?=:*+[^:'])"
+        return self._run(re.escape(qualifier), re.escape(row.code), most, guard=guard)
 
     def _notes(self, row: Notes, above: Steps) -> str:
         group = self.group()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from labsvar.formats.edifact.compile import Band, Choose, Code, Lines, Notes, Part, Tied
+from labsvar.formats.edifact.compile import Band, Choose, Code, Lines, Notes, Part, Slot, Tied
 from labsvar.formats.edifact.message import Got, Record
+from labsvar.formats.edifact.syntax import Segment
 
 _NO_END: Final = 1 << 60
 
@@ -65,3 +66,14 @@ def most(row: Tied) -> int:
             return _NO_END
         case Lines():
             return 1
+
+
+def says(part: Part, segment: Segment) -> bool:
+    """Whether a segment of a row holds any value."""
+    return any(any(texts_of(slot, segment)) for slot in part.slots)
+
+
+def texts_of(slot: Slot, segment: Segment) -> list[str]:
+    """The components of a value in its segment."""
+    element, component = slot.place
+    return [segment.text(element, component + more) for more in range(slot.width)]

@@ -41,3 +41,9 @@ def beginning(key: Key) -> str:
 def absent(keys: Iterable[Key]) -> str:
     """An expression that no segment of these keys may begin with."""
     return "".join(f"(?!{re.escape(beginning(key))})" for key in keys)
+
+
+def filled(tag: str, constants: Iterable[str]) -> str:
+    """Refuses a segment of which nothing stands but separators and constants."""
+    longest_first = sorted(map(re.escape, constants), key=len, reverse=True)
+    return f"(?!{tag}(?:{'|'.join(['[+:]', *longest_first])})*+')"

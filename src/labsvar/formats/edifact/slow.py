@@ -20,9 +20,10 @@ from labsvar.formats.edifact.compile import (
     Tied,
     is_frame,
     key_of,
+    may_be_empty,
     steps_of,
 )
-from labsvar.formats.edifact.levels import Level, most
+from labsvar.formats.edifact.levels import Level, most, says, texts_of
 from labsvar.formats.edifact.message import Bad, Enough, Got, Message, Ready, Record, leaf, part_of, put, ways
 from labsvar.formats.edifact.syntax import Segment
 from labsvar.formats.edifact.values import CannotRead, date_of, decoded, time_of
@@ -293,11 +294,12 @@ class Walk:
         self._at += 1
         self._places(part.places, segment, number)
         for place, constant in part.constants.items():
-            if segment.text(*place) == constant:
-                continue
-            self._constant(part, segment, Got(segment.text(*place), number, *place), constant)
+            if segment.text(*place) != constant:
+                self._constant(part, segment, Got(segment.text(*place), number, *place), constant)
         for slot in part.slots:
             self._slot(slot, segment, number, level)
+        if may_be_empty(part) and not says(part, segment):
+            self.message.add(table_rules.EMPTY_SEGMENT, number, segment=segment.shown)
         for path, value in part.sets:
             put(level.record, path.steps, Got(value, number))
 
@@ -322,7 +324,7 @@ class Walk:
 
     def _slot(self, slot: Slot, segment: Segment, number: int, level: Level) -> None:
         element, component = slot.place
-        texts = [segment.text(element, component + more) for more in range(slot.width)]
+        texts = texts_of(slot, segment)
         if not any(texts):
             if slot.kind == "counter":
                 self._counted(slot, Got("", number, element, component), segment)
@@ -389,6 +391,8 @@ class Walk:
                 for slot in row.part.slots:
                     self._slot(slot, segment, first, level)
             texts.append(self._text(segment))
+            if not (texts[-1][1] or row.row.always or row.path.node.minimum or says(row.part, segment)):
+                self.message.add(table_rules.EMPTY_SEGMENT, self._at - 1, segment=segment.shown)
         if row.row.joined:
             lines = freetext.lines(component for _, components in texts for component in components)
             value: Any = Got(" ".join(lines), first, 4, 1)

@@ -46,6 +46,16 @@ SEGMENT_MISSING: Final = define(
     todo_en="Add the segment in its place.",
     source=MEDCOM,
 )
+# Assumption: a warning. It is as if the segment were not there, but somebody may have meant to fill it.
+EMPTY_SEGMENT: Final = define(
+    "standard.edifact-empty",
+    "warning",
+    da="{segment} står uden værdi og siger intet.",
+    en="{segment} stands without a value and says nothing.",
+    todo_da="Skriv værdien, eller udelad segmentet.",
+    todo_en="Write the value, or leave the segment out.",
+    source=MEDCOM,
+)
 MISSING: Final = define(
     "standard.edifact-missing",
     "error",
