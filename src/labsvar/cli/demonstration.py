@@ -93,17 +93,21 @@ class Demonstration:
         part.rename(self._folder)
 
     def register(self, systems: Systems) -> None:
-        """Registers the systems that send for the population, in the stage they are meant to have."""
+        """Registers the systems that send for the population, in the stage they are meant to have.
+
+        A start that was broken off is gone on with. Whoever changed a stage since has the last word.
+        """
         known = {system.name for system in systems.all()}
         listed = msgspec.json.decode((self._folder / SYSTEMS).read_bytes(), type=_Systems)
         for system in listed.systems:
-            if system.name in known:
+            if system.name not in known:
+                senders = [
+                    Sender(gln=system.gln, laboratory=code, sector=system.sector)
+                    for code in system.producer_codes
+                ]
+                systems.add(system.name, senders, who=_WHO, reason=_REASON)
+            elif len(systems.stages(system.name)) > 1:
                 continue
-            senders = [
-                Sender(gln=system.gln, laboratory=code, sector=system.sector)
-                for code in system.producer_codes
-            ]
-            systems.add(system.name, senders, who=_WHO, reason=_REASON)
             if system.sector == "general_practice":
                 _approve(systems.sources, system.name)
             systems.set_stage(system.name, system.stage, who=_WHO, reason=_REASON)
