@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from labsvar.cli import hub
 from labsvar.cli.errors import CliError, Refused, Unavailable, Unreadable, WrongUsage
@@ -116,9 +117,10 @@ def test_clinics_are_registered_and_their_rows_listed(
     assert json.loads(capfdbinary.readouterr().out)["row_id"] == "r1"
     with pytest.raises(WrongUsage):
         hub.clinics(file, SAY, who=" ", reason="x", data=None)
-    file.write_text("{}")
-    with pytest.raises(Unreadable):
-        hub.clinics(file, SAY, who="a", reason="x", data=None)
+    for wrong in (b"{}", msgspec.json.encode([replace(CLINIC, gln="5790000000028")])):
+        file.write_bytes(wrong)
+        with pytest.raises(Unreadable):
+            hub.clinics(file, SAY, who="a", reason="x", data=None)
 
 
 def test_cards_are_written_with_the_population(tmp_path: Path) -> None:

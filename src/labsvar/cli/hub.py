@@ -19,6 +19,7 @@ from labsvar.findings import Finding
 from labsvar.hub.model import Clinic
 from labsvar.hub.rows import schema as row_schema
 from labsvar.hub.service import Received, RowAnswer
+from labsvar.identifiers import gln as location_numbers
 
 DOOR: Final = "/api/hub/rows"
 _TIMEOUT: Final = httpx.Timeout(300.0, connect=10.0)
@@ -89,6 +90,12 @@ def clinics(file: Path, say: Say, *, who: str, reason: str, data: Path | None) -
         raise Unreadable(
             da=f"{file} er ikke en liste af klinikker: {error}", en=f"{file} is no list of clinics: {error}"
         ) from None
+    for clinic in found:
+        if location_numbers.fault(clinic.gln) is not None:
+            raise Unreadable(
+                da=f"Lokationsnummeret for klinik {clinic.clinic} er ikke rigtigt.",
+                en=f"The location number of clinic {clinic.clinic} is not right.",
+            )
     with opened(existing(data=data)) as database:
         for clinic in found:
             database.hub_store.register_clinic(clinic, who=who, reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -37,11 +37,11 @@ class Clinic(msgspec.Struct, frozen=True, kw_only=True):
     `states_refusal` its practice system cannot say that a patient refused.
     """
 
-    clinic: str
+    clinic: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6}|[0-9]{11,17})$")]
     clinic_id_type: ClinicIdType
-    gln: str
-    name: str
-    producer: str = "ALM"
+    gln: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{13}$")]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=70)]
+    producer: Annotated[str, msgspec.Meta(pattern=r"^[A-ZÆØÅ]{2,3}$")] = "ALM"
     states_refusal: bool = False
 
 

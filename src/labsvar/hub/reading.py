@@ -18,8 +18,8 @@ from labsvar.hub import row_rules as rules
 from labsvar.hub.rows import COLUMNS, REQUIRED, CardRow, ReadRow, row_of
 
 RowForm = Literal["jsonl", "csv"]
-MOST_ROWS: Final = 200_000
-"""Rows of one file: two years of a large clinic."""
+MOST_ROWS: Final = 50_000
+"""Rows of one file: more than a large clinic makes in a year."""
 LONGEST_LINE: Final = 20_000
 """Characters of one row: more than the fields may hold together."""
 
