@@ -41,7 +41,8 @@ def _identity(item: Item) -> _Key | None:
 def _newest(group: list[Item]) -> list[Item]:
     if len(group) == 1:
         return group
-    newest = max(group, key=_age)
+    # Of two that are equally new the one that was read last: files are read in the order of their names.
+    newest = max(reversed(group), key=_age)
     said = content(newest)
     return [item for item in group if item is newest or content(item) == said]
 

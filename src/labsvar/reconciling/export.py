@@ -54,8 +54,9 @@ def stored_rows(
         if not mine(report.sender.gln):
             continue
         about = {
-            "stored_at": _minute(report.arrived_at),
-            "consent": "refused" if report.letter_id in refused else "",
+            "stored_at": report.arrived_at.isoformat(),
+            # An earlier version keeps its own word, so that a change of mind is no second copy of it.
+            "consent": "refused" if report.given is False or report.letter_id in refused else "",
             "stage": "full" if report.letter_id in released else report.stage,
         }
         for position, found in _answers(report, withdrawal_text=withdrawal_text):

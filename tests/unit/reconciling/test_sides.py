@@ -197,6 +197,18 @@ def test_persons_are_compared_by_a_keyed_hash() -> None:
     )
 
 
+def test_of_a_long_text_only_the_characters_count() -> None:
+    """A letter may break it anywhere."""
+    long = "Svagt positiv, gentages om en uge. " * 5
+    assert normal.value(long) == normal.value(long.replace("positiv", "pos itiv"))
+    assert normal.value("Svagt  positiv\n") == "Svagt positiv"
+
+
+def test_a_list_of_rows_not_sent_that_cannot_be_read_is_told() -> None:
+    listed, unread = rows_listed([("x.csv", b"clinic,value\n1,2\n")])
+    assert (listed, [place for place, _ in unread]) == (frozenset(), ["x.csv:1"])
+
+
 # Letters ---------------------------------------------------------------------------------------
 
 
