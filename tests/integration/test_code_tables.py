@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from labsvar.codetables import MemoryTables, NotAllowed, TableStore
 from labsvar.database import Database
 from labsvar.database import verify as verification
+from tests.integration.test_ledger import say_problems
 
 WHY = "agreed in the group"
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -45,9 +46,11 @@ def history(store: TableStore) -> list[object]:
     return seen
 
 
-def test_postgresql_keeps_versions_as_memory_does(database: Database) -> None:
+def test_postgresql_keeps_versions_as_memory_does(database: Database, owner_dsn: str) -> None:
+    """And the ledger can be verified, by our program and by the script of the how-to page."""
     assert history(database.code_tables) == history(MemoryTables())
     assert verification.verify(database.address) == []
+    assert "code_table" not in say_problems(owner_dsn)
 
 
 def test_the_ledger_tells_what_was_changed_behind_it(database: Database, owner_dsn: str) -> None:

@@ -2,7 +2,7 @@
 
 Nothing is kept of them: they are computed from the reports whenever somebody asks, so a table that is
 released counts at once, and a corrected or withdrawn finding is gone. Reports of a period are found by an
-index of ranges of samples' times, and each is read once: some 20,000 in a second and a half.
+index of ranges of samples' times, and each is read once; reading and matching one takes some 60 microseconds.
 """
 
 from __future__ import annotations

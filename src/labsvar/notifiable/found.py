@@ -22,6 +22,7 @@ import msgspec
 from labsvar.letters.common import CodedText
 from labsvar.letters.xrpt05 import CultureFindings, Details, Investigation, MicroscopicFindings
 from labsvar.letters.xrpt05 import Findings as Outcome
+from labsvar.notifiable.table import plain
 from labsvar.results.model import NO_ANSWER_YET, Report, Result, Status
 
 State = Literal["positive", "preliminary", "unclear"]
@@ -60,11 +61,6 @@ def findings(report: Report) -> tuple[Finding, ...]:
         *_culture(report),
         *(each for at, one in enumerate(report.investigations) for each in _investigated(report, one, at)),
     )
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: small letters, single spaces."""
-    return " ".join(text.casefold().split())
 
 
 # Results (XRPT01, XRPT02) -------------------------------------------------------------------------

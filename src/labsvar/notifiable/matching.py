@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
-from labsvar.notifiable.found import Finding, State, findings, plain
-from labsvar.notifiable.table import ANY, Duty, ListName, Row, Table
+from labsvar.notifiable.found import Finding, State, findings
+from labsvar.notifiable.table import ANY, Duty, ListName, Ready, Row, Table
 from labsvar.results.model import Report
 
 
@@ -35,10 +35,10 @@ def matches(report: Report, table: Table) -> tuple[Match, ...]:
     The rows are those valid on the day of the answer. Assumption: the duty begins with the answer, so that
     day counts and not that of the sample.
     """
-    rows = table.on(report.resulted_at.date())
+    day = report.resulted_at.date()
     best: dict[tuple[int, str], Match] = {}
     for found in findings(report):
-        for row in (each for each in rows if _means(each, found)):
+        for row in (each.row for each in _candidates(found, table) if _means(each, found, day)):
             key = (found.position, row.disease)
             made = _match(row, found)
             if key not in best or _ORDER.index(made.state) < _ORDER.index(best[key].state):
@@ -57,33 +57,30 @@ def _match(row: Row, found: Finding) -> Match:
     )
 
 
-def _means(row: Row, found: Finding) -> bool:
+def _candidates(found: Finding, table: Table) -> Iterator[Ready]:
+    """The rows that may be about what was found: of its codes, of the first word of its name, of any."""
+    for code, _ in found.codes:
+        yield from table.of_code(code)
+    yield from table.of_name(found.kind, found.name)
+
+
+def _means(ready: Ready, found: Finding, day: date) -> bool:
+    row = ready.row
     return (
-        _named(row, found)
-        and any(word in found.material for word in _words(row.materials))
-        and any(_said(word, f"{found.remark} {found.name}") for word in _words(row.remarks))
+        row.valid_from <= day <= row.valid_to
+        and _named(ready, found)
+        and any(word in found.material for word in ready.materials)
+        and (not ready.remarks or any(each.search(f"{found.remark} {found.name}") for each in ready.remarks))
     )
 
 
-def _named(row: Row, found: Finding) -> bool:
+def _named(ready: Ready, found: Finding) -> bool:
+    row = ready.row
     if row.what == "code":
         return any(
             code == row.finding and row.responsible in (ANY, responsible) for code, responsible in found.codes
         )
-    if row.what != found.kind:
-        return False
-    wanted = plain(row.finding)
     # "Salmonella" is the beginning of "Salmonella typhi", and not of "Salmonellae".
-    rest = found.name.removeprefix(wanted)
+    rest = found.name.removeprefix(ready.wanted)
     any_organism = row.finding == ANY and row.what == "organism"
-    return any_organism or found.name == wanted or (rest != found.name and not rest[0].isalnum())
-
-
-def _said(word: str, text: str) -> bool:
-    """Whether a word stands in a text and is not denied there, as in "ikke MRSA"."""
-    return re.search(rf"(?<!ikke )(?<!ingen )(?<!ej )(?<!non-){re.escape(word)}", text) is not None
-
-
-def _words(cell: str) -> Iterator[str]:
-    """The words of a cell; any is the empty word, which stands in every text."""
-    yield from ("" if word.strip() == ANY else plain(word) for word in cell.split("|"))
+    return any_organism or found.name == ready.wanted or (rest != found.name and not rest[0].isalnum())

@@ -8,16 +8,18 @@ that an installation begins with, since no public document maps names or codes t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Final, Literal
+from itertools import takewhile
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
 from labsvar.codes import tables
-from labsvar.codetables import Dated, Version, read_csv, valid
+from labsvar.codetables import Dated, Version, read_csv
 from labsvar.codetables.reading import PLAIN
 from labsvar.findings import Finding
 from labsvar.notifiable import rules
@@ -73,16 +75,64 @@ class Row(Dated, frozen=True, kw_only=True):
         return self.isolate or msgspec.convert(_diseases()[self.disease].isolate_required, Duty)
 
 
+class Ready(NamedTuple):
+    """A row made ready for comparing: its name and words as they are compared. No remarks is any."""
+
+    row: Row
+    wanted: str
+    materials: tuple[str, ...]
+    remarks: tuple[re.Pattern[str], ...]
+
+
 class Table:
     """Rows, ready to be asked. `version` is that of the release; 0 is the table of the beginning."""
 
     def __init__(self, rows: Iterable[Row], *, version: int = 0) -> None:
         self.rows = tuple(rows)
         self.version = version
+        self._by_code: defaultdict[str, list[Ready]] = defaultdict(list)
+        self._by_word: defaultdict[tuple[str, str], list[Ready]] = defaultdict(list)
+        for row in self.rows:
+            ready = _ready(row)
+            if row.what == "code":
+                self._by_code[row.finding].append(ready)
+            else:
+                word = ANY if row.finding == ANY else _first_word(ready.wanted)
+                self._by_word[row.what, word].append(ready)
 
-    def on(self, day: date) -> tuple[Row, ...]:
-        """The rows that are valid on a day."""
-        return valid(self.rows, day)
+    def of_code(self, code: str) -> Sequence[Ready]:
+        """The rows of a code."""
+        return self._by_code.get(code, ())
+
+    def of_name(self, what: str, name: str) -> Iterator[Ready]:
+        """The rows whose names begin with the same word, and those of any name."""
+        yield from self._by_word.get((what, _first_word(name)), ())
+        yield from self._by_word.get((what, ANY), ())
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: small letters, single spaces."""
+    return " ".join(text.casefold().split())
+
+
+def _first_word(name: str) -> str:
+    return "".join(takewhile(str.isalnum, name))
+
+
+def _ready(row: Row) -> Ready:
+    remarks = () if row.remarks == ANY else tuple(map(_said, _words(row.remarks)))
+    # Any is the empty word, which stands in every text.
+    materials = ("",) if row.materials == ANY else _words(row.materials)
+    return Ready(row, plain(row.finding), materials, remarks)
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(plain(word) for word in cell.split("|") if word.strip())
+
+
+def _said(word: str) -> re.Pattern[str]:
+    """A word where it is not denied, as it is in "ikke MRSA"."""
+    return re.compile(rf"(?<!ikke )(?<!ingen )(?<!ej )(?<!non-){re.escape(word)}")
 
 
 @cache
@@ -97,11 +147,6 @@ def table_in_use(version: Version | None) -> Table:
     if version is None:
         return Table(starting_rows())
     return Table(read_csv(Row, version.text).rows, version=version.version)
-
-
-def english(disease: str) -> str:
-    """The international name of a disease."""
-    return _diseases()[disease].disease_int
 
 
 @cache

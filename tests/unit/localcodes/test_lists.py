@@ -38,11 +38,11 @@ def _cell(most: int, *, least: int = 0) -> st.SearchStrategy[str]:
 
 ROWS = st.builds(
     LocalCode,
-    laboratory=st.from_regex(r"\A[A-ZÆØÅ0-9]{2,3}\Z"),
+    laboratory=st.sampled_from(["TKB", "ÆØÅ", "42"]),
     code=_cell(17, least=1),
     meaning=_cell(60, least=1),
     owner=_cell(30, least=1),
-    equivalent=st.one_of(st.just(""), st.from_regex(r"\A(NPU|DNK)[0-9]{5}\Z")),
+    equivalent=st.sampled_from(["", "NPU19748", "DNK00001"]),
     unit=_cell(10),
     valid_from=st.dates(min_value=date(1990, 1, 1), max_value=date(2020, 1, 1)),
     valid_to=st.dates(min_value=date(2020, 1, 2)),

@@ -63,6 +63,17 @@ def grown02(name: str, material: str = "Podning", *, remark: str = "", status: s
     return microbiology.with_results(letter, results=(result,), culture_with_findings=culture)
 
 
+def not_grown02(name: str) -> ReportLetter:
+    """XRPT02: an organism that was looked for and did not grow, and something seen in the microscope."""
+    culture = xrpt02.CultureWithFindings(
+        headline="Fund", microorganisms=(microbiology.organism(name, growth_value="Ingen vækst"),)
+    )
+    seen = xrpt02.MicroscopicFindings(headline="Mikroskopi", comments=("Ingen bakterier",))
+    return microbiology.with_results(
+        microbiology.microbiology_letter(), culture_with_findings=culture, microscopic_findings=seen
+    )
+
+
 def grown06(name: str) -> ReportLetter:
     """XRPT06: growth of one organism."""
     growth = microbiology.growth(microorganisms=(microbiology.isolate(name),), pattern=None)
@@ -172,6 +183,7 @@ ORACLE: dict[str, tuple[ReportLetter, list[tuple[str, str, str, str]]]] = {
         grown02("Neisseria gonorrhoeae"),
         [(GONORRHOEA, "unknown", "unknown", "positive")],
     ),
+    "XRPT02, no growth": (not_grown02("Neisseria gonorrhoeae"), []),
     "XRPT02, invasive": (
         grown02("Neisseria meningitidis", "Blod"),
         [(MENINGOCOCCUS, "1a", "unknown", "positive")],
