@@ -99,7 +99,7 @@ def _told(value: str, *, marked: bool, below: bool, status: Status | None) -> St
 
 
 def _sure(status: Status | None) -> State:
-    return "preliminary" if status is Status.TEMPORARY else "positive"
+    return "preliminary" if status is not None and status < Status.FINAL else "positive"
 
 
 # Growth (XRPT02) ----------------------------------------------------------------------------------
