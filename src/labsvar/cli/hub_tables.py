@@ -51,15 +51,15 @@ def step(
     with opened(existing(data=data)) as database:
         take = database.code_tables.review if name == "review" else database.code_tables.release
         _allowed(lambda: take(_TABLES[table], version, who=who, reason=reason))
-        sent = 0
-        if name == "release":
-            at = datetime.now(UTC)
-            sent = sum(database.hub.reconsider(each.clinic, at=at) for each in database.hub_store.clinics())
-    done = say("gennemset", "reviewed") if name == "review" else say("frigivet", "released")
+        if name == "review":
+            output.results().print(say(f"Version {version} er gennemset.", f"Version {version} is reviewed."))
+            return
+        at = datetime.now(UTC)
+        sent = sum(database.hub.reconsider(each.clinic, at=at) for each in database.hub_store.clinics())
     output.results().print(
         say(
-            f"Version {version} er {done}; {sent} ventende rækker er sendt.",
-            f"Version {version} is {done}; {sent} waiting rows are sent.",
+            f"Version {version} er frigivet; {sent} ventende rækker er sendt.",
+            f"Version {version} is released; {sent} waiting rows are sent.",
         )
     )
 
