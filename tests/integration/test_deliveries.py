@@ -363,7 +363,11 @@ def test_a_receipt_for_the_envelope_before_still_counts(hub: Database, door: Doo
     assert only(hub).state == "delivering"
     take(hub, receipt(PositiveReceipt, "XC0330Q", old, "N3"))
     assert only(hub).state == "delivered"
-    assert [each.kind for each in hub.underway.receipts(only(hub).letter_id)] == ["XCTL02", "XCTL02", "XCTL03"]
+    assert [each.kind for each in hub.underway.receipts(only(hub).letter_id)] == [
+        "XCTL02",
+        "XCTL02",
+        "XCTL03",
+    ]
     with psycopg.connect(hub.address) as connection:
         matched = connection.execute("SELECT bool_and(matched) FROM incoming_receipt").fetchone()
     assert matched == (True,)

@@ -59,7 +59,9 @@ def test_a_letter_goes_on_in_the_form_it_came_in() -> None:
     assert not read.errors
     assert read.letters[0].letter == edifact.read(came).letters[0].letter
     seen: list[httpx.Request] = []
-    assert deliver(letter, {"LABA": "https://databank.example"}, courier(200, seen=seen)).state == "delivering"
+    assert (
+        deliver(letter, {"LABA": "https://databank.example"}, courier(200, seen=seen)).state == "delivering"
+    )
     assert seen[0].headers["content-type"] == "application/EDIFACT; charset=iso-8859-1"
 
 
