@@ -445,7 +445,11 @@ def _rows_file(name: str, rows: list[dict[str, str]], *, as_csv: bool) -> tuple[
 
 def _mapping() -> str:
     lines = ["clinic,system,local_code,code,code_system,valid_from,valid_to,note"]
-    lines += [f"*,*,{card},{code},npu,2000-01-01,2099-12-31," for code, card, system, _ in ANALYSES if system == "local"]
+    lines += [
+        f"*,*,{card},{code},npu,2000-01-01,2099-12-31,"
+        for code, card, system, _ in ANALYSES
+        if system == "local"
+    ]
     return "\n".join(lines) + "\n"
 
 
