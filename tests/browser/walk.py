@@ -28,9 +28,19 @@ PERSONAS = {
         "one letter": "",
         "one requisition": "",
     },
-    "Drift": {"operations": "/operations", "alarms": "/operations/alarms", "one letter's findings": ""},
+    "Drift": {
+        "operations": "/operations",
+        "alarms": "/operations/alarms",
+        "deliveries": "/operations/deliveries",
+        "one letter's findings": "",
+    },
     "Hjælper": {"helping": "/helping"},
-    "Administrator": {"accounts": "/accounts", "mandates": "/mandates", "systems": "/systems"},
+    "Administrator": {
+        "accounts": "/accounts",
+        "mandates": "/mandates",
+        "systems": "/systems",
+        "one system": "/systems/1",
+    },
     "Overvågning": {
         "rights": "/rights",
         "finding a person for surveillance": "/surveillance",
