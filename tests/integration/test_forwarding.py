@@ -91,6 +91,19 @@ def test_whoever_was_told_of_a_finding_is_told_when_it_is_corrected(hub: Databas
     assert [number for number, *_ in under_way(owner_dsn)] == ["B1", "B2"]
 
 
+def test_nothing_of_biochemistry_goes_on_by_the_table_of_the_beginning(
+    database_dsn: str, owner_dsn: str
+) -> None:
+    """It has no codes: which of them are notifiable is for the installation to say."""
+    configuration = Configuration(locations={"*": "*"}, destinations={"MiBa": "http://t0ken@miba.example"})
+    opened = labsvar_database.open(database_dsn, exchange=configuration)
+    opened.systems.welcome_anyone(who="tests", reason="letters of any sender are taken")
+    take(opened, letter("B1", "Positiv"))
+    assert opened.forwarding.forward(since=SINCE) == 0
+    opened.close()
+    assert under_way(owner_dsn) == []
+
+
 def test_nothing_goes_on_where_surveillance_is_here(database: Database, owner_dsn: str) -> None:
     release(database)
     take(database, letter("B1", "Positiv"))

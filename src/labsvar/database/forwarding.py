@@ -50,9 +50,11 @@ class Forwarding:
 
     def forward(self, *, since: datetime) -> int:
         """Forwards what came since; how many letters. What went on already does not go on again."""
+        if not self._elsewhere:
+            return 0
         table = self._findings.table()
         codes = [row.finding for row in table.rows if row.what == "code"]
-        if not self._elsewhere or not codes:
+        if not codes:
             return 0
         with self._pool.connection() as connection:
             keys = connection.execute(_SQL["arrived"], {"since": since, "codes": codes}).fetchall()

@@ -15,6 +15,7 @@ from tests import builders
 from tests.integration.web.site import Browser, Person, Site, new_person
 from tests.integration.web.test_looks import events
 from tests.integration.web.test_record import words
+from tests.integration.web.test_surveillance import open_person
 from tests.unit.notifiable.test_matching import grown
 
 AT = "/surveillance/notifiable"
@@ -57,6 +58,20 @@ def test_the_list_shows_each_person_and_leaves_one_event_each_with_the_reason(de
     assert len(looked) == 1
     assert "outbreak" in str(looked)
     assert events(demo, healthy) == []
+
+
+def test_a_person_s_letters_are_flagged_for_surveillance_and_for_nobody_else(demo: Site) -> None:
+    person = infected(demo, "Neisseria meningitidis")
+    found = infected(demo, "Bacillus anthracis")
+    with demo.browser("surveillance") as browser:
+        assert "Anmeldepligtig: Miltbrand, 1a" in words(
+            browser.get(open_person(browser, found), params={"lang": "da"}).text
+        )
+        # Grown from no material of an invasive disease.
+        assert "Anmeldepligtig:" not in words(browser.get(open_person(browser, person)).text)
+    with demo.browser("gp") as browser:
+        at = browser.open_patient(found)
+        assert "Anmeldepligtig" not in words(browser.get(f"{at}/microbiology").text)
 
 
 def test_a_list_is_asked_for_with_a_reason_and_days_that_can_be(demo: Site) -> None:

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from anyio import to_thread
 from litestar import Controller, get, post
 
-from labsvar.codes import tables
 from labsvar.database import Database
 from labsvar.database.notifiable import ListedPerson, Period
 from labsvar.notifiable import Standing
@@ -21,6 +20,7 @@ from labsvar.web.pages.frame import Page, PageRequest, form_of, page, texts_of
 from labsvar.web.personas import written
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
+from labsvar.web.views.notifiable import disease
 from labsvar.web.views.times import ZONE, moment
 
 PATH: Final = "/surveillance/notifiable"
@@ -70,7 +70,7 @@ class NotifiablePages(Controller):
 def _counts(request: PageRequest, fields: dict[str, str], *, problem: str | None = None) -> Page:
     period, wrong = _period(fields)
     problem = problem or wrong
-    danish = texts_of(request).language == "da"
+    texts = texts_of(request)
     found = () if problem else _database(request).notifiable.counts(period)
     return page(
         request,
@@ -79,7 +79,7 @@ def _counts(request: PageRequest, fields: dict[str, str], *, problem: str | None
         problem=problem,
         first=period.first.isoformat(),
         last=period.last.isoformat(),
-        counts=[(each, _disease(each.disease, danish=danish)) for each in found],
+        counts=[(each, disease(each.disease, texts)) for each in found],
         reasons=reasons.FOR_SURVEILLANCE,
         persons=None,
     )
@@ -131,7 +131,7 @@ def _person(listed: ListedPerson, texts: Texts) -> PersonRow:
 def _finding(standing: Standing, texts: Texts) -> FindingRow:
     report, match = standing.report, standing.match
     return FindingRow(
-        disease=_disease(match.disease, danish=texts.language == "da"),
+        disease=disease(match.disease, texts),
         list=match.list,
         isolate=match.isolate,
         state=match.state,
@@ -140,12 +140,6 @@ def _finding(standing: Standing, texts: Texts) -> FindingRow:
         resulted=moment(report.resulted_at, texts),
         sender=report.sender.name,
     )
-
-
-def _disease(name: str, *, danish: bool) -> str:
-    if danish:
-        return name
-    return next(row.disease_int for row in tables.notifiable_diseases() if row.disease_da == name)
 
 
 def _database(request: PageRequest) -> Database:

@@ -6,6 +6,7 @@ withdrawn answer is as withdrawn here as everywhere (rule S6), and every look le
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from anyio import to_thread
@@ -14,6 +15,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec.structs import replace
 
+from labsvar.database import Database
+from labsvar.notifiable import Standing, standing
 from labsvar.results.model import Stored
 from labsvar.results.record import Record, assemble, for_surveillance
 from labsvar.web import reasons
@@ -22,6 +25,7 @@ from labsvar.web.pages.opening import open_person, opened, store_of
 from labsvar.web.pages.record import Subject, around
 from labsvar.web.rights import Right, needs
 from labsvar.web.views import letter, surveyed
+from labsvar.web.views.notifiable import flags
 from labsvar.web.views.shown import part_shown
 
 BASE: Final = "/surveillance"
@@ -54,8 +58,14 @@ class Surveillance(Controller):
         subject = _opened(request, context)
         stored = store_of(request).look(subject.look("surveillance"))
         record = None if stored is None else _record(request, stored)
-        rows = () if record is None else surveyed.rows(record, texts=texts_of(request))
-        return page(request, "surveyed.html", around(request, subject, record, "surveillance"), letters=rows)
+        texts = texts_of(request)
+        return page(
+            request,
+            "surveyed.html",
+            around(request, subject, record, "surveillance"),
+            letters=() if record is None else surveyed.rows(record, texts=texts),
+            flags={} if stored is None else flags(_notifiable(request, stored), texts),
+        )
 
     @get("/{context:str}/letters/{letter_id:str}", opt=needs(Right.SEE_SURVEILLANCE), sync_to_thread=True)
     def letter(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
@@ -88,6 +98,12 @@ def _form(request: PageRequest, *, problem: str | None = None, status: int = 200
 
 def _opened(request: PageRequest, context: str) -> Subject:
     return opened(request, context, view="surveillance", at=BASE)
+
+
+def _notifiable(request: PageRequest, stored: Stored) -> Sequence[Standing]:
+    """What stands of the person's notifiable findings."""
+    database: Database = request.app.state.database
+    return standing(stored, database.notifiable.table(), reading=config_of(request).reading)
 
 
 def _record(request: PageRequest, stored: Stored) -> Record | None:

@@ -30,6 +30,7 @@ DANISH_TABLES: Final[dict[str, str]] = {
     "notifiable_show": "Vis listen",
     "notifiable_of_beginning": "Ingen udgave er frigivet. Tabellen fra begyndelsen gælder; hver række er en antagelse.",
     "disease": "Sygdom",
+    "notifiable_flag": "Anmeldepligtig",
     "isolate": "Isolat til SSI",
     "isolate.yes": "ja",
     "isolate.no": "nej",

@@ -30,6 +30,7 @@ ENGLISH_TABLES: Final[dict[str, str]] = {
     "notifiable_show": "Show the list",
     "notifiable_of_beginning": "No version is released. The table of the beginning is in use; every row is an assumption.",
     "disease": "Disease",
+    "notifiable_flag": "Notifiable",
     "isolate": "Isolate to SSI",
     "isolate.yes": "yes",
     "isolate.no": "no",
