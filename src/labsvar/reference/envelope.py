@@ -46,7 +46,7 @@ def pages() -> Iterator[tuple[str, str]]:
             table(["Element", "Occurs", "Holds"], rows),
             "## A whole envelope",
             "Around this receipt in EDIFACT, the shortest letter there is:",
-            _fenced(_letter().decode("latin-1"), "text"),
+            _fenced(_letter().decode("latin-1").replace("\r\n", "\n"), "text"),
             "`Data` is the letter as base64; line breaks in it do not count. `SizeInBytes` is the size of the letter.",
             _fenced(_shown(_envelope())),
             "## Its receipt",
