@@ -173,20 +173,19 @@ def _found(options: Options) -> str:
     times = "(number / {0} BETWEEN low AND high OR number * {0} BETWEEN low AND high)"
     interval = "(number / 1000 BETWEEN lower_limit AND upper_limit OR number * 1000 BETWEEN lower_limit AND upper_limit)"
     # Most rows are left out by what is quick to see; the candidates are then held against the rules.
-    number = loosely_double("value")
-
-    def limit(which: str) -> str:
-        return loosely_double(f"reference_{which}")
-
     return f"""
 CREATE TABLE found AS
-WITH candidates AS (
+WITH quick AS (
+    SELECT *, {loosely_double("value")} AS near, {loosely_double("reference_lower")} AS lower_near,
+        {loosely_double("reference_upper")} AS upper_near
+    FROM ({{relation}})),
+candidates AS (
     SELECT s.system, s.clinic, s.row_id, s.flag, s.value, s.operator, s.reference_lower, s.reference_upper,
         s.action, held.code_system, held.code, low, high, unit_rule
-    FROM ({{relation}}) AS s JOIN held ON s.code = given_code AND s.unit = given_unit AND s.code_system = given_system
-    WHERE unit_rule IS NOT NULL OR flag <> '' OR {number} > high * {NEAR} OR {number} < low / {NEAR}
-        OR {number} BETWEEN {limit("lower")} * 999 AND {limit("upper")} * 1001
-        OR {number} BETWEEN {limit("lower")} / 1001 AND {limit("upper")} / 999),
+    FROM quick AS s JOIN held ON s.code = given_code AND s.unit = given_unit AND s.code_system = given_system
+    WHERE unit_rule IS NOT NULL OR flag <> '' OR near > high * {NEAR} OR near < low / {NEAR}
+        OR near BETWEEN lower_near * 999 AND upper_near * 1001
+        OR near BETWEEN lower_near / 1001 AND upper_near / 999),
 cells AS (
     SELECT system, clinic, row_id, code_system, code, low, high, unit_rule, lower({trimmed("flag")}) AS flag,
         {trimmed("value")} AS value, {trimmed("operator")} AS operator,

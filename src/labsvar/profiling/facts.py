@@ -59,6 +59,14 @@ def trimmed(column: str) -> str:
     return f"trim({column})"
 
 
+# A cell that begins with a visible character of ASCII is not blank, which is quicker to see than to trim it.
+_VISIBLE: Final = "{0} >= '!' AND {0} < chr(127)"
+
+
+def _is_blank(column: str) -> str:
+    return f"CASE WHEN {_VISIBLE.format(column)} THEN false ELSE {trimmed(column)} = '' END"
+
+
 def double(column: str) -> str:
     """The number that a trimmed cell is, with a point or comma; else nothing."""
     return f"CASE WHEN regexp_full_match({column}, {_NUMBER}) THEN {loosely_double(column)} END"
@@ -128,18 +136,21 @@ def raw_cube(relation: str) -> str:
     return f"""
 CREATE TABLE raw_cube AS
 WITH cells AS (
-    SELECT * REPLACE ({trimmed("value")} AS value, {trimmed("operator")} AS operator) FROM ({relation})),
+    SELECT * REPLACE ({trimmed("value")} AS value,
+        CASE WHEN operator = '' THEN '' ELSE {trimmed("operator")} END AS operator) FROM ({relation})),
 formed AS (SELECT *, {value_form("value", "operator")} AS value_form FROM cells)
 SELECT system, clinic, code_system AS given_system, code AS given_code, name, unit AS given_unit,
-    origin AS stated, action, value_form, {trimmed("sampled_at")}[1:7] AS month, {empty} AS empty, count(*) AS n,
+    origin AS stated, action, value_form,
+    CASE WHEN {_VISIBLE.format("sampled_at")} THEN sampled_at[1:7] ELSE {trimmed("sampled_at")}[1:7] END AS month,
+    {empty} AS empty, count(*) AS n,
     list({loosely_double("value")}) FILTER (value_form = 'number') AS numbers
 FROM formed GROUP BY ALL
 """
 
 
 def _empty() -> list[str]:
-    none = {name: f"{trimmed(name)} = ''" for name in _FLAGS}
-    none["reference"] = f"{trimmed('reference_lower')} = '' AND {trimmed('reference_upper')} = ''"
+    none = {name: _is_blank(name) for name in _FLAGS}
+    none["reference"] = f"({_is_blank('reference_lower')}) AND ({_is_blank('reference_upper')})"
     return list(none.values())
 
 
