@@ -52,6 +52,16 @@ APPEND_ONLY = [
     "vans_sent",
     "blocking_event",
     "mandate_event",
+    "hub_row",
+    "hub_outcome",
+    "hub_noted",
+    "hub_outgoing",
+    "hub_handed",
+    "hub_clinic",
+    "released_letter",
+    "resend",
+    "code_table",
+    "code_table_step",
 ]
 
 

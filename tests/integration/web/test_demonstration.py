@@ -141,7 +141,10 @@ def test_the_settings_become_what_the_rooms_need(tmp_path: Path) -> None:
 def test_an_installation_has_the_doors_and_pages_of_what_it_is(
     demo: Site, roles: set[str], *, takes: bool, shows: bool
 ) -> None:
-    """A hub and a databank take letters, a view shows results; each has its operator's pages."""
+    """A hub and a databank take letters, a view shows results; each has its operator's pages.
+
+    Where no results are shown, a clinician sees what became of the rows of the clinic.
+    """
     config = serve.web_config(settings(demo=True, roles=roles))
     assert (config.takes_letters, config.shows_results) == (takes, shows)
     app = create_app(demo.database, config)
@@ -149,5 +152,5 @@ def test_an_installation_has_the_doors_and_pages_of_what_it_is(
     assert ("/api/letters" in paths) is takes
     assert ("/me" in paths) is ("/patients" in paths) is shows
     assert "/operations" in paths
-    assert home("clinician", config) == ("/patients" if shows else "/rights")
+    assert home("clinician", config) == ("/patients" if shows else "/clinic")
     assert home("operator", config) == "/operations"

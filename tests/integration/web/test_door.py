@@ -226,6 +226,11 @@ def test_the_door_is_described_for_programs(demo: Site) -> None:
         "/api/letters",
         "/api/letters/{letter_number}/withdrawal",
         "/api/emessages/{emessage_id}",
+        "/api/hub/rows",
+        "/api/hub/schema",
+        "/api/local-codes",
+        "/api/reconcile/bank",
+        "/api/reconcile/shown",
     }
     sends = description["paths"]["/api/letters"]["post"]
     assert set(sends["responses"]) >= {"200", "204", "400", "401", "403", "413", "422"}
