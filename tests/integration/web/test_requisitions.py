@@ -151,7 +151,9 @@ def test_nothing_counts_as_seen_by_a_search(demo: Site) -> None:
     assert not set(found) & set(letters_of(demo, person))
 
 
-def test_the_citizen_reads_of_a_search_for_a_hidden_requisition_what_an_open_one_would_leave(demo: Site) -> None:
+def test_the_citizen_reads_of_a_search_for_a_hidden_requisition_what_an_open_one_would_leave(
+    demo: Site,
+) -> None:
     """S18, S13: the search looked at the person, so the person is told; who searched is not. The line says
     neither which number was searched for nor what was found, and only the person reads it."""
     hidden, open_ = new_person(), new_person()
