@@ -227,6 +227,21 @@ def test_s13_a_refused_answer_leaves_the_record_as_if_it_had_never_come() -> Non
     assert record(other, first, refused, later) == record(other)
 
 
+def test_s13_a_strangers_refused_correction_marks_nothing_as_disputed() -> None:
+    """The record is as if it had never come, the mark of a dispute included."""
+    from msgspec.structs import replace
+
+    for own, made in (
+        (
+            report(letter(value("5")), 0),
+            letter(value("9", "corrected"), resulted=10, number="2", given=False),
+        ),
+        (report(culture(), 0), culture("corrected", resulted=10, number="2", given=False)),
+    ):
+        strange = replace(made, sender=replace(made.sender, ean_identifier="5790000000043"))
+        assert record(own, report(strange, 10)) == record(own)
+
+
 def test_s13_a_refusal_hides_every_result_of_its_answer() -> None:
     """The refusing letter repeats one of two results; the other one of the same answer is hidden too."""
     first = report(letter(value("5"), value("4.0", code=POTASSIUM), number="1"), 0)

@@ -60,10 +60,15 @@ def result_histories(reports: Iterable[Report], deciding: Deciding) -> Iterator[
 
 def _authored_histories(versions: Sequence[Version], deciding: Deciding) -> Iterator[ResultHistory]:
     authored = results_by_author(versions)
-    disputed = len(authored) > 1 and any(version.result.status == Status.CORRECTED for version in versions)
-    for own in authored:
-        if not any(version.report.letter_id in deciding.refused for version in own):
-            yield _result_history(own, deciding.tombs, disputed=disputed)
+    # What is refused tells of nothing, not even of a dispute (rule S13).
+    shown = [
+        own for own in authored if not any(version.report.letter_id in deciding.refused for version in own)
+    ]
+    disputed = len(shown) > 1 and any(
+        version.result.status == Status.CORRECTED for own in shown for version in own
+    )
+    for own in shown:
+        yield _result_history(own, deciding.tombs, disputed=disputed)
 
 
 def _result_history(versions: Sequence[Version], tombs: Tombstones, *, disputed: bool) -> ResultHistory:
@@ -85,10 +90,10 @@ def report_histories(reports: Iterable[Report], deciding: Deciding) -> Iterator[
         answers[(*answer_of(report, deciding.samples), by_result)].append(report)
     for versions in answers.values():
         authored = reports_by_author(versions)
-        disputed = len(authored) > 1 and any(_is_corrected(each) for each in versions)
-        for own in authored:
-            if not any(report.letter_id in deciding.refused for report in own):
-                yield _report_history(own, deciding, disputed=disputed)
+        shown = [own for own in authored if not any(report.letter_id in deciding.refused for report in own)]
+        disputed = len(shown) > 1 and any(_is_corrected(each) for own in shown for each in own)
+        for own in shown:
+            yield _report_history(own, deciding, disputed=disputed)
 
 
 def _is_corrected(report: Report) -> bool:
