@@ -31,7 +31,8 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.hub.row_rules
     import labsvar.hub.rules
     import labsvar.localcodes.rules
-    import labsvar.notifiable.rules  # noqa: F401 - all of them for the rules they define
+    import labsvar.notifiable.rules
+    import labsvar.reconciling.rules  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES
 
     return tuple(RULES[name] for name in sorted(RULES))

@@ -197,6 +197,7 @@ def test_findings_beyond_the_limit_are_counted_and_no_more_named() -> None:
     assert len(found.letters[0].findings) == 6
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("what", INPUTS)
 def test_input_made_to_exhaust_the_reader_is_answered_soon(what: str) -> None:
     """About a second for each megabyte at the very most, on any machine the tests run on."""

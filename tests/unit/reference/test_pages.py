@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 from labsvar.cli.listing import all_rules
 from labsvar.findings import RULES
@@ -92,3 +94,19 @@ def test_every_route_stands_with_its_right_and_who_has_it() -> None:
     assert "| `/` | GET | public | everybody |" in page
     assert "### POST /api/letters" in page
     assert "| 422 | Refused" in page
+
+
+def test_no_rule_of_any_room_is_left_out_of_the_list() -> None:
+    """Every module is loaded in a process of its own; what it defines is what `labsvar rules` lists."""
+    program = """
+import importlib, pkgutil, labsvar
+from labsvar.cli.listing import all_rules
+listed = {rule.id for rule in all_rules()}
+for module in pkgutil.walk_packages(labsvar.__path__, "labsvar."):
+    if ".migrations." not in module.name:
+        importlib.import_module(module.name)
+from labsvar.findings import RULES
+print(*sorted(set(RULES) - listed))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert ran.stdout.split() == []
