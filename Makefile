@@ -27,7 +27,7 @@ setup: $(INSTALLED_DEV) ## Set up for development: packages for tests, checks, d
 	@tools/system_packages.sh
 
 test: setup ## Set up and run all tests, with branch coverage
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term) </dev/null
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --cov --cov-report=term) </dev/null
 
 check: $(INSTALLED_DEV) ## Lint, formatting, types, floors of the house, fresh reference pages
 	@$(BIN)/ruff check .
