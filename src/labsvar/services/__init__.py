@@ -1,0 +1,1 @@
+"""The national services that laboratories lean on; each folder is one, and usable alone."""

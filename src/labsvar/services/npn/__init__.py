@@ -1,0 +1,1 @@
+"""National sample numbers (NPN): the service that hands out series, and the laboratory's stock of numbers."""
