@@ -7,12 +7,12 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Final, Generic, Self, TypeVar
 
 import msgspec
 
 from labsvar.codetables import rules
-from labsvar.findings import Finding
+from labsvar.findings import Finding, Rule
 
 FIRST: Final = date(1900, 1, 1)
 LAST: Final = date(9999, 12, 31)
@@ -31,6 +31,10 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def key(self) -> tuple[str, ...]:
         """What may be valid only once at a time."""
         raise NotImplementedError
+
+    def clash(self, other: Self) -> Rule | None:  # noqa: ARG002 - for those who ask
+        """The rule that two rows of one key break by being valid at the same time; `None` if they may."""
+        return rules.OVERLAP
 
     def faults(self, *, line: int) -> tuple[Finding, ...]:  # noqa: ARG002 - for those who have faults
         """What is wrong with this row beyond the form of its cells."""
@@ -129,10 +133,12 @@ def _column(message: str, names: Sequence[str]) -> str:
     return place if place in names else "*"
 
 
-def _dates(row: Dated, earlier: Iterable[Dated], *, line: int) -> list[Finding]:
+def _dates(row: _Row, earlier: Iterable[_Row], *, line: int) -> list[Finding]:
     found = []
     if row.valid_to < row.valid_from:
         found.append(rules.PERIOD.at(line=line, path="valid_to"))
-    if any(row.valid_from <= other.valid_to and other.valid_from <= row.valid_to for other in earlier):
-        found.append(rules.OVERLAP.at(line=line, path=None))
-    return found
+    at_once = (
+        each for each in earlier if row.valid_from <= each.valid_to and each.valid_from <= row.valid_to
+    )
+    broken = next((rule for rule in map(row.clash, at_once) if rule is not None), None)
+    return found if broken is None else [*found, broken.at(line=line, path=None)]
