@@ -57,7 +57,7 @@ def population(
     try:
         with output.progress(say("Skriver breve", "Writing letters"), say) as bar:
             written = write_population(out, wanted, about, progress=bar)
-        made = write_cards(out, about, count=citizens, seed=seed, until=until) if cards else None
+        made = write_cards(out, about, count=citizens, seed=seed, years=years, until=until) if cards else None
     except OSError as error:
         raise NotWritten(
             da=f"{out} kan ikke skrives: {error.strerror}", en=f"{out} cannot be written: {error.strerror}"

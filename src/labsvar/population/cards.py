@@ -111,11 +111,17 @@ def mapping() -> str:
 
 
 def write_cards(
-    folder: Path, assumptions: Assumptions, *, count: int, seed: int, until: date | None = None
+    folder: Path,
+    assumptions: Assumptions,
+    *,
+    count: int,
+    seed: int,
+    years: float = 1,
+    until: date | None = None,
 ) -> WrittenCards:
     """Writes `cards/month-1.jsonl` to `month-3.jsonl`, `clinics.json`, `mapping.csv` and `truth.json`.
 
-    The same choices always give the same bytes. Raises `OSError` when the folder cannot be written, and
+    The citizens are those of a population of the same `years`. The same choices always give the same bytes. Raises `OSError` when the folder cannot be written, and
     `FileExistsError` when it holds cards already.
     """
     last = until or assumptions.until
@@ -123,7 +129,7 @@ def write_cards(
     own.mkdir(parents=True, exist_ok=True)
     if any(own.iterdir()):
         raise FileExistsError(errno.ENOTEMPTY, "the folder already holds cards", str(own))
-    everybody = citizens(assumptions, count=count, years=1, seed=seed, until=last)
+    everybody = citizens(assumptions, count=count, years=years, seed=seed, until=last)
     cases = [case for citizen in everybody for case in _cases(citizen, seed=seed, last=last)]
     rows = sorted(
         ((row.resulted_at, row.row_id, int(row.row_version), row) for case in cases for row in case.rows),

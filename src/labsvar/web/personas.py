@@ -57,10 +57,17 @@ PROFESSIONALS: tuple[Persona, ...] = (
         role="clinician",
         organisation="Testsygehuset, Akutmodtagelsen",
     ),
+    # The first and the last clinic of the made-up practice system (`labsvar population --cards`).
+    Persona(key="practice", name="Sekretær Gran Prøve", role="clinician", organisation="Lærkepraksis 1"),
+    Persona(key="practice-9", name="Sekretær Pil Prøve", role="clinician", organisation="Lærkepraksis 9"),
     Persona(key="operator", name="Drift Prøve", role="operator", organisation="Labsvar"),
     Persona(key="surveillance", name="Overvågning Prøve", role="surveillance", organisation="Labsvar"),
     Persona(key="helper", name="Hjælper Prøve", role="helper", organisation="Testkommunen"),
+    # What takes two people takes two of these.
     Persona(key="administrator", name="Administrator Prøve", role="administrator", organisation="Labsvar"),
+    Persona(
+        key="administrator-2", name="Administrator Rosen Prøve", role="administrator", organisation="Labsvar"
+    ),
 )
 
 

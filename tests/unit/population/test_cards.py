@@ -14,7 +14,7 @@ from labsvar.hub import reading
 from labsvar.hub.coding import MappingEntry
 from labsvar.hub.model import Clinic
 from labsvar.identifiers.person import is_made_up
-from labsvar.population import load
+from labsvar.population import TRUTH, Population, load, write_population
 from labsvar.population.cards import CARDS, CLINICS, clinics, mapping, write_cards
 from tests.unit.hub.helpers import Station, release
 
@@ -41,6 +41,17 @@ def test_the_same_choices_give_the_same_files(folder: Path, tmp_path: Path) -> N
         assert (tmp_path / CARDS / file.name).read_bytes() == file.read_bytes()
     with pytest.raises(FileExistsError):
         write_cards(tmp_path, load(None), count=1, seed=1)
+
+
+def test_the_patients_are_the_citizens_of_the_population_beside_the_cards(tmp_path: Path) -> None:
+    """Over however many years its letters are, since their births depend on that."""
+    made = Population(count=30, years=0.1, seed=1)
+    write_population(tmp_path, made, load(None))
+    write_cards(tmp_path, load(None), count=30, seed=1, years=0.1)
+    truth = json.loads((tmp_path / TRUTH).read_text(encoding="utf-8"))
+    citizens = {each["person"] for each in truth["citizens"]}
+    cards = json.loads((tmp_path / CARDS / "truth.json").read_text(encoding="utf-8"))
+    assert {each["patient"] for each in cards} <= citizens
 
 
 def test_every_row_can_be_read_and_is_about_nobody(folder: Path) -> None:
