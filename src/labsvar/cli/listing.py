@@ -30,6 +30,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.formats.xml
     import labsvar.hub.row_rules
     import labsvar.hub.rules
+    import labsvar.linking.rules
     import labsvar.localcodes.rules
     import labsvar.notifiable.rules
     import labsvar.reconciling.rules  # noqa: F401 - all of them for the rules they define

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Family = Literal["form", "standard", "content", "exchange", "hub", "table"]
+Family = Literal["form", "standard", "content", "exchange", "hub", "linking", "table", "service"]
 Severity = Literal["error", "warning", "note"]
 
 

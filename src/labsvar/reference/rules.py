@@ -17,7 +17,10 @@ _FAMILIES = {
     "exchange": "Exchange: whether this installation may take the letter. Errors refuse it with a receipt.",
     "hub": "Hub: whether a row of a laboratory card can be read and sent. A row that is not sent is listed for "
     "its clinic.",
+    "linking": "Linking: what keeps a request for a reference sample from being made, and what hinders answers "
+    "from being linked.",
     "table": "Table: whether a table of codes can be read. A table with a fault is not taken.",
+    "service": "Service: whether a call of a national service is carried out. A refused call gets a fault.",
 }
 
 

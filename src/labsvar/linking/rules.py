@@ -1,0 +1,138 @@
+"""What keeps a request for a reference sample from being made, and what hinders answers from being linked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from labsvar.findings import Rule, Severity, define
+
+_MINUTES: Final = (
+    "MedCom, reference group for laboratory medicine, minutes on reference samples: the five sender prompts "
+    "and the original requester's answers in XREQ01, forwarded in XRPT06"
+)
+_XREQ01: Final = "MedCom's OIOXML schema of XREQ01 (XQ0131K)"
+_XRPT06: Final = "MedCom's OIOXML schema of XRPT06 (XR0630M)"
+
+
+def _rule(
+    name: str,
+    severity: Severity,
+    *,
+    da: str,
+    en: str,
+    todo_da: str,
+    todo_en: str,
+    source: str = _MINUTES,
+) -> Rule:
+    return define(f"linking.{name}", severity, da=da, en=en, todo_da=todo_da, todo_en=todo_en, source=source)
+
+
+# A request is made ---------------------------------------------------------------------------------
+
+TOO_MANY_PROMPTS: Final = _rule(
+    "too-many-prompts",
+    "error",
+    da="Der er {found} spørgsmål med svar, og brevet har plads til {most}; intet skæres bort. {named}",
+    en="There are {found} prompts, and the letter has room for {most}; nothing is cut. {named}",
+    todo_da="Vælg hvilke spørgsmål fra den oprindelige rekvisition der kan undværes, og dan rekvisitionen igen.",
+    todo_en="Choose which prompts of the original requisition can be spared, and make the request again.",
+    source=f"{_XREQ01} and of XRPT06 (XR0630M): Prompt occurs at most 20 times",
+)
+ISOLATE_NEEDED: Final = _rule(
+    "isolate-needed",
+    "error",
+    da="Isolatets nummer mangler: svaret fortæller ikke selv, hvilket isolat der sendes.",
+    en="The number of the isolate is missing: the answer itself does not tell which isolate is sent.",
+    todo_da="Angiv isolatnummeret (1-9) for det isolat, der sendes; der dannes én rekvisition for hvert isolat.",
+    todo_en="State the number (1-9) of the isolate that is sent; one request is made for each isolate.",
+    source=f"{_MINUTES}; XRPT05 has no element for the number of an isolate",
+)
+ISOLATE_UNKNOWN: Final = _rule(
+    "isolate-unknown",
+    "error",
+    da="Undersøgelsen har intet isolat med det nummer.",
+    en="The examination has no isolate with that number.",
+    todo_da="Vælg et af de isolater, svaret nævner.",
+    todo_en="Choose one of the isolates that the answer names.",
+)
+INVESTIGATION_UNKNOWN: Final = _rule(
+    "investigation-unknown",
+    "error",
+    da="Svaret har ingen undersøgelse på den plads.",
+    en="The answer has no examination at that position.",
+    todo_da="Vælg en af svarets undersøgelser.",
+    todo_en="Choose one of the examinations of the answer.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)
+PRODUCER_NEEDED: Final = _rule(
+    "producer-needed",
+    "error",
+    da="Undersøgelsen nævner ikke sin producent, så referencelaboratoriets svar kan ikke knyttes til den.",
+    en="The examination does not name its producer, so the reference laboratory's answer cannot be linked to it.",
+    todo_da="Send svaret i en version, der har ProducerOfLabResult.",
+    todo_en="Send the answer in a version that has ProducerOfLabResult.",
+)
+NO_REQUESTER_NUMBER: Final = _rule(
+    "no-requester-number",
+    "warning",
+    da="Svaret har ikke den oprindelige rekvirents prøvenummer, så {name} udelades.",
+    en="The answer has no sample number of the original requester, so {name} is left out.",
+    todo_da="Angiv nummeret, hvis det kendes.",
+    todo_en="State the number if it is known.",
+)
+NO_ISOLATE: Final = _rule(
+    "no-isolate",
+    "note",
+    da="Undersøgelsen er ingen dyrkning, så {name} udelades: prøven selv sendes.",
+    en="The examination is no culture, so {name} is left out: the sample itself is sent.",
+    todo_da="Intet, hvis det er prøven, der sendes.",
+    todo_en="Nothing, if it is the sample that is sent.",
+)
+CODE_TAKEN: Final = _rule(
+    "code-taken",
+    "error",
+    da="Et spørgsmål fra den oprindelige rekvirent har samme kode som {name}.",
+    en="A prompt of the original requester has the code of {name}.",
+    todo_da="Fjern spørgsmålet, hvis prøven allerede er sendt videre én gang, eller giv {name} en anden kode.",
+    todo_en="Take the prompt away if the sample was sent on once before, or give {name} another code.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)
+
+# A request or an answer is read ----------------------------------------------------------------------
+
+PROMPTS_MISSING: Final = _rule(
+    "prompts-missing",
+    "warning",
+    da="Der mangler oplysninger om afsenderens svar: {names}.",
+    en="Prompts about the sender's answer are missing: {names}.",
+    todo_da="Bed afsenderen om at sende alle fem; uden dem kan svarene ikke knyttes sikkert sammen.",
+    todo_en="Ask the sender to send all five; without them the answers cannot be linked safely.",
+)
+PROMPT_UNCLEAR: Final = _rule(
+    "prompt-unclear",
+    "warning",
+    da="{name} er besvaret flere gange forskelligt, eller på en måde der ikke kan læses, og bruges ikke.",
+    en="{name} is answered several times differently, or in a way that cannot be read, and is not used.",
+    todo_da="Bed afsenderen om ét svar: tekst, og for isolatnummeret et tal fra 1 til 9.",
+    todo_en="Ask the sender for one answer: a text, and for the isolate a number from 1 to 9.",
+)
+
+# An answer is sent on --------------------------------------------------------------------------------
+
+CANNOT_CARRY: Final = _rule(
+    "cannot-carry",
+    "error",
+    da="Spørgsmålet har ingen kode eller et tal med enhed, og det kan XRPT06 ikke have.",
+    en="The prompt has no code, or a number with a unit, which XRPT06 cannot hold.",
+    todo_da="Send rekvisitionen som XQ0131K.",
+    todo_en="Send the requisition as XQ0131K.",
+    source=f"{_XRPT06}, Prompt",
+)
+CARRIED_OTHERWISE: Final = _rule(
+    "carried-otherwise",
+    "error",
+    da="Svaret har allerede spørgsmålet, men med et andet svar end rekvisitionen.",
+    en="The answer holds the prompt already, but answered otherwise than in the requisition.",
+    todo_da="Ret svaret, så det gengiver rekvisitionens spørgsmål og svar.",
+    todo_en="Correct the answer so that it repeats the prompt as the requisition has it.",
+)
