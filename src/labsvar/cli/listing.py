@@ -33,7 +33,8 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.linking.rules
     import labsvar.localcodes.rules
     import labsvar.notifiable.rules
-    import labsvar.reconciling.rules  # noqa: F401 - all of them for the rules they define
+    import labsvar.reconciling.rules
+    import labsvar.services.dgws.rules  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES
 
     return tuple(RULES[name] for name in sorted(RULES))
