@@ -92,9 +92,6 @@ class Comparing:
             yield from self._synonyms.get(name, ())
 
 
-Comparing.NOTHING = Comparing()
-
-
 def _changes(registers: Registers) -> Iterator[date]:
     """The days on which a row begins to be valid, and those after one has ended."""
     row: Dated
@@ -110,3 +107,6 @@ def _by(rows: Iterable[_Row], key: Callable[[_Row], _Key]) -> dict[_Key, list[_R
     for row in rows:
         found[key(row)].append(row)
     return dict(found)
+
+
+Comparing.NOTHING = Comparing()
