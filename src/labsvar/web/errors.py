@@ -44,7 +44,7 @@ def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]
 def is_for_systems(request: Request[Any, Any, Any]) -> bool:
     """Whether the address is one that systems use."""
     path: str = request.scope["path"]
-    return path.startswith("/api/")
+    return path.startswith(("/api/", "/soap/"))
 
 
 def _page(request: Request[Any, Any, Any], status: int) -> Response[Any]:

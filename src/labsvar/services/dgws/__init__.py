@@ -9,6 +9,7 @@
 `labsvar.web.soap` serves such services.
 """
 
+from labsvar.services.dgws import envelope, rules
 from labsvar.services.dgws.cards import Terms, accepted
 from labsvar.services.dgws.envelope import Call, Limits
 from labsvar.services.dgws.model import CareProvider, Credentials, Header, IdCard, Refused, User
@@ -26,4 +27,6 @@ __all__ = [
     "TrustList",
     "User",
     "accepted",
+    "envelope",
+    "rules",
 ]

@@ -8,7 +8,7 @@ envelope.fault(call.header, refused)            # bytes of the fault
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from lxml import etree
@@ -90,9 +90,13 @@ def _see(parser: etree.XMLPullParser, depth: int, limits: Limits) -> int:
         depth += 1 if event == "start" else -1
         if depth > limits.max_depth:
             raise Refused("syntax_error", rules.TOO_LARGE, limit=f"{limits.max_depth}")
-        if depth == 1 and event == "start" and element.getroottree().docinfo.doctype:
+        if depth == 1 and event == "start" and _has_doctype(element):
             raise Refused("syntax_error", rules.DOCTYPE)
     return depth
+
+
+def _has_doctype(root: Any) -> bool:
+    return bool(root.getroottree().docinfo.doctype)
 
 
 def _single(parent: etree._Element, name: str, *, needed: bool = False) -> etree._Element | None:
