@@ -45,7 +45,7 @@ class Walker:
         size = 10**self._ending
         for block in range(first // size, last // size + 1):
             head = f"{block:0{self._head}d}" if self._head else ""
-            endings = self._endings[-self._left(head) % MODULUS]
+            endings: Sequence[str] = self._endings[-self._left(head) % MODULUS]
             if block in (first // size, last // size):
                 endings = self._clipped(endings, first - block * size, last - block * size)
             yield [head + ending for ending in endings]
