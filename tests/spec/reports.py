@@ -112,9 +112,9 @@ def shown(found: Record) -> dict[str, str]:
 def cells(found: Record) -> list[str]:
     """Every value in the cumulative view, as it stands in its cell."""
     return [
-        history.current.result.value
+        each.history.current.result.value
         for group in table(found).groups
         for row in group.rows
         for place in sorted(row.cells)
-        for history in row.cells[place]
+        for each in row.cells[place]
     ]

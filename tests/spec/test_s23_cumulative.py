@@ -33,12 +33,12 @@ def test_s5_value_unit_interval_and_mark_are_the_laboratorys_own_characters() ->
     """`3.0` stays `3.0`; limits stay text; a mark is there only when the laboratory sent one."""
     marked = value("3.0", interval=limits("2.50", "3.50"))
     (row,) = rows(sample(1, marked))
-    shown = row.cells[0][0].current.result
+    shown = row.cells[0][0].history.current.result
     assert (shown.value, shown.unit, shown.mark) == ("3.0", "mg/L", None)
     assert row.interval is not None
     assert (row.interval.lower, row.interval.upper) == ("2.50", "3.50")
     outside = value("99", interval=limits("2.50", "3.50"))
-    assert rows(sample(1, outside))[0].cells[0][0].current.result.mark is None
+    assert rows(sample(1, outside))[0].cells[0][0].history.current.result.mark is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_columns_are_times_of_sampling_newest_first() -> None:
     found = table(record(sample(1, value("5")), sample(3, value("7")), sample(2, value("6"))))
     assert [column.sampled_at.day for column in found.columns] == [3, 2, 1]
     (row,) = found.groups[0].rows
-    assert [row.cells[place][0].current.result.value for place in range(3)] == ["7", "6", "5"]
+    assert [row.cells[place][0].history.current.result.value for place in range(3)] == ["7", "6", "5"]
 
 
 def test_two_results_at_one_time_share_a_cell() -> None:
@@ -76,7 +76,7 @@ def test_two_results_at_one_time_share_a_cell() -> None:
     one = report(letter(value("5"), sample_number="S1", number="1"), 0)
     two = report(letter(value("6"), sample_number="S2", number="2"), 1)
     (row,) = rows(one, two)
-    assert sorted(history.current.result.value for history in row.cells[0]) == ["5", "6"]
+    assert sorted(each.history.current.result.value for each in row.cells[0]) == ["5", "6"]
 
 
 def test_a_page_holds_some_columns_and_the_rows_that_have_something_in_them() -> None:
@@ -105,7 +105,8 @@ def test_the_filter_takes_period_sector_and_text(wanted: dict[str, Any], values:
     """Both ends of the period are included; the text is found in any case."""
     found = rows(sample(1, value("5")), sample(2, value("6")), sample(3, value("7")), **wanted)
     assert (
-        sorted(h.current.result.value for row in found for each in row.cells.values() for h in each) == values
+        sorted(e.history.current.result.value for row in found for each in row.cells.values() for e in each)
+        == values
     )
 
 

@@ -11,6 +11,7 @@ from labsvar.blocking.service import OwnBlocking
 from labsvar.database.accounts import Accounts
 from labsvar.database.blocking import PostgresBlocking
 from labsvar.database.code_tables import CodeTables
+from labsvar.database.comparability import Comparability
 from labsvar.database.connections import pool
 from labsvar.database.forwarding import Forwarder, Forwarding
 from labsvar.database.hub import PostgresHub
@@ -72,6 +73,7 @@ class Database:
         self.operations = Operations(self._pool)
         self.underway = Underway(self._pool)
         self.code_tables = CodeTables(self._pool)
+        self.comparability = Comparability(self._pool, self.code_tables)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(

@@ -1,21 +1,35 @@
 """The cumulative view: analyses down, times across, newest first.
 
-A row is one analysis code with one unit from one producing laboratory: a method that is not known is
-never assumed comparable between laboratories, and codes or units are never merged (rule S23).
-Values, units, intervals and marks are the laboratory's own; the numbers of the trend line stand
-beside them and replace nothing (rule S5).
+A row is what `labsvar.comparability` says belongs together: results of one released group of comparable
+methods, else of one method of one laboratory, else of one laboratory whose method is not known. A method
+that is not known is never assumed comparable between laboratories, and codes or units are never merged
+without a released conversion (rule S23). Whoever looks may see everything apart, or one row per code.
+
+Values, units, intervals and marks are the laboratory's own; converted values and the numbers of the trend
+line stand beside them and replace nothing (rule S5).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeAlias
 
 import msgspec
 
+from labsvar.comparability import (
+    Analysis,
+    Comparing,
+    Conversion,
+    Method,
+    Place,
+    Producer,
+    RowKey,
+    Rows,
+)
 from labsvar.results.danish import sort_key
-from labsvar.results.model import Interval, Result, Sector
+from labsvar.results.model import Interval, Report, Result, Sector
 from labsvar.results.record import Record, ResultHistory
 
 
@@ -34,17 +48,41 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sampled_at: datetime
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One result on a row. `converted` is its value as one of the row's group, where it is none as sent;
+    `conversion` says how it became one."""
+
+    history: ResultHistory
+    method: Method | None = None
+    conversion: Conversion | None = None
+    converted: str | None = None
+
+
 class TrendPoint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A value as a number for the trend line; `operator` is that of the result."""
+    """A value as a number for the trend line; `operator` is that of the result.
+
+    Points of one `series` were measured alike; between two series the line has a break. The number is the
+    converted one where the row's group asks for that.
+    """
 
     at: datetime
     number: float
     operator: str | None
+    method: Method | None = None
+    series: int = 0
+    converted: bool = False
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One analysis. `cells` maps the index of a column on this page to its results."""
+    """One analysis, as far as its results may be compared.
 
+    `unit` is the row's, which a converted result was not sent in, and `interval` the newest one sent for
+    results that were not converted. `producers` and `methods` are all there are on the row, the newest
+    first; `None` is a method that is not known. `cells` maps the index of a column on this page to its
+    results.
+    """
+
+    key: RowKey
     code: str
     code_type: str
     code_responsible: str
@@ -52,11 +90,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     full_name: str
     unit: str | None
     interval: Interval | None
-    producer_code: str
-    producer_name: str
+    group: str | None
+    producers: tuple[tuple[str, str], ...]
+    methods: tuple[Method | None, ...]
     sectors: frozenset[Sector]
     order: int | None
-    cells: Mapping[int, tuple[ResultHistory, ...]]
+    cells: Mapping[int, tuple[Entry, ...]]
     trend: tuple[TrendPoint, ...]
 
 
@@ -77,18 +116,23 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
-RowKey = tuple[str, str, str, str | None, str]
-GroupKey = tuple[str | None, str | None]
+GroupKey: TypeAlias = tuple[str | None, str | None]
+_Placed: TypeAlias = tuple[ResultHistory, Place]
 
 
 def table(
     record: Record,
     wanted: Filter | None = None,
     *,
+    comparing: Comparing = Comparing.NOTHING,
+    rows: Rows = "groups",
     first: int = 0,
     count: int | None = None,
 ) -> Table:
-    """The cumulative view of a record: `count` columns from the `first`th newest on (all without)."""
+    """The cumulative view of a record: `count` columns from the `first`th newest on (all without).
+
+    `comparing` says which results belong together, `rows` which of its answers is wanted.
+    """
     wanted = wanted or Filter()
     histories = [history for history in record.results if _wanted(history, wanted)]
     times = sorted({history.current.report.sampled_at for history in histories}, reverse=True)
@@ -96,9 +140,22 @@ def table(
     index = {at: place for place, at in enumerate(page)}
     return Table(
         columns=tuple(Column(sampled_at=at) for at in page),
-        groups=tuple(_groups(histories, index)),
+        groups=tuple(_groups(_placed(histories, comparing, rows), index)),
         first=first,
         total=len(times),
+    )
+
+
+def analysis_of(report: Report, result: Result, comparing: Comparing) -> Analysis:
+    """What decides on the row of a result: the analysis, who measured it, and the day that counts."""
+    at = report.sampled_at if comparing.day == "sampled" else report.resulted_at
+    return Analysis(
+        code_system=result.code_type,
+        code=result.code,
+        code_responsible=result.code_responsible,
+        unit=result.unit,
+        producer=Producer(code=result.producer_code),
+        on=at.date(),
     )
 
 
@@ -138,69 +195,105 @@ def _contains(result: Result, text: str) -> bool:
     return any(text in name.casefold() for name in names)
 
 
-def _groups(histories: Iterable[ResultHistory], index: Mapping[datetime, int]) -> Iterable[Group]:
-    rows: defaultdict[RowKey, list[ResultHistory]] = defaultdict(list)
+def _placed(histories: Iterable[ResultHistory], comparing: Comparing, rows: Rows) -> Iterator[_Placed]:
     for history in histories:
-        result = history.current.result
-        rows[
-            result.code,
-            result.code_type,
-            result.code_responsible,
-            result.unit,
-            result.producer_code,
-        ].append(history)
+        current = history.current
+        yield history, comparing.place(analysis_of(current.report, current.result, comparing), rows)
+
+
+def _groups(placed: Iterable[_Placed], index: Mapping[datetime, int]) -> Iterator[Group]:
+    rows: defaultdict[RowKey, list[_Placed]] = defaultdict(list)
+    for each in placed:
+        rows[each[1].key].append(each)
     groups: defaultdict[GroupKey, list[Row]] = defaultdict(list)
-    for of_row in rows.values():
+    for key, of_row in rows.items():
         newest_first = sorted(of_row, key=_sampled_at, reverse=True)
-        row = _row(newest_first, index)
+        row = _row(key, newest_first, index)
         if row.cells:
-            groups[_group_key(newest_first[0])].append(row)
+            groups[_group_key(newest_first[0][0])].append(row)
     for name, speciality in sorted(groups, key=_group_order):
         of_group = sorted(groups[name, speciality], key=_row_order)
         yield Group(name=name, speciality=speciality, rows=tuple(of_group))
 
 
-def _row(newest_first: Sequence[ResultHistory], index: Mapping[datetime, int]) -> Row:
-    newest = newest_first[0].current.result
-    cells: defaultdict[int, list[ResultHistory]] = defaultdict(list)
-    for history in newest_first:
-        place = index.get(history.current.report.sampled_at)
-        if place is not None:
-            cells[place].append(history)
+def _row(key: RowKey, newest_first: Sequence[_Placed], index: Mapping[datetime, int]) -> Row:
+    history, place = newest_first[0]
+    newest = history.current.result
+    results = [each.current.result for each, _ in newest_first]
     return Row(
+        key=key,
         code=newest.code,
         code_type=newest.code_type,
         code_responsible=newest.code_responsible,
         name=newest.short_name or newest.full_name,
         full_name=newest.full_name,
-        unit=newest.unit,
-        interval=next(
-            (i for h in newest_first if (i := h.current.result.interval) is not None),
-            None,
+        unit=newest.unit if place.conversion is None else place.conversion.to_unit,
+        interval=next(_intervals(newest_first), None),
+        group=place.group,
+        producers=tuple(
+            {each.producer_code: (each.producer_code, each.producer_name) for each in results}.values()
         ),
-        producer_code=newest.producer_code,
-        producer_name=newest.producer_name,
-        sectors=frozenset(history.current.report.sector for history in newest_first),
+        methods=tuple(dict.fromkeys(place.method for _, place in newest_first)),
+        sectors=frozenset(each.current.report.sector for each, _ in newest_first),
         order=newest.order,
-        cells={place: tuple(found) for place, found in cells.items()},
+        cells=_cells(newest_first, index),
         trend=tuple(_trend(newest_first)),
     )
 
 
-def _trend(newest_first: Sequence[ResultHistory]) -> Iterable[TrendPoint]:
-    for history in reversed(newest_first):
-        value = None if history.withdrawn is not None else number(history.current.result)
+def _intervals(newest_first: Iterable[_Placed]) -> Iterator[Interval]:
+    """The intervals of results that stand as they were sent: others are meant for other numbers."""
+    for history, place in newest_first:
+        interval = history.current.result.interval
+        if interval is not None and place.conversion is None:
+            yield interval
+
+
+def _cells(newest_first: Iterable[_Placed], index: Mapping[datetime, int]) -> Mapping[int, tuple[Entry, ...]]:
+    cells: defaultdict[int, list[Entry]] = defaultdict(list)
+    for history, place in newest_first:
+        column = index.get(history.current.report.sampled_at)
+        if column is not None:
+            cells[column].append(_entry(history, place))
+    return {column: tuple(found) for column, found in cells.items()}
+
+
+def _entry(history: ResultHistory, place: Place) -> Entry:
+    result, conversion = history.current.result, place.conversion
+    readable = conversion is not None and history.withdrawn is None and result.numeric
+    converted = conversion.converted(result.value) if readable and conversion is not None else None
+    return Entry(history=history, method=place.method, conversion=conversion, converted=converted)
+
+
+def _trend(newest_first: Sequence[_Placed]) -> Iterator[TrendPoint]:
+    series: dict[object, int] = {}
+    for history, place in reversed(newest_first):
+        result = history.current.result
+        value = None if history.withdrawn is not None else _drawn(result, place)
         if value is not None:
-            result = history.current.result
+            # Methods that nobody knows are alike within one laboratory, and nowhere else.
+            alike = result.producer_code if place.method is None else place.method
             yield TrendPoint(
                 at=history.current.report.sampled_at,
                 number=value,
                 operator=result.operator,
+                method=place.method,
+                series=series.setdefault(alike, len(series)),
+                converted=place.conversion is not None,
             )
 
 
-def _sampled_at(history: ResultHistory) -> tuple[datetime, datetime]:
-    return (history.current.report.sampled_at, history.current.report.resulted_at)
+def _drawn(result: Result, place: Place) -> float | None:
+    """The number to draw: the converted one on a row that converts."""
+    if place.conversion is None or not result.numeric:
+        return number(result)
+    exact = place.conversion.exactly(result.value)
+    return None if exact is None else float(exact)
+
+
+def _sampled_at(placed: _Placed) -> tuple[datetime, datetime]:
+    report = placed[0].current.report
+    return (report.sampled_at, report.resulted_at)
 
 
 def _group_key(history: ResultHistory) -> GroupKey:
@@ -213,5 +306,5 @@ def _group_order(key: GroupKey) -> tuple[bool, str, str]:
     return (name is None and speciality is None, sort_key(name or ""), speciality or "")
 
 
-def _row_order(row: Row) -> tuple[int, str, str, str]:
-    return (row.order or 1000, sort_key(row.name), row.unit or "", row.producer_code)
+def _row_order(row: Row) -> tuple[int, str, str, str, RowKey]:
+    return (row.order or 1000, sort_key(row.name), row.unit or "", row.producers[0][0], row.key)

@@ -129,7 +129,7 @@ def test_a_long_trend_is_a_line_with_dots_for_bounds_and_the_newest_only() -> No
     """Where dots would run together the line says enough."""
     many = [(1 + n // 2, float(n), "stoerre_end" if n == 7 else None) for n in range(50)]
     made = drawn(*many)
-    assert len(made.line.split()) == 50
+    assert [len(line.split()) for line in made.lines] == [50]
     assert [(dot.hollow, dot.newest) for dot in made.dots] == [(True, False), (False, True)]
     assert len(drawn(*many[:40]).dots) == 40
 

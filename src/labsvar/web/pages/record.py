@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 from litestar import Request
 from litestar.exceptions import NotFoundException
 
+from labsvar.comparability import Comparing, Rows
+from labsvar.database import Database
 from labsvar.results.cumulative import Filter
 from labsvar.results.model import Sector, Stored
 from labsvar.results.record import Record, ReportHistory, assemble
@@ -51,6 +53,16 @@ PARTS: Final = (
 )
 
 
+class RowsChoice(NamedTuple):
+    """Which results may share a row, and the address of the page that shows them so."""
+
+    name: Rows
+    href: str
+
+
+ROWS: Final[tuple[Rows, ...]] = ("groups", "apart", "codes")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whose record is open, for whom, and under which address. `name` is shown when it is known
@@ -71,16 +83,25 @@ class Subject:
 
 
 def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject: Subject) -> Page:
-    """The cumulative table."""
+    """The cumulative table. Which results share a row is chosen in the address, and kept in every link."""
     record = record_of(request, store.look(subject.look("cumulative")))
     wanted, first = _filter(request.query_params), _whole(request.query_params.get("first"))
+    rows = _rows(request.query_params.get("rows"))
     shown = None
     if record is not None:
-        shown = cumulative.page(record, wanted, view=subject.view, texts=texts_of(request), first=first)
+        shown = cumulative.page(
+            record,
+            wanted,
+            view=subject.view,
+            texts=texts_of(request),
+            comparing=_comparing(request),
+            rows=rows,
+            first=first,
+        )
     here = subject.base
 
     def page_href(start: int) -> str:
-        return f"{here}?{urlencode({**_as_query(wanted), 'first': start})}"
+        return _href(here, _as_query(wanted) | _rows_query(rows) | {"first": str(start)})
 
     return page(
         request,
@@ -88,6 +109,12 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
         around(request, subject, record, "laboratory_results") | _filtering(wanted, here, "filter_text"),
         shown=shown,
         page_href=page_href,
+        rows=rows,
+        rows_choices=[
+            RowsChoice(each, _href(here, _as_query(wanted) | _rows_query(each) | _turned(first)))
+            for each in ROWS
+        ],
+        unfiltered=_href(here, _rows_query(rows)),
     )
 
 
@@ -185,6 +212,27 @@ def around(
         "left_out": record is not None and record.left_out,
         "overridden": subject.look(part).overrides,
     }
+
+
+def _comparing(request: Request[Any, Any, Any]) -> Comparing:
+    database: Database = request.app.state.database
+    return database.comparability.in_use()
+
+
+def _rows(text: str | None) -> Rows:
+    return next((each for each in ROWS if each == text), "groups")
+
+
+def _rows_query(rows: Rows) -> dict[str, str]:
+    return {} if rows == "groups" else {"rows": rows}
+
+
+def _turned(first: int) -> dict[str, str]:
+    return {"first": str(first)} if first else {}
+
+
+def _href(here: str, query: Mapping[str, str]) -> str:
+    return f"{here}?{urlencode(query)}" if query else here
 
 
 def _filtering(wanted: Filter, here: str, label: str) -> dict[str, object]:

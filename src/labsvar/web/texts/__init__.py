@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from labsvar.web.texts.danish import DANISH
 from labsvar.web.texts.danish_blocking import DANISH_BLOCKING
+from labsvar.web.texts.danish_comparability import DANISH_COMPARABILITY
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
@@ -16,6 +17,7 @@ from labsvar.web.texts.danish_sources import DANISH_SOURCES
 from labsvar.web.texts.danish_tables import DANISH_TABLES
 from labsvar.web.texts.english import ENGLISH
 from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
+from labsvar.web.texts.english_comparability import ENGLISH_COMPARABILITY
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
@@ -32,7 +34,8 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_SOURCES
     | DANISH_TABLES
     | DANISH_DELIVERIES
-    | DANISH_BLOCKING,
+    | DANISH_BLOCKING
+    | DANISH_COMPARABILITY,
     "en": ENGLISH
     | ENGLISH_LETTERS
     | ENGLISH_HUB
@@ -40,7 +43,8 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_SOURCES
     | ENGLISH_TABLES
     | ENGLISH_DELIVERIES
-    | ENGLISH_BLOCKING,
+    | ENGLISH_BLOCKING
+    | ENGLISH_COMPARABILITY,
 }
 
 

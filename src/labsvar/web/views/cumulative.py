@@ -1,4 +1,8 @@
-"""The cumulative table as the page shows it: groups, rows, cells, the trend, and the page turner."""
+"""The cumulative table as the page shows it: groups, rows, cells, the trend, and the page turner.
+
+A row names the methods and laboratories behind it. Where it holds several, each cell says which is its own;
+a converted value stands beside the one that was sent, with the factor and the name of the group (rule S5).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from datetime import datetime
 import msgspec
 from markupsafe import Markup
 
-from labsvar.results.cumulative import Filter, Group, Row, Table, table
+from labsvar.comparability import Comparing, Rows
+from labsvar.results.cumulative import Entry, Filter, Group, Row, Table, table
 from labsvar.results.model import Report, Sector
-from labsvar.results.record import Record, ResultHistory
+from labsvar.results.record import Record
 from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html
+from labsvar.web.views.methods import BesideView, all_named, beside
 from labsvar.web.views.times import clock, day, machine
 from labsvar.web.views.trend import Trend, draw
 from labsvar.web.views.values import CellView, View, cell, interval_text
@@ -44,8 +50,26 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
         return any(letter.comments for letter in self.letters)
 
 
+class EntryView(msgspec.Struct, frozen=True, gc=False):
+    """One result in a cell, and what is said beside it."""
+
+    cell: CellView
+    beside: BesideView
+
+
+class ProducerView(msgspec.Struct, frozen=True, gc=False):
+    """A laboratory behind a row."""
+
+    code: str
+    name: str
+
+
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
-    """One analysis; `cells` has a place for every column of the page, most of them empty."""
+    """One analysis; `cells` has a place for every column of the page, most of them empty.
+
+    `methods` are the names of all there are on the row, the newest first, and `group` the name of the
+    group that makes them comparable.
+    """
 
     anchor: str
     name: str
@@ -53,11 +77,12 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     unit: str | None
     interval: str | None
-    producer: str
-    producer_code: str
+    producers: tuple[ProducerView, ...]
+    methods: tuple[str, ...]
+    group: str | None
     sectors: tuple[Sector, ...]
     trend: Trend | None
-    cells: tuple[tuple[CellView, ...], ...]
+    cells: tuple[tuple[EntryView, ...], ...]
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,14 +116,16 @@ def page(
     *,
     view: View,
     texts: Texts,
+    comparing: Comparing = Comparing.NOTHING,
+    rows: Rows = "groups",
     first: int = 0,
     count: int = COLUMNS_ON_A_PAGE,
 ) -> TableView:
     """The page that starts with the `first`th newest time, counted from nought."""
-    found = table(record, wanted, first=first, count=count)
+    found = table(record, wanted, comparing=comparing, rows=rows, first=first, count=count)
     if not found.columns and found.total:
         first = 0
-        found = table(record, wanted, first=first, count=count)
+        found = table(record, wanted, comparing=comparing, rows=rows, first=first, count=count)
     past = first + len(found.columns)
     return TableView(
         columns=tuple(_columns(found, texts)),
@@ -130,10 +157,10 @@ def _reports_by_column(found: Table) -> Mapping[int, Mapping[str, Report]]:
     reports: dict[int, dict[str, Report]] = {}
     for group in found.groups:
         for row in group.rows:
-            for place, histories in row.cells.items():
-                for history in histories:
-                    report = history.current.report
-                    if history.withdrawn is None:
+            for place, entries in row.cells.items():
+                for entry in entries:
+                    report = entry.history.current.report
+                    if entry.history.withdrawn is None:
                         reports.setdefault(place, {})[report.letter_id] = report
     return reports
 
@@ -150,8 +177,14 @@ def _group(group: Group, place: int, columns: int, view: View, texts: Texts) -> 
 
 
 def _row(row: Row, anchor: str, columns: int, view: View, texts: Texts) -> RowView:
-    def cells(histories: tuple[ResultHistory, ...]) -> tuple[CellView, ...]:
-        return tuple(cell(each, view=view, row_interval=row.interval, texts=texts) for each in histories)
+    def cells(entries: tuple[Entry, ...]) -> tuple[EntryView, ...]:
+        return tuple(
+            EntryView(
+                cell(each.history, view=view, row_interval=row.interval, texts=texts),
+                beside(each, row, texts),
+            )
+            for each in entries
+        )
 
     return RowView(
         anchor=anchor,
@@ -160,8 +193,9 @@ def _row(row: Row, anchor: str, columns: int, view: View, texts: Texts) -> RowVi
         code=row.code,
         unit=row.unit,
         interval=interval_text(row.interval, texts),
-        producer=row.producer_name,
-        producer_code=row.producer_code,
+        producers=tuple(ProducerView(code, name) for code, name in row.producers),
+        methods=all_named(row.methods, texts),
+        group=row.group,
         sectors=tuple(sorted(row.sectors)),
         trend=draw(row.trend, name=row.name, unit=row.unit, interval=row.interval, texts=texts),
         cells=tuple(cells(row.cells.get(place, ())) for place in range(columns)),

@@ -3,11 +3,14 @@
 The line stands beside the values and replaces none of them. A result with an operator (`<` or `>`) is
 drawn hollow, since its number is a bound and not a measurement. The band is the newest reference
 interval where its limits are plain numbers.
+
+Where the method changes the line has a gap with a mark across it: a step there may be the method's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import isfinite
 
 import msgspec
@@ -15,12 +18,14 @@ import msgspec
 from labsvar.results.cumulative import TrendPoint
 from labsvar.results.model import Interval
 from labsvar.web.texts import Texts
+from labsvar.web.views.methods import all_named, named
 from labsvar.web.views.times import day
 
 WIDTH = 132
 HEIGHT = 36
 MARGIN = 4
 MOST_DOTS = 40
+MOST_CHANGES_TOLD = 3
 
 
 class Dot(msgspec.Struct, frozen=True, gc=False):
@@ -39,14 +44,26 @@ class Band(msgspec.Struct, frozen=True, gc=False):
     height: float
 
 
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """Where the method changes, between two values, and the words that say so."""
+
+    x: float
+    words: str
+
+
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
-    """A drawing of `WIDTH` by `HEIGHT`, with the words that say the same."""
+    """A drawing of `WIDTH` by `HEIGHT`, with the words that say the same.
+
+    `lines` join values that were measured alike. `notes` tell the changes of method beside the drawing.
+    """
 
     dots: tuple[Dot, ...]
-    line: str
+    lines: tuple[str, ...]
     band: Band | None
+    changes: tuple[Change, ...]
     title: str
     description: str
+    notes: tuple[str, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -60,12 +77,16 @@ def draw(
     lower, upper = _limit(interval, "lower"), _limit(interval, "upper")
     scale = _Scale([point.number for point in points], lower, upper)
     places = _places(points, scale)
+    changes = tuple(_changes(points, places, texts))
+    notes = _notes(points, changes, texts)
     return Trend(
         dots=tuple(_dots(points, places)),
-        line=" ".join([f"{x},{y}" for x, y in places]),
+        lines=tuple(_lines(points, places)),
         band=_band(scale, lower, upper),
+        changes=changes,
         title=texts("trend_of", name=name),
-        description=_words(points, unit, texts),
+        description=". ".join((_words(points, unit, texts), *notes)),
+        notes=notes,
     )
 
 
@@ -107,13 +128,46 @@ def _places(points: Sequence[TrendPoint], scale: _Scale) -> list[tuple[float, fl
     ]
 
 
+def _breaks(points: Sequence[TrendPoint]) -> list[int]:
+    """The indexes of the values whose method is another than that of the one before."""
+    return [n for n, (one, next_) in enumerate(pairwise(points), start=1) if one.series != next_.series]
+
+
+def _lines(points: Sequence[TrendPoint], places: Sequence[tuple[float, float]]) -> Iterable[str]:
+    """A line for each run of values that were measured alike; one value alone is a dot."""
+    for start, end in pairwise([0, *_breaks(points), len(points)]):
+        if end - start > 1:
+            yield " ".join([f"{x},{y}" for x, y in places[start:end]])
+
+
+def _changes(
+    points: Sequence[TrendPoint], places: Sequence[tuple[float, float]], texts: Texts
+) -> Iterable[Change]:
+    for n in _breaks(points):
+        before, after = named(points[n - 1].method, texts), named(points[n].method, texts)
+        words = texts("method_changes", on=day(points[n].at, texts), before=before, after=after)
+        yield Change(round((places[n - 1][0] + places[n][0]) / 2, 1), words)
+
+
+def _notes(points: Sequence[TrendPoint], changes: Sequence[Change], texts: Texts) -> tuple[str, ...]:
+    """The changes of method in words, and whether converted numbers are drawn."""
+    told = [change.words for change in changes]
+    if len(told) > MOST_CHANGES_TOLD:
+        names = ", ".join(all_named([point.method for point in points], texts))
+        told = [texts("method_changes_often", count=len(told), methods=names)]
+    converted = sum(point.converted for point in points)
+    return (*told, texts("trend_converted", count=converted)) if converted else tuple(told)
+
+
 def _dots(points: Sequence[TrendPoint], places: Sequence[tuple[float, float]]) -> Iterable[Dot]:
-    """A dot for each value; where they would run together, for bounds and the newest only."""
+    """A dot for each value; where they would run together, for bounds, ends and single values only."""
     last = len(points) - 1
     every = len(points) <= MOST_DOTS
+    edges = [0, *_breaks(points), len(points)]
+    single = {start for start, end in pairwise(edges) if end - start == 1}
     for n, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
         hollow = point.operator is not None
-        if every or hollow or n == last:
+        if every or hollow or n == last or n in single:
             yield Dot(x, y, hollow, n == last)
 
 

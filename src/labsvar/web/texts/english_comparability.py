@@ -1,0 +1,25 @@
+"""The English texts of methods and comparability."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENGLISH_COMPARABILITY: Final[dict[str, str]] = {
+    "method": "Method",
+    "method_unknown": "Method not stated",
+    "point_of_care": "point of care",
+    "comparable_group": "Comparable methods: {group}",
+    "converted": "Converted to {group}: {value} ({formula})",
+    "method_changes": "The method changes on {on}: {before} → {after}",
+    "method_changes_often": "The method changes {count} times between {methods}",
+    "trend_converted": "{count} of the values are drawn converted",
+    "rows_shown": "Rows",
+    "rows.groups": "Comparable together",
+    "rows.apart": "Everything apart",
+    "rows.codes": "One row per code",
+    "rows_text.groups": "Results share a row when their methods are released as comparable. Where a method is not "
+    "stated, the results of a laboratory stand on a row of their own.",
+    "rows_text.apart": "Every laboratory and every method has a row of its own.",
+    "rows_text.codes": "All results of the same code and unit stand on one row, also when their methods are not "
+    "comparable. A difference between two results may be the method's.",
+}
