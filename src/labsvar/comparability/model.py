@@ -93,8 +93,8 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True):
         Assumption: that one digit more neither loses nor claims too much; no public page says how many.
         """
         exact = self.exactly(value)
-        if exact is None:
-            return None
+        if not exact:
+            return None if exact is None else "0"
         digits = len(value.strip().lstrip("-").replace(".", "").lstrip("0")) or 1
         rounded = Context(prec=digits + 1, rounding=ROUND_HALF_EVEN).plus(exact)
         return f"{rounded:f}"
