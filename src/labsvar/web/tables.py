@@ -1,7 +1,9 @@
 """The tables of codes by the names that people use: on pages, and on the command line.
 
-codes         codes that the hub sends          notifiable    what is notifiable
-mapping       clinics' local codes              local-TKB     the local codes of the laboratory TKB
+codes           codes that the hub sends        notifiable      what is notifiable
+mapping         clinics' local codes            local-TKB       the local codes of the laboratory TKB
+comparability   groups of comparable methods    methods-TKB     the methods of the laboratory TKB
+method-names    what methods are called         loinc           NPU codes of LOINC codes
 """
 
 from __future__ import annotations
@@ -11,6 +13,17 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from labsvar.codetables import Dated, TableStore, read_csv, released, write_csv
+from labsvar.comparability import LoincRow, MemberRow, MethodRow, Producer, SynonymRow
+from labsvar.comparability import rules as register_rules
+from labsvar.comparability.registers import (
+    GROUPS,
+    LOINC,
+    METHODS,
+    SYNONYMS,
+    of_producer,
+    producer_name,
+    table_of,
+)
 from labsvar.findings import Finding
 from labsvar.hub.coding import CODES, MAPPING, CodeEntry, MappingEntry, in_use, targets
 from labsvar.localcodes import LocalCode, of_laboratory, table_name
@@ -19,7 +32,11 @@ from labsvar.notifiable import TABLE as NOTIFIABLE
 from labsvar.notifiable import Row, starting_rows
 
 LOCAL: Final = "local-"
+OF_METHODS: Final = "methods-"
 _OF_LABORATORY: Final = re.compile(r"local-(?P<laboratory>[A-ZÆØÅ0-9]{2,3})")
+_OF_PRODUCER: Final = re.compile(
+    r"methods-(?:(?P<kind>[a-z][a-z0-9]{1,19})\.)?(?P<code>[A-Za-zÆØÅæøåÄÖäö0-9-]{1,40})"
+)
 
 
 class KnownTable(NamedTuple):
@@ -36,6 +53,9 @@ _TABLES: Final = {
     "codes": KnownTable("codes", CODES, CodeEntry, "codes"),
     "mapping": KnownTable("mapping", MAPPING, MappingEntry, "mapping"),
     "notifiable": KnownTable("notifiable", NOTIFIABLE, Row, "notifiable"),
+    "comparability": KnownTable("comparability", GROUPS, MemberRow, "comparability"),
+    "method-names": KnownTable("method-names", SYNONYMS, SynonymRow, "method_names"),
+    "loinc": KnownTable("loinc", LOINC, LoincRow, "loinc"),
 }
 NAMES: Final = tuple(_TABLES)
 """The tables there are one of."""
@@ -43,11 +63,18 @@ NAMES: Final = tuple(_TABLES)
 
 def known(name: str) -> KnownTable | None:
     """The table of a name; `None` for a name that no table can have."""
-    found = _OF_LABORATORY.fullmatch(name)
-    if found is None:
-        return _TABLES.get(name)
-    laboratory = found["laboratory"]
-    return KnownTable(name, table_name(laboratory), LocalCode, "local", laboratory)
+    if found := _OF_LABORATORY.fullmatch(name):
+        laboratory = found["laboratory"]
+        return KnownTable(name, table_name(laboratory), LocalCode, "local", laboratory)
+    if found := _OF_PRODUCER.fullmatch(name):
+        producer = Producer(code=found["code"]) if found["kind"] is None else Producer(**found.groupdict())
+        return KnownTable(name, table_of(producer), MethodRow, "methods", producer_name(producer))
+    return _TABLES.get(name)
+
+
+def registers_of_methods(store: TableStore) -> Sequence[str]:
+    """The names of the laboratories' registers of methods that there are."""
+    return [OF_METHODS + each.table.removeprefix(METHODS) for each in store.newest(METHODS)]
 
 
 def text_in_use(store: TableStore, table: KnownTable) -> str:
@@ -65,6 +92,11 @@ def faults(store: TableStore, table: KnownTable, text: str) -> tuple[Finding, ..
         if local.findings or laboratory == table.laboratory:
             return local.findings
         return (list_rules.ANOTHER.at(line=None, path="laboratory"),)
+    if table.kind is MethodRow:
+        producer, register = of_producer(text)
+        if register.findings or (producer is not None and producer_name(producer) == table.laboratory):
+            return register.findings
+        return (register_rules.ANOTHER.at(line=None, path="producer"),)
     read = read_csv(table.kind, text)
     if table.kind is MappingEntry and not read.findings:
         mapped = [each for each in read.rows if isinstance(each, MappingEntry)]
@@ -75,7 +107,7 @@ def faults(store: TableStore, table: KnownTable, text: str) -> tuple[Finding, ..
 def _beginning(store: TableStore, table: KnownTable) -> Sequence[Dated]:
     if table.kind is Row:
         return starting_rows()
-    if table.kind is LocalCode:
+    if table.kind not in (CodeEntry, MappingEntry):
         return ()
     found = in_use(store)
     return found.codes if table.kind is CodeEntry else found.mapping

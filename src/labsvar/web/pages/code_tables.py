@@ -39,10 +39,12 @@ class CodeTablePages(Controller):
 
     path = "/hub/tables"
 
-    @get("/", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=False)
+    @get("/", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=True)
     def tables(self, request: PageRequest) -> Page:
-        """The tables there are one of; the lists of laboratories stand on a page of their own."""
-        return page(request, "code_tables.html", names=tables.NAMES)
+        """The tables there are one of, and the laboratories' registers of methods; lists of local codes stand
+        on a page of their own."""
+        registers = tables.registers_of_methods(_database(request).code_tables)
+        return page(request, "code_tables.html", names=tables.NAMES, registers=registers)
 
     @get("/{name:str}", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=True)
     def table(self, request: PageRequest, name: FromPath[str]) -> Page:

@@ -106,7 +106,8 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
     return page(
         request,
         "cumulative.html",
-        around(request, subject, record, "laboratory_results") | _filtering(wanted, here, "filter_text"),
+        around(request, subject, record, "laboratory_results")
+        | _filtering(wanted, here, "filter_text", rows=rows),
         shown=shown,
         page_href=page_href,
         rows=rows,
@@ -114,7 +115,6 @@ def cumulative_page(request: Request[Any, Any, Any], store: ResultStore, subject
             RowsChoice(each, _href(here, _as_query(wanted) | _rows_query(each) | _turned(first)))
             for each in ROWS
         ],
-        unfiltered=_href(here, _rows_query(rows)),
     )
 
 
@@ -235,8 +235,10 @@ def _href(here: str, query: Mapping[str, str]) -> str:
     return f"{here}?{urlencode(query)}" if query else here
 
 
-def _filtering(wanted: Filter, here: str, label: str) -> dict[str, object]:
+def _filtering(wanted: Filter, here: str, label: str, *, rows: Rows = "groups") -> dict[str, object]:
     return {
+        "kept": _rows_query(rows),
+        "unfiltered": _href(here, _rows_query(rows)),
         "wanted": wanted,
         "filtered": wanted != Filter(),
         "here": here,

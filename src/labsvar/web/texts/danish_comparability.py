@@ -22,4 +22,13 @@ DANISH_COMPARABILITY: Final[dict[str, str]] = {
     "rows_text.apart": "Hvert laboratorium og hver metode har sin egen række.",
     "rows_text.codes": "Alle svar med samme kode og enhed står på én række, også når metoderne ikke er "
     "sammenlignelige. En forskel mellem to svar kan skyldes metoden.",
+    "code_table.comparability": "Sammenlignelige metoder",
+    "code_table_text.comparability": "Hvilke metoder der for en kode giver sammenlignelige svar, så de står på samme række.",
+    "code_table.methods": "Laboratoriernes metoder",
+    "code_table_text.methods": "Hvordan laboratoriet måler hver analyse, fra dag til dag.",
+    "code_table.method_names": "Navne på metoder",
+    "code_table_text.method_names": "Hvad en metode hedder andre steder: i et laboratorium, et land eller overalt.",
+    "code_table.loinc": "LOINC til NPU",
+    "code_table_text.loinc": "Hvilken NPU-kode en LOINC-kode med en enhed står for.",
+    "method_registers_text": "Ét register for hvert laboratorium. Et nyt oprettes på siden /hub/tables/methods- og laboratoriets bogstaver.",
 }

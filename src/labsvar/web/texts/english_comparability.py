@@ -22,4 +22,13 @@ ENGLISH_COMPARABILITY: Final[dict[str, str]] = {
     "rows_text.apart": "Every laboratory and every method has a row of its own.",
     "rows_text.codes": "All results of the same code and unit stand on one row, also when their methods are not "
     "comparable. A difference between two results may be the method's.",
+    "code_table.comparability": "Comparable methods",
+    "code_table_text.comparability": "Which methods give comparable results for a code, so that they share a row.",
+    "code_table.methods": "Laboratories' methods",
+    "code_table_text.methods": "How the laboratory measures each analysis, from day to day.",
+    "code_table.method_names": "Names of methods",
+    "code_table_text.method_names": "What a method is called elsewhere: in a laboratory, a country or anywhere.",
+    "code_table.loinc": "LOINC to NPU",
+    "code_table_text.loinc": "Which NPU code a LOINC code with a unit stands for.",
+    "method_registers_text": "One register for each laboratory. A new one is made on the page /hub/tables/methods- and the laboratory's letters.",
 }
