@@ -139,6 +139,13 @@ class Settings(BaseSettings):
         description="Whether a refusal on a requisition also hides the answers under its number, until an "
         "answer says explicitly that it may be shown.",
     )
+    shown_once: Literal["once", "producer"] = Field(
+        "once",
+        description="What is shown of two laboratories' final answers to one requisition with the same analysis and "
+        "producer codes: `once` shows one of them, says that two letters exist and lets both be read; `producer` "
+        "shows only the letter of the producer where there is one, which the reference group considered and "
+        "rejected.",
+    )
     approvals_needed: frozenset[
         Literal["hospital_laboratory", "general_practice", "specialist", "municipality", "pharmacy"]
     ] = Field(

@@ -38,7 +38,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def standing(stored: Stored, table: Table, *, reading: Reading = DEFAULT) -> tuple[Standing, ...]:
     """The matches of a person that stand, newest answer first."""
     reports = tuple(replace(each, given=True, stage="full") for each in stored.reports if each.kind in KINDS)
-    record = assemble(replace(stored, reports=reports, requisitions=(), blocked=frozenset()), reading=reading)
+    every_letter = replace(reading, shown_once="apart")
+    unhidden = replace(stored, reports=reports, requisitions=(), blocked=frozenset())
+    record = assemble(unhidden, reading=every_letter)
     current: dict[str, tuple[Report, set[int]]] = {}
     for report, position in _current(record):
         current.setdefault(report.letter_id, (report, set()))[1].add(position)

@@ -84,8 +84,11 @@ def shown_rows(
     """The results of these senders that the pages show. A citizen's own blocking is left out of account: it
     depends on who looks."""
     record = assemble(replace(stored, blocked=frozenset()), reading=reading)
-    seen = [(each.current.report, each.current.position) for each in record.results if each.withdrawn is None]
-    for history in record.microbiology:
+    # What is shown once is readable from both letters, and so is there for either sender (rule S22).
+    results = [each for found in record.results for each in (found, *found.twins)]
+    reports = [each for found in record.microbiology for each in (found, *found.twins)]
+    seen = [(each.current.report, each.current.position) for each in results if each.withdrawn is None]
+    for history in reports:
         if history.withdrawn is None:
             seen += [
                 (each.report, each.position) for each in history.investigations if each.withdrawn is None

@@ -14,6 +14,9 @@ from labsvar.results.model import Report, Requisition
 from labsvar.results.ordering import said_at
 
 ReportVersions: TypeAlias = Literal["replaces", "adds"]
+ShownOnce: TypeAlias = Literal["once", "producer", "apart"]
+"""What is shown of two laboratories' answers to one requisition (rule S22): one of them, only the producer's own
+letter where there is one, or both, which is for what must see every letter."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,12 +26,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     earlier one (rule S1); kinds it does not name are replaced. `silence_refuses` are the versions in
     which a missing consent element says that consent is not given (rule S11). With
     `refused_requisitions_hide`, a refusal on a requisition also hides the answers under its number,
-    until an answer says explicitly that it may be shown.
+    until an answer says explicitly that it may be shown. `shown_once` is what becomes of two laboratories'
+    answers to one requisition (rule S22).
     """
 
     report_versions: Mapping[str, ReportVersions] = msgspec.field(default_factory=dict)
     silence_refuses: frozenset[str] = STATES_CONSENT
     refused_requisitions_hide: bool = True
+    shown_once: ShownOnce = "once"
 
     def versions(self, kind: str) -> ReportVersions:
         """What a later letter of a kind does to an earlier one."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from labsvar.letters.xrpt05 import Investigation
-from labsvar.results.model import PartName, Person, Report, Requisition, Result, Withdrawal
+from labsvar.results.model import PartName, Person, Report, Requisition, Result, Status, Withdrawal
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -23,13 +24,21 @@ class ResultHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `withdrawn` is set when the result was withdrawn and not sent anew; its value is not to be shown
     then, nor are the earlier ones. `disputed` says that another sender has sent a correction of what
-    seems the same result (rule S3); the two are kept apart.
+    seems the same result (rule S3); the two are kept apart. `twins` are the same result from other senders,
+    shown once with this one, and `disagrees` says that another sender's stands apart since it says
+    something else (rule S22).
     """
 
     current: Version
     earlier: tuple[Version, ...] = ()
     withdrawn: Withdrawal | None = None
     disputed: bool = False
+    twins: tuple[ResultHistory, ...] = ()
+    disagrees: bool = False
+
+    def has_overtaken(self, twin: ResultHistory) -> bool:
+        """Whether this is a correction that the twin has not seen."""
+        return twin.current.result.status < self.current.result.status
 
 
 class InvestigationVersion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -61,7 +70,7 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     of each), or, of answers told in words and codes, the `narrative` of each report in `standing`:
     the newest one, and with the setting `adds` the earlier ones that say something beside it.
     `copies` are XRPT06 letters that say what a shown XRPT05 says (rule S16). With `withdrawn` set there
-    is nothing to show.
+    is nothing to show. `twins` and `disagrees` are as in `ResultHistory`.
     """
 
     current: Report
@@ -73,6 +82,19 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     copies: tuple[Report, ...] = ()
     withdrawn: Withdrawal | None = None
     disputed: bool = False
+    twins: tuple[ReportHistory, ...] = ()
+    disagrees: bool = False
+
+    def has_overtaken(self, twin: ReportHistory) -> bool:
+        """Whether this is a correction that the twin has not seen."""
+        return is_corrected(self.current) and not is_corrected(twin.current)
+
+
+def is_corrected(report: Report) -> bool:
+    """Whether a report, or a result in it, is a correction."""
+    return report.status == Status.CORRECTED or any(
+        result.status == Status.CORRECTED for result in report.results
+    )
 
 
 class RequisitionShown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -97,6 +119,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What may be seen about one person.
 
     `left_out` says that the person has blocked something that would be here otherwise, and never what.
+    `kept_back` are positions of letters that are not to be shown though the rest of the letter is, by the
+    letter's id (rule S22).
     """
 
     person: Person
@@ -106,6 +130,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     genetics: tuple[ReportHistory, ...] = ()
     requisitions: tuple[RequisitionShown, ...] = ()
     left_out: bool = False
+    kept_back: Mapping[str, frozenset[int]] = msgspec.field(default_factory=dict)
 
     @property
     def reports(self) -> tuple[ReportHistory, ...]:

@@ -204,16 +204,18 @@ def _place(version: Version) -> Place:
 
 
 def _living(history: ResultHistory) -> list[Place]:
-    """The versions of a result that can still be seen."""
+    """The versions of a result that can still be seen, those from other senders included (rule S22)."""
     if history.withdrawn is not None:
         return []
-    return [_place(version) for version in (history.current, *history.earlier)]
+    once = (history, *history.twins)
+    return [_place(version) for each in once for version in (each.current, *each.earlier)]
 
 
 def _kept(history: ReportHistory) -> tuple[Report, ...]:
     if history.withdrawn is not None:
         return ()
-    return (history.current, *history.earlier, *history.copies)
+    once = (history, *history.twins)
+    return tuple(report for each in once for report in (each.current, *each.earlier, *each.copies))
 
 
 def _versions(record: Record, seen: Place) -> set[Place]:

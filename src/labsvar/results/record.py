@@ -5,7 +5,7 @@ What it leaves out does not exist for them. It looks at all stored versions each
 arrival cannot matter, and nothing stored needs to change when a letter arrives.
 
 The rules it keeps are numbered as in the explanation of patient safety (S1, S2, S3, S6, S11, S13, S15,
-S16).
+S16, S22).
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from labsvar.results.consent import (
     DEFAULT,
     Reading,
     ReportVersions,
+    ShownOnce,
     refused_letters,
     refused_requisitions,
 )
+from labsvar.results.copies import hidden_copies
 from labsvar.results.history import (
     InvestigationVersion,
     PartVersion,
@@ -34,6 +36,7 @@ from labsvar.results.history import (
     Version,
 )
 from labsvar.results.model import Field, Report, Requisition, Stored
+from labsvar.results.once import reports_once, results_once
 from labsvar.results.ordering import order, report_order
 from labsvar.results.tombs import Tombstones, tomb, tombstones
 from labsvar.results.versions import Deciding, report_histories, result_histories
@@ -48,6 +51,7 @@ __all__ = [
     "ReportVersions",
     "RequisitionShown",
     "ResultHistory",
+    "ShownOnce",
     "Version",
     "assemble",
     "for_surveillance",
@@ -87,12 +91,17 @@ def _assembled(stored: Stored, reading: Reading) -> Record:
     for report in stored.reports:
         if report.stage == "full" or report.letter_id in released:
             shown[report.field].append(report)
-    record = Record(
-        person=stored.person,
-        results=tuple(result_histories(shown["biochemistry"], deciding)),
-        microbiology=tuple(report_histories(shown["microbiology"], deciding)),
-        pathology=tuple(report_histories(shown["pathology"], deciding)),
-        genetics=tuple(report_histories(shown["genetics"], deciding)),
+    record = _shown_once(
+        Record(
+            person=stored.person,
+            results=tuple(result_histories(shown["biochemistry"], deciding)),
+            microbiology=tuple(report_histories(shown["microbiology"], deciding)),
+            pathology=tuple(report_histories(shown["pathology"], deciding)),
+            genetics=tuple(report_histories(shown["genetics"], deciding)),
+        ),
+        stored.reports,
+        shown["biochemistry"],
+        deciding,
     )
     asked = [
         each
@@ -101,6 +110,23 @@ def _assembled(stored: Stored, reading: Reading) -> Record:
     ]
     return (
         replace(record, requisitions=tuple(_requisitions(asked, record, deciding.tombs))) if asked else record
+    )
+
+
+def _shown_once(
+    record: Record, stored: Sequence[Report], with_results: Sequence[Report], deciding: Deciding
+) -> Record:
+    """The record with what two laboratories answered shown once; pathology and genetics name no producer."""
+    reading = deciding.reading.shown_once
+    hidden = None if reading == "apart" else hidden_copies(stored, deciding.refused)
+    if hidden is None:
+        return record
+    results = results_once(record.results, with_results, hidden, reading)
+    return replace(
+        record,
+        results=results.histories,
+        microbiology=reports_once(record.microbiology, hidden, reading),
+        kept_back=results.kept_back,
     )
 
 
@@ -121,8 +147,12 @@ def _requisitions(
 
 
 def _answers(record: Record) -> Iterator[Report]:
-    yield from (history.current.report for history in record.results if history.withdrawn is None)
-    yield from (history.current for history in record.reports if history.withdrawn is None)
+    for history in record.results:
+        if history.withdrawn is None:
+            yield from (each.current.report for each in (history, *history.twins))
+    for report in record.reports:
+        if report.withdrawn is None:
+            yield from (each.current for each in (report, *report.twins))
 
 
 def for_surveillance(stored: Stored) -> Sequence[Report]:

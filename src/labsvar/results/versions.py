@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -18,16 +18,18 @@ from labsvar.results.authors import (
     results_by_author,
 )
 from labsvar.results.consent import Reading
+from labsvar.results.copies import are_copies, reports_apart, reports_are_copies, versions_apart
 from labsvar.results.history import (
     InvestigationVersion,
     PartVersion,
     ReportHistory,
     ResultHistory,
     Version,
+    is_corrected,
 )
 from labsvar.results.model import Narrative, PartName, Report, Status, Withdrawal
 from labsvar.results.ordering import report_order, version_order
-from labsvar.results.tombs import Tombstones, living, newest, tomb
+from labsvar.results.tombs import Tombstones, Versioned, living, newest, tomb
 
 ExaminationKey = tuple[str, str, int]
 
@@ -64,11 +66,26 @@ def _authored_histories(versions: Sequence[Version], deciding: Deciding) -> Iter
     shown = [
         own for own in authored if not any(version.report.letter_id in deciding.refused for version in own)
     ]
-    disputed = len(shown) > 1 and any(
-        version.result.status == Status.CORRECTED for own in shown for version in own
+    disputed = (
+        len(shown) > 1
+        and any(version.result.status == Status.CORRECTED for own in shown for version in own)
+        and (deciding.reading.shown_once == "apart" or not are_copies(shown))
     )
     for own in shown:
-        yield _result_history(own, deciding.tombs, disputed=disputed)
+        for each in _once(own, versions_apart, version_order, deciding):
+            yield _result_history(each, deciding.tombs, disputed=disputed)
+
+
+def _once(
+    versions: Sequence[Versioned],
+    apart: Callable[[Sequence[Versioned]], Iterable[Sequence[Versioned]]],
+    by: Callable[[Versioned], tuple[object, ...]],
+    deciding: Deciding,
+) -> Iterable[Sequence[Versioned]]:
+    """Versions of one author, taken apart where two senders have each given a final answer (rule S22)."""
+    if len(versions) == 1 or deciding.reading.shown_once == "apart":
+        return (versions,)
+    return apart(sorted(versions, key=by, reverse=True))
 
 
 def _result_history(versions: Sequence[Version], tombs: Tombstones, *, disputed: bool) -> ResultHistory:
@@ -91,15 +108,14 @@ def report_histories(reports: Iterable[Report], deciding: Deciding) -> Iterator[
     for versions in answers.values():
         authored = reports_by_author(versions)
         shown = [own for own in authored if not any(report.letter_id in deciding.refused for report in own)]
-        disputed = len(shown) > 1 and any(_is_corrected(each) for own in shown for each in own)
+        disputed = (
+            len(shown) > 1
+            and any(is_corrected(each) for own in shown for each in own)
+            and (deciding.reading.shown_once == "apart" or not reports_are_copies(shown))
+        )
         for own in shown:
-            yield _report_history(own, deciding, disputed=disputed)
-
-
-def _is_corrected(report: Report) -> bool:
-    return report.status == Status.CORRECTED or any(
-        result.status == Status.CORRECTED for result in report.results
-    )
+            for reports_of_one in _once(own, reports_apart, report_order, deciding):
+                yield _report_history(reports_of_one, deciding, disputed=disputed)
 
 
 def _report_history(reports: Sequence[Report], deciding: Deciding, *, disputed: bool) -> ReportHistory:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 
-from labsvar.results.record import DEFAULT, Reading, ReportVersions
+from labsvar.results.record import DEFAULT, Reading, ReportVersions, ShownOnce
 from labsvar.web.personas import NoPersonas, Personas
 from labsvar.web.texts import LanguageCode
 
@@ -50,11 +50,16 @@ def is_loopback(host: str) -> bool:
 
 
 def reading_of(
-    report_versions: Mapping[str, ReportVersions], silence_refuses: Iterable[str], *, hide: bool
+    report_versions: Mapping[str, ReportVersions],
+    silence_refuses: Iterable[str],
+    *,
+    hide: bool,
+    shown_once: ShownOnce = "once",
 ) -> Reading:
     """How the record is read, from the settings of the same names (`hide` of refused requisitions)."""
     return Reading(
         report_versions=dict(report_versions),
         silence_refuses=frozenset(silence_refuses),
         refused_requisitions_hide=hide,
+        shown_once=shown_once,
     )

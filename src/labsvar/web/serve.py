@@ -176,6 +176,7 @@ def reading_for(settings: Settings) -> Reading:
         settings.report_versions,
         settings.silence_refuses,
         hide=settings.refused_requisitions_hide,
+        shown_once=settings.shown_once,
     )
 
 

@@ -107,8 +107,9 @@ def _notifiable(request: PageRequest, stored: Stored) -> Sequence[Standing]:
 
 
 def _record(request: PageRequest, stored: Stored) -> Record | None:
-    """What is current of the microbiology, as if nobody had refused anything and every stage were full."""
+    """What is current of the microbiology, as if nobody had refused anything and every stage were full; each
+    letter by itself, whether or not another laboratory's says the same."""
     reports = tuple(replace(each, given=True, stage="full") for each in for_surveillance(stored))
     unhidden = replace(stored, reports=reports, requisitions=())
-    record = assemble(unhidden, reading=config_of(request).reading)
+    record = assemble(unhidden, reading=replace(config_of(request).reading, shown_once="apart"))
     return None if record.is_empty and not record.left_out else record

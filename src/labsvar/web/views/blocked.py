@@ -77,8 +77,8 @@ def own_places(record: Record | None) -> tuple[str, ...]:
     """The places that a citizen's own answers and requisitions name, each with those it is part of."""
     if record is None:
         return ()
-    reports = [history.current.report for history in record.results]
-    reports += [history.current for history in record.reports]
+    reports = [each.current.report for history in record.results for each in (history, *history.twins)]
+    reports += [each.current for history in record.reports for each in (history, *history.twins)]
     parties = {party for report in reports for party in (report.sender, report.receiver)}
     for each in record.requisitions:
         parties |= {each.requisition.sender, each.requisition.receiver}

@@ -158,9 +158,9 @@ def _reports_by_column(found: Table) -> Mapping[int, Mapping[str, Report]]:
     for group in found.groups:
         for row in group.rows:
             for place, entries in row.cells.items():
-                for entry in entries:
-                    report = entry.history.current.report
-                    if entry.history.withdrawn is None:
+                for history in (each for entry in entries for each in (entry.history, *entry.history.twins)):
+                    report = history.current.report
+                    if history.withdrawn is None:
                         reports.setdefault(place, {})[report.letter_id] = report
     return reports
 

@@ -102,7 +102,7 @@ def show(letter: ShownLetter, part: PartShown, *, view: View, texts: Texts) -> L
     without = _LEFT_OUT[view] | {"Summary"}
     framed = msgspec.structs.replace(_framed(letter, texts), heads=heads(letter, texts, without=without))
     tombs = {place: tombstone(each, view=view, texts=texts) for place, each in part.withdrawn.items()}
-    found = _found(framed, letter, part.report, tombs, texts)
+    found = _found(framed, letter, part, tombs, texts)
     if view == "surveillance" and isinstance(letter, MiBaReport):
         return msgspec.structs.replace(found, surveillance=surveillance(letter, texts))
     return found
@@ -162,9 +162,9 @@ def _written(*parts: BreakableText | None) -> tuple[Markup, ...]:
 
 
 def _found(
-    framed: LetterView, letter: FoundLetter, report: Report, tombs: Mapping[int, TombView], texts: Texts
+    framed: LetterView, letter: FoundLetter, part: PartShown, tombs: Mapping[int, TombView], texts: Texts
 ) -> LetterView:
-    results = letter.laboratory_results
+    report, results = part.report, letter.laboratory_results
     sent = () if isinstance(results, WithInvestigations) else results.results
     told = report.bacteriology
     return msgspec.structs.replace(
@@ -174,7 +174,7 @@ def _found(
             *_lines((report.clinical_information, *map(_paragraphs, report.requisition_comments))),
         ),
         summary=report.summary,
-        results=tuple(_result_lines(sent, report, tombs, texts)),
+        results=tuple(_result_lines(sent, part, tombs, texts)),
         bacteriology=None if told is None else bacteriology(told, report.parts, tombs),
         investigations=tuple(_investigations(report, tombs, texts)),
         report_comments=_lines(map(_paragraphs, report.report_comments)),
@@ -198,9 +198,12 @@ def _investigations(
 
 
 def _result_lines(
-    sent: Sequence[LetterResult], report: Report, tombs: Mapping[int, TombView], texts: Texts
+    sent: Sequence[LetterResult], part: PartShown, tombs: Mapping[int, TombView], texts: Texts
 ) -> Iterable[ResultLine]:
+    report = part.report
     for place, (of_letter, result) in enumerate(zip(sent, report.results, strict=True)):
+        if place in part.kept_back:
+            continue
         tomb = tombs.get(place)
         shown = value(Version(report=report, result=result, position=place), texts)
         yield ResultLine(

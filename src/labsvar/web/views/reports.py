@@ -28,6 +28,15 @@ class EarlierReport(msgspec.Struct, frozen=True, gc=False):
     status: Status | None
 
 
+class TwinReport(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The same report from another sender, shown once with this one (rule S22)."""
+
+    letter_id: str
+    sender: str
+    resulted: str
+    overtaken: bool
+
+
 class ResultRow(msgspec.Struct, frozen=True, kw_only=True):
     """One result of a report that keeps a version of each."""
 
@@ -81,6 +90,8 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     earlier: tuple[EarlierReport, ...]
     tomb: TombView | None
     disputed: bool
+    disagrees: bool = False
+    twins: tuple[TwinReport, ...] = ()
 
 
 def page(
@@ -176,6 +187,18 @@ def _report(history: ReportHistory, place: int, view: View, texts: Texts) -> Rep
         earlier=_earlier(history.earlier, texts) if view != "citizen" else (),
         tomb=None if withdrawn is None else tombstone(withdrawn, view=view, texts=texts),
         disputed=history.disputed,
+        disagrees=history.disagrees,
+        twins=tuple(_twin(each, history, texts) for each in history.twins),
+    )
+
+
+def _twin(twin: ReportHistory, shown: ReportHistory, texts: Texts) -> TwinReport:
+    report = twin.current
+    return TwinReport(
+        letter_id=report.letter_id,
+        sender=report.sender.name,
+        resulted=moment(report.resulted_at, texts),
+        overtaken=shown.has_overtaken(twin),
     )
 
 

@@ -3,28 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from labsvar.results.model import Report, Stored, Withdrawal
-from labsvar.results.record import Record, ReportHistory, Version, report_order
+from labsvar.results.record import Record, ReportHistory, ResultHistory, Version, report_order
 
 
 class PartShown(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be shown of a letter: everything but the withdrawn positions, or only a tombstone."""
+    """What may be shown of a letter: everything but the withdrawn positions, or only a tombstone.
+
+    Of the positions `kept_back` nothing is shown, not even that they are there (rules S13 and S22).
+    """
 
     report: Report
     whole: Withdrawal | None = None
     withdrawn: Mapping[int, Withdrawal] = msgspec.field(default_factory=dict)
+    kept_back: frozenset[int] = frozenset()
 
 
 def part_shown(record: Record, stored: Stored, letter_id: str) -> PartShown | None:
     """What may be shown of a letter, or `None` when it does not exist for the viewer."""
-    for history in record.reports:
-        for report in versions_of(history):
-            if report.letter_id == letter_id:
-                return _of_report(history, stored, report)
+    for shown in record.reports:
+        for history in (shown, *shown.twins):
+            for report in versions_of(history):
+                if report.letter_id == letter_id:
+                    return _of_report(history, stored, report)
     return _of_results(record, stored, letter_id)
 
 
@@ -37,7 +42,8 @@ def _of_results(record: Record, stored: Stored, letter_id: str) -> PartShown | N
     living: list[Version] = []
     dead: dict[int, Withdrawal] = {}
     report: Report | None = None
-    for history in record.results:
+    kept_back = record.kept_back.get(letter_id, frozenset())
+    for history in _one_by_one(record):
         for version in (history.current, *history.earlier):
             if version.report.letter_id == letter_id:
                 report = version.report
@@ -48,17 +54,25 @@ def _of_results(record: Record, stored: Stored, letter_id: str) -> PartShown | N
     if report is None:
         return None
     missing = set(range(len(report.results))) - {version.position for version in living} - dead.keys()
-    if missing:
-        dead |= dict.fromkeys(missing, _covering(stored, report))
+    if missing - kept_back:
+        dead |= dict.fromkeys(missing - kept_back, _covering(stored, report))
     if living:
-        return PartShown(report=report, withdrawn=dead)
+        return PartShown(report=report, withdrawn=dead, kept_back=kept_back)
     return PartShown(report=report, whole=max(dead.values(), key=lambda each: each.withdrawn_at))
+
+
+def _one_by_one(record: Record) -> Iterator[ResultHistory]:
+    """Every result, each of those that are shown as one by itself."""
+    for history in record.results:
+        yield history
+        yield from history.twins
 
 
 def _covering(stored: Stored, report: Report) -> Withdrawal:
     """The withdrawal behind a result that the record has dropped because a newer version lives.
 
-    Nothing else drops a result out of a letter that is shown: refusals hide whole letters.
+    Nothing else drops a result out of a letter that is shown: refusals hide whole letters, and what is kept
+    back as a copy of a refused result is known.
     """
     of_sample = {each.letter_id for each in stored.reports if each.sample_number == report.sample_number}
     found = [each for each in stored.withdrawals if each.letter_id in of_sample]

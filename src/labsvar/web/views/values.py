@@ -59,6 +59,13 @@ class ValueView(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
 
 
+class TwinView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The same result from another sender, shown once with the one it stands beside (rule S22)."""
+
+    value: ValueView
+    overtaken: bool
+
+
 class CellView(msgspec.Struct, frozen=True, kw_only=True):
     """One result with what came before it. With a `tomb` there is no value to show."""
 
@@ -66,6 +73,8 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
     tomb: TombView | None
     earlier: tuple[ValueView, ...]
     disputed: bool
+    disagrees: bool = False
+    twins: tuple[TwinView, ...] = ()
     differing_interval: str | None = None
 
     @property
@@ -88,6 +97,11 @@ def cell(history: ResultHistory, *, view: View, row_interval: Interval | None, t
         tomb=None,
         earlier=earlier,
         disputed=history.disputed,
+        disagrees=history.disagrees,
+        twins=tuple(
+            TwinView(value=value(each.current, texts), overtaken=history.has_overtaken(each))
+            for each in history.twins
+        ),
         differing_interval=None if own == row_interval else interval_text(own, texts),
     )
 
