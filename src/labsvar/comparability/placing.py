@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final, TypeAlias, TypeVar
 
 from msgspec.structs import replace
@@ -62,7 +62,7 @@ class Comparing:
         near = self._near(analysis)
         days: list[date] = []
         places: list[Place] = []
-        for day in sorted({date.min, *_changes(near)}):
+        for day in sorted({date.min, *near.changes}):
             place = place_slowly(replace(analysis, on=day), near, rows)
             if not places or place != places[-1]:
                 days.append(day)
@@ -90,16 +90,6 @@ class Comparing:
     def _called(self, methods: Iterable[MethodRow]) -> Iterator[SynonymRow]:
         for name in dict.fromkeys(plain(row.method) for row in methods):
             yield from self._synonyms.get(name, ())
-
-
-def _changes(registers: Registers) -> Iterator[date]:
-    """The days on which a row begins to be valid, and those after one has ended."""
-    row: Dated
-    for rows in (registers.methods, registers.members, registers.synonyms, registers.loinc):
-        for row in rows:
-            yield row.valid_from
-            if row.valid_to < date.max:
-                yield row.valid_to + timedelta(days=1)
 
 
 def _by(rows: Iterable[_Row], key: Callable[[_Row], _Key]) -> dict[_Key, list[_Row]]:

@@ -10,7 +10,8 @@ All are drafted, reviewed and released as tables of codes are (`labsvar.codetabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 
@@ -23,7 +24,6 @@ from labsvar.comparability import rules
 from labsvar.comparability.model import (
     LABORATORY,
     Analysis,
-    Code,
     Conversion,
     Method,
     Outcome,
@@ -237,6 +237,22 @@ class Registers(msgspec.Struct, frozen=True, kw_only=True):
     synonyms: tuple[SynonymRow, ...] = ()
     loinc: tuple[LoincRow, ...] = ()
 
+    @property
+    def changes(self) -> frozenset[date]:
+        """The days on which a row begins or has ended: between two of them no result changes its place."""
+        rows: Sequence[Dated]
+        found: set[date] = set()
+        for rows in (self.methods, self.members, self.synonyms, self.loinc):
+            found.update(row.valid_from for row in rows)
+            found.update(row.valid_to + timedelta(days=1) for row in rows if row.valid_to < date.max)
+        return frozenset(found)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes that any row is about, as they stand in results."""
+        named = {row.code for row in self.methods} | {row.code for row in self.members}
+        return frozenset(named | {row.loinc for row in self.loinc})
+
 
 def table_of(producer: Producer) -> str:
     """What the register of a laboratory is called among the tables: `methods/TKB`, `methods/sor.1234`."""
@@ -263,8 +279,3 @@ def of_producer(text: str) -> tuple[Producer | None, Read[MethodRow]]:
 def sent_unit(analysis: Analysis) -> str:
     """The unit of a result; none is empty, as in the tables."""
     return analysis.unit or ""
-
-
-def codes_named(members: Iterable[MemberRow]) -> frozenset[Code]:
-    """The codes that a table of groups is about."""
-    return frozenset(Code(row.code_system, row.code) for row in members)

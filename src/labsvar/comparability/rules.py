@@ -62,3 +62,24 @@ ANOTHER: Final = _rule(
     todo_da="Gem dem under det navn, som rækkerne selv nævner.",
     todo_en="Keep them under the name that the rows themselves state.",
 )
+TARGET: Final = _rule(
+    "target",
+    da="Facit er ikke over nul, så afvigelsen kan ikke regnes i procent.",
+    en="The target is not above zero, so that no difference in percent can be computed.",
+    todo_da="Ret facit, eller lad prøven ude.",
+    todo_en="Correct the target, or leave the sample out.",
+)
+TARGETS: Final = _rule(
+    "targets",
+    da="Den samme prøve har et andet facit, en anden slags facit eller en anden dato i en tidligere række.",
+    en="The same sample has another target, kind of target or day in an earlier row.",
+    todo_da="Giv prøven ét facit; kun target_kind method_group må have et for hver metode.",
+    todo_en="Give the sample one target; only target_kind method_group may have one for each method.",
+)
+SEVERAL_SCHEMES: Final = _rule(
+    "several-schemes",
+    da="Filen har runder fra flere programmer.",
+    en="The file has rounds of several schemes.",
+    todo_da="Indlæs en fil for hvert program, så hvert har sine egne udgaver.",
+    todo_en="Import one file for each scheme, so that each has versions of its own.",
+)
