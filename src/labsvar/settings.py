@@ -139,6 +139,12 @@ class Settings(BaseSettings):
         description="Whether a refusal on a requisition also hides the answers under its number, until an "
         "answer says explicitly that it may be shown.",
     )
+    method_day: Literal["sampled", "resulted"] = Field(
+        "sampled",
+        description="Which day of a result decides on the method it was measured by, and on the group of "
+        "comparable methods: that of sampling, or that of the result. Assumption: that of sampling, since no "
+        "public page says it; a correction does not move it.",
+    )
     shown_once: Literal["once", "producer"] = Field(
         "once",
         description="What is shown of two laboratories' final answers to one requisition with the same analysis and "

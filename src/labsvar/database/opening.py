@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from labsvar.blocking.service import OwnBlocking
+from labsvar.comparability import Day
 from labsvar.database.accounts import Accounts
 from labsvar.database.blocking import PostgresBlocking
 from labsvar.database.code_tables import CodeTables
@@ -53,6 +54,7 @@ class Database:
         blocking: BlockingRules = BLOCKING_RULES,
         needing: Collection[SourceKind] = NEEDING_APPROVALS,
         hub: HubSettings | None = None,
+        method_day: Day = "sampled",
     ) -> None:
         self.address = address
         self.exchange = exchange
@@ -73,7 +75,7 @@ class Database:
         self.operations = Operations(self._pool)
         self.underway = Underway(self._pool)
         self.code_tables = CodeTables(self._pool)
-        self.comparability = Comparability(self._pool, self.code_tables)
+        self.comparability = Comparability(self._pool, self.code_tables, day=method_day)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
@@ -132,6 +134,7 @@ def open(  # noqa: A001
     blocking: BlockingRules = BLOCKING_RULES,
     needing: Collection[SourceKind] = NEEDING_APPROVALS,
     hub: HubSettings | None = None,
+    method_day: Day = "sampled",
 ) -> Database:
     """Connects to the database at an address that `start` gave.
 
@@ -139,7 +142,8 @@ def open(  # noqa: A001
     record of a person is read, for telling what changed since a look; `blocking` is whom a citizen's
     blocking binds, and which organisation is part of which. `needing` are the kinds of source that
     reach the full stage by four approvals only (rule S15). `hub` is what the hub goes by; without it, its
-    defaults, with this installation's own locations as receivers.
+    defaults, with this installation's own locations as receivers. `method_day` says which day of a result
+    decides on its method.
     """
     return Database(
         address,
@@ -149,4 +153,5 @@ def open(  # noqa: A001
         blocking=blocking,
         needing=needing,
         hub=hub,
+        method_day=method_day,
     )

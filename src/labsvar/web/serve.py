@@ -104,6 +104,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
             reading=reading_for(settings),
             blocking=blocking_of(settings),
             needing=settings.approvals_needed,
+            method_day=settings.method_day,
         )
         try:
             if settings.demo:

@@ -41,10 +41,16 @@ class CodeTablePages(Controller):
 
     @get("/", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=True)
     def tables(self, request: PageRequest) -> Page:
-        """The tables there are one of, and the laboratories' registers of methods; lists of local codes stand
-        on a page of their own."""
-        registers = tables.registers_of_methods(_database(request).code_tables)
-        return page(request, "code_tables.html", names=tables.NAMES, registers=registers)
+        """The tables there are one of, the laboratories' registers of methods, and the ring trials of schemes;
+        lists of local codes stand on a page of their own."""
+        store = _database(request).code_tables
+        return page(
+            request,
+            "code_tables.html",
+            names=tables.NAMES,
+            registers=tables.registers_of_methods(store),
+            schemes=tables.schemes_of_trials(store),
+        )
 
     @get("/{name:str}", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=True)
     def table(self, request: PageRequest, name: FromPath[str]) -> Page:

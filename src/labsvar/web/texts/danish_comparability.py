@@ -30,5 +30,10 @@ DANISH_COMPARABILITY: Final[dict[str, str]] = {
     "code_table_text.method_names": "Hvad en metode hedder andre steder: i et laboratorium, et land eller overalt.",
     "code_table.loinc": "LOINC til NPU",
     "code_table_text.loinc": "Hvilken NPU-kode en LOINC-kode med en enhed står for.",
+    "code_table.allowed_bias": "Tilladt afvigelse",
+    "code_table_text.allowed_bias": "Hvor mange procent en metode højst må afvige fra facit i ringforsøg.",
+    "code_table.trials": "Ringforsøg",
+    "code_table_text.trials": "Hvad deltagerne målte i et programs runder, og prøvernes facit.",
+    "trials_text": "Én tabel for hvert program. En ny oprettes på siden /hub/tables/trials- og programmets navn.",
     "method_registers_text": "Ét register for hvert laboratorium. Et nyt oprettes på siden /hub/tables/methods- og laboratoriets bogstaver.",
 }

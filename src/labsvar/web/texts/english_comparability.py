@@ -30,5 +30,10 @@ ENGLISH_COMPARABILITY: Final[dict[str, str]] = {
     "code_table_text.method_names": "What a method is called elsewhere: in a laboratory, a country or anywhere.",
     "code_table.loinc": "LOINC to NPU",
     "code_table_text.loinc": "Which NPU code a LOINC code with a unit stands for.",
+    "code_table.allowed_bias": "Allowed bias",
+    "code_table_text.allowed_bias": "By how many percent a method may differ from the target in ring trials.",
+    "code_table.trials": "Ring trials",
+    "code_table_text.trials": "What participants measured in the rounds of a scheme, and the targets of the samples.",
+    "trials_text": "One table for each scheme. A new one is made on the page /hub/tables/trials- and the scheme's name.",
     "method_registers_text": "One register for each laboratory. A new one is made on the page /hub/tables/methods- and the laboratory's letters.",
 }
