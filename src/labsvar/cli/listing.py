@@ -34,7 +34,8 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.localcodes.rules
     import labsvar.notifiable.rules
     import labsvar.reconciling.rules
-    import labsvar.services.dgws.rules  # noqa: F401 - all of them for the rules they define
+    import labsvar.services.dgws.rules
+    import labsvar.services.npn.service_rules  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES
 
     return tuple(RULES[name] for name in sorted(RULES))

@@ -46,6 +46,9 @@ _STORED: Final = (
     "hub_clinic",
     "code_table",
     "code_table_step",
+    "npn_series",
+    "npn_release",
+    "npn_connection",
 )
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]

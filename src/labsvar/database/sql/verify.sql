@@ -322,3 +322,40 @@ SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL 
 FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'code_table_step') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
+
+-- npn_series: Series of national sample numbers.
+WITH stored AS (
+    SELECT series_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        series_id, lower(numbers), upper(numbers) - 1, origin, supplier, laboratory, department, account,
+        coalesce(message_id, ''), to_char(drawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), who, note),
+        'UTF8')) AS digest
+    FROM labsvar.npn_series
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'npn_series') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- npn_release: Series of national sample numbers that were released.
+WITH stored AS (
+    SELECT series_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        series_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), who, reusable::text),
+        'UTF8')) AS digest
+    FROM labsvar.npn_release
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'npn_release') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- npn_connection: Decisions about who is connected to the service for national sample numbers.
+WITH stored AS (
+    SELECT event_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        event_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), change, who, reason),
+        'UTF8')) AS digest
+    FROM labsvar.npn_connection
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'npn_connection') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
