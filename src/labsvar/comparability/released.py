@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeVar
 
-from labsvar.codetables import Dated, TableStore, Version, read_csv, released
+from labsvar.codetables import Dated, TableStore, Version, read_csv
 from labsvar.comparability.model import Day
 from labsvar.comparability.placing import Comparing
 from labsvar.comparability.registers import (
@@ -23,13 +22,16 @@ from labsvar.comparability.registers import (
 _Row = TypeVar("_Row", bound=Dated)
 
 
-def registers_in_use(store: TableStore) -> Registers:
-    """The rows of all released tables; of a table that was never released there are none."""
+def registers_in_use(store: TableStore, *, instead: Version | None = None) -> Registers:
+    """The rows of all released tables; of a table that was never released there are none.
+
+    `instead` takes the place of the version in use of its table, to see what its release would do.
+    """
     return Registers(
-        methods=_rows(MethodRow, store.in_use(METHODS)),
-        members=_of(MemberRow, GROUPS, store),
-        synonyms=_of(SynonymRow, SYNONYMS, store),
-        loinc=_of(LoincRow, LOINC, store),
+        methods=_rows(MethodRow, METHODS, store, instead),
+        members=_rows(MemberRow, GROUPS, store, instead),
+        synonyms=_rows(SynonymRow, SYNONYMS, store, instead),
+        loinc=_rows(LoincRow, LOINC, store, instead),
     )
 
 
@@ -38,10 +40,14 @@ def comparing_in_use(store: TableStore, *, day: Day = "sampled") -> Comparing:
     return Comparing(registers_in_use(store), day=day)
 
 
-def _of(kind: type[_Row], table: str, store: TableStore) -> tuple[_Row, ...]:
-    version = released(store.versions(table))
-    return () if version is None else _rows(kind, [version])
+def decides(table: str) -> bool:
+    """Whether a table is one of those that decide on which row a result stands."""
+    return table in (GROUPS, SYNONYMS, LOINC) or table.startswith(METHODS)
 
 
-def _rows(kind: type[_Row], versions: Iterable[Version]) -> tuple[_Row, ...]:
-    return tuple(row for version in versions for row in read_csv(kind, version.text).rows)
+def _rows(kind: type[_Row], prefix: str, store: TableStore, instead: Version | None) -> tuple[_Row, ...]:
+    """The rows of the tables whose name begins so."""
+    versions = {each.table: each for each in store.in_use(prefix)}
+    if instead is not None and instead.table.startswith(prefix):
+        versions[instead.table] = instead
+    return tuple(row for _, each in sorted(versions.items()) for row in read_csv(kind, each.text).rows)

@@ -6,10 +6,22 @@ the database how many releases there are, which is cheap, and reads the tables o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
-from labsvar.codetables import TableStore
-from labsvar.comparability import Comparing, Day, comparing_in_use
+from labsvar.codetables import TableStore, Version
+from labsvar.comparability import (
+    Analysis,
+    Comparing,
+    Day,
+    Producer,
+    Registers,
+    WhatIf,
+    comparing_in_use,
+    registers_in_use,
+    what_if,
+)
 from labsvar.comparability.registers import GROUPS, LOINC, METHODS, SYNONYMS
 from labsvar.database.connections import Pool
 from labsvar.database.sql import statements
@@ -37,8 +49,39 @@ class Comparability:
             self._read = kept
         return kept[1]
 
+    def what_if(self, version: Version) -> WhatIf:
+        """Which rows would merge or split among all stored results, were this version released.
+
+        Every stored version of a result counts, as each stands on a row. Nothing about persons is read.
+        """
+        now, then = registers_in_use(self._tables), registers_in_use(self._tables, instead=version)
+        counts = self._counts(now, then)
+        return what_if(counts, now=Comparing(now, day=self._day), then=Comparing(then, day=self._day))
+
+    def _counts(self, *registers: Registers) -> dict[Analysis, int]:
+        """Results of the codes that the registers name, by what was measured, where, and between which days."""
+        cuts = sorted(frozenset().union(*(each.changes for each in registers)))
+        codes = sorted(frozenset().union(*(each.codes for each in registers)))
+        with self._pool.connection() as connection, connection.transaction():
+            # Results have no index by code, which every arrival would pay for: this reads them all.
+            connection.execute("SET LOCAL enable_seqscan = on")
+            rows = connection.execute(_SQL[f"by_day_{self._day}"], {"codes": codes, "cuts": cuts}).fetchall()
+        return {_analysis(row[:-1], cuts): row[-1] for row in rows}
+
     def _releases(self) -> int:
         with self._pool.connection() as connection:
             row = connection.execute(_SQL["releases"], _TABLES).fetchone()
         assert row is not None, "a count is always answered"
         return int(row[0])
+
+
+def _analysis(row: Sequence[str | int], cuts: Sequence[date]) -> Analysis:
+    code, kind, responsible, unit, producer, period = map(str, row)
+    return Analysis(
+        code_system=kind,
+        code=code,
+        code_responsible=responsible,
+        unit=unit or None,
+        producer=Producer(code=producer),
+        on=cuts[int(period) - 1] if int(period) else date.min,
+    )
