@@ -15,6 +15,9 @@ also considered that `OriginalRequester` tells it by being filled; the setting `
 Assumption: a request for a reference sample has a requisition number of its own, so that the requests for two
 isolates of one sample can be told apart. The groups have not decided; the setting `same` keeps the number of
 the original requisition.
+
+Assumption: which laboratories are reference laboratories is not told by a letter, so the installation lists
+their location numbers; an answer that carries the prompts, or answers a request that does, needs no list.
 """
 
 from __future__ import annotations
@@ -73,6 +76,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     producer: Literal["code", "name"] = "code"
     answer_goes_by: Literal["reply_to", "original_requester"] = "reply_to"
     requisition_number: Literal["new", "same"] = "new"
+    reference_laboratories: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if set(self.codes) != set(NAMES):

@@ -32,6 +32,7 @@ Answer = MicrobiologyWebReport | MiBaReport
 _Investigation = xrpt05.Investigation | xrpt06.Investigation
 MOST: Final = 20
 """How many prompts a letter has room for. Source: the schemas of XREQ01 and XRPT06."""
+_ISOLATES: Final = frozenset("123456789")
 _PROMPT: Final = "Requests/Prompt"
 _CARRIED: Final = "LaboratoryResults/Prompt"
 
@@ -299,7 +300,7 @@ def _clear(name: PromptName, answers: Sequence[_Said]) -> str | None:
     value = values.pop()
     if values or not value:
         return None
-    if name == "SenderIsolateNumber" and value not in "123456789":
+    if name == "SenderIsolateNumber" and value not in _ISOLATES:
         return None
     return value
 

@@ -136,3 +136,39 @@ CARRIED_OTHERWISE: Final = _rule(
     todo_da="Ret svaret, så det gengiver rekvisitionens spørgsmål og svar.",
     todo_en="Correct the answer so that it repeats the prompt as the requisition has it.",
 )
+
+# Answers are linked ------------------------------------------------------------------------------------
+
+NUMBERS_SWAPPED: Final = _rule(
+    "numbers-swapped",
+    "warning",
+    da="Prøvens nummer og rekvisitionens nummer er byttet om.",
+    en="The number of the sample and the number of the requisition are swapped.",
+    todo_da="Bed laboratoriet om at rette opsætningen; forbindelsen foreslås til en person imens.",
+    todo_en="Ask the laboratory to correct its set-up; meanwhile the link is proposed to a person.",
+)
+XRPT06_DUE: Final = _rule(
+    "xrpt06-due",
+    "warning",
+    da="Referencelaboratoriet har kun sendt XRPT05, som ikke kan have rekvisitionens spørgsmål og svar.",
+    en="The reference laboratory has sent an XRPT05 only, which cannot hold the prompts of the requisition.",
+    todo_da="Bed laboratoriet om at sende XRPT06 til MiBa.",
+    todo_en="Ask the laboratory to send an XRPT06 to MiBa.",
+)
+SENT_TO_BOTH: Final = _rule(
+    "sent-to-both",
+    "note",
+    da="Svaret er sendt både til den oprindelige rekvirent og til laboratoriet, der sendte prøven.",
+    en="The answer was sent both to the original requester and to the laboratory that sent the sample.",
+    todo_da="Aftal, hvem der skal have svaret; ReplyTo i rekvisitionen siger det.",
+    todo_en="Agree on who is to have the answer; ReplyTo in the requisition tells it.",
+)
+NUMBER_REUSED: Final = _rule(
+    "number-reused",
+    "note",
+    da="Laboratoriet har brugt samme produktionsnummer til flere prøver.",
+    en="The laboratory has used one production number for several samples.",
+    todo_da="Intet; nummeret alene forbinder ikke svar, når dag eller person ikke passer.",
+    todo_en="Nothing; the number alone links no answers where day or person do not fit.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)

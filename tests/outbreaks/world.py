@@ -1,0 +1,421 @@
+"""One made-up outbreak: 300 samples over three laboratories, and what a reference laboratory answers.
+
+    A   asks electronically and rightly
+    B   asks electronically, with the two numbers of the sample swapped
+    C   asks on paper: the reference laboratory types its number, and has no prompts to send on
+
+Letters come as rows, in the order of arrival; `sample` and `isolate` of a row are the truth and not for the
+code under test. The faults are those that the field tells of: slips of a finger (half of them onto a number
+that exists), numbers used again by a laboratory for the same or for another person, two laboratories with
+the same number, two isolates of a sample, replacement numbers (a local one may stand for several
+people), answers about one laboratory's work sent by another, lost prompts and late letters.
+
+One fault is left out, since no reader of the letters could see it: a production number mistaken for that of
+another sample of the same requisition. Every word of such a letter is about the other sample.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+LABORATORIES = {"A": "5790000009001", "B": "5790000009002", "C": "5790000009003"}
+REFERENCE = "5790000009009"
+DATABANK = "5790000009010"
+CLINIC = "5790000009011"
+ORGANISMS = ("Salmonella", "Shigella", "Escherichia", "Campylobacter", "Staphylococcus", "Listeria")
+MATERIALS = ("Fæces", "Blod", "Urin", "Podning")
+ANALYSES = ("901", "902", "903")
+SURNAMES = ("Prøve", "Tænkt", "Opdigtet", "Eksempel", "Forsøg", "Påfund", "Digt", "Mønster")
+GIVEN = ("Anemone", "Birkild", "Cikorie", "Digitalis", "Engblomme", "Fuglegræs", "Guldstjerne", "Hyld")
+START = datetime(2026, 3, 1)
+DAYS = 60
+_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who does not exist. A local number may be that of several people."""
+
+    number: str
+    surname: str
+    given: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the number is a local replacement number."""
+        return not self.number.isdigit() and self.number[6] in "056"
+
+
+@dataclass(frozen=True)
+class Isolate:
+    """One organism of a sample."""
+
+    number: int
+    organism: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample at one laboratory; `place` is its number in the truth."""
+
+    place: int
+    person: Person
+    laboratory: str
+    sampled_at: datetime
+    requester_number: str | None
+    production_number: str
+    sample_number: str
+    material: str
+    analysis: str
+    isolates: tuple[Isolate, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the reference laboratory answered about an isolate, and whether its keys are whole."""
+
+    sample: int
+    isolate: int
+    strong: bool
+
+
+@dataclass
+class Outbreak:
+    """The letters in the order of arrival, and the truth about each reference answer by its letter's id."""
+
+    rows: list[Row] = field(default_factory=list)
+    sample_of: dict[str, int] = field(default_factory=dict)
+    sent: dict[str, Sent] = field(default_factory=dict)
+
+
+def outbreak(seed: int, *, samples: int = 300) -> Outbreak:
+    """The outbreak of a seed; the same seed gives the same."""
+    return _Maker(random.Random(seed)).made(samples)
+
+
+def _digits(chance: random.Random, count: int) -> str:
+    return "".join(chance.choices("0123456789", k=count))
+
+
+class _Maker:
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._letters = 0
+        self._arriving: list[tuple[datetime, int, Row]] = []
+        self._made = Outbreak()
+        self._samples: list[Sample] = []
+        self._unclear: set[int] = set()
+        self._answers = 500
+        self._next = {laboratory: 26_000 + chance.randrange(50) for laboratory in LABORATORIES}
+
+    def made(self, count: int) -> Outbreak:
+        people = self._people(count * 2 // 3)
+        while len(self._samples) < count:
+            self._samples.append(self._sample(people))
+        for sample in self._samples:
+            self._answer(sample)
+        for sample in self._samples:
+            if self._hits(0.85):
+                for isolate in sample.isolates:
+                    self._refer(sample, isolate)
+        self._made.rows = [row for _, _, row in sorted(self._arriving, key=lambda each: each[:2])]
+        return self._made
+
+    def _hits(self, probability: float) -> bool:
+        return self._chance.random() < probability
+
+    # Persons and samples ---------------------------------------------------------------------------
+
+    def _people(self, count: int) -> list[Person]:
+        people = []
+        for _ in range(count):
+            born = datetime(1940, 1, 2) + timedelta(days=self._chance.randrange(29_000))
+            number = f"{born:%d%m%y}99{_digits(self._chance, 2)}"
+            if self._hits(0.08):
+                kind = self._chance.choice("17065")
+                letters = "".join(self._chance.choices(_LETTERS, k=2))
+                number = f"{born:%d%m%y}{kind}{letters}{self._chance.randrange(10)}"
+            surname, given = self._chance.choice(SURNAMES), self._chance.choice(GIVEN)
+            people.append(Person(number, surname, given))
+        for person in [each for each in people if each.is_local]:
+            # A local number was used for somebody else too, whose name may even be the same.
+            other = self._chance.choice(people)
+            people.append(Person(person.number, other.surname, other.given))
+        return people
+
+    def _sample(self, people: list[Person]) -> Sample:
+        before = self._chance.choice(self._samples) if self._samples else None
+        laboratory = self._chance.choice("ABC")
+        at = START + timedelta(minutes=self._chance.randrange(DAYS * 1440))
+        person, number = self._chance.choice(people), f"R{_digits(self._chance, 8)}"
+        if before is not None and self._hits(0.10):
+            # Another sample of the same person: the same day or not, of the same requisition or not.
+            person, laboratory = before.person, self._chance.choice((before.laboratory, laboratory))
+            at = before.sampled_at if self._hits(0.4) else at
+            if self._hits(0.3) and before.requester_number is not None:
+                number, at, laboratory = before.requester_number, before.sampled_at, before.laboratory
+        production = self._number(laboratory)
+        if before is not None and self._hits(0.03):
+            production = before.production_number
+            if before.laboratory == laboratory and before.sampled_at.date() == at.date():
+                at += timedelta(days=1 + self._chance.randrange(20))
+        return Sample(
+            place=len(self._samples),
+            person=person,
+            laboratory=laboratory,
+            sampled_at=at,
+            requester_number=None if self._hits(0.03) else number,
+            production_number=production,
+            sample_number=f"S{self._next[laboratory] - 1:06}",
+            material=self._chance.choice(MATERIALS),
+            analysis=self._chance.choice(ANALYSES),
+            isolates=self._isolates(),
+        )
+
+    def _number(self, laboratory: str) -> str:
+        """The next production number of a laboratory; the three count side by side, so numbers meet."""
+        self._next[laboratory] += 1
+        return f"M{self._next[laboratory]:06}"
+
+    def _isolates(self) -> tuple[Isolate, ...]:
+        first = "Salmonella" if self._hits(0.5) else self._chance.choice(ORGANISMS)
+        if not self._hits(0.15):
+            return (Isolate(1, first),)
+        return (Isolate(1, first), Isolate(2, self._chance.choice(ORGANISMS)))
+
+    # Letters -----------------------------------------------------------------------------------------
+
+    def _send(self, row: Row, *, at: datetime, sample: Sample, late: float = 0.1) -> str:
+        self._letters += 1
+        row["letter_id"] = letter_id = f"L{self._letters:05}"
+        if self._hits(late):
+            at += timedelta(days=self._chance.randrange(5, 60))
+        row["told_at"] = at.isoformat()
+        self._arriving.append((at, self._letters, row))
+        self._made.sample_of[letter_id] = sample.place
+        return letter_id
+
+    def _answer(self, sample: Sample) -> None:
+        """The first laboratory's answer: to the databank, mostly to the requester too, sometimes again."""
+        at = sample.sampled_at + timedelta(days=self._chance.randrange(2, 6))
+        row = self._first_row(sample)
+        self._send(row, at=at, sample=sample)
+        if self._hits(0.8):
+            web = dict(row, kind="XRPT05", receiver=CLINIC, laboratory=sample.laboratory)
+            web["grown"] = [dict(each, isolate=None) for each in row["grown"]]
+            self._send(web, at=at, sample=sample)
+        elif len(row["producers"]) > 1:
+            self._unclear.add(sample.place)
+        if self._hits(0.05):
+            self._send(dict(row), at=at + timedelta(days=3), sample=sample)
+
+    def _first_row(self, sample: Sample) -> Row:
+        producers = [(sample.laboratory, f"Laboratorium {sample.laboratory}")]
+        if self._hits(0.02):
+            # It tells of another laboratory's work as well: only an XRPT05 says whose the number is.
+            other = self._chance.choice([each for each in LABORATORIES if each != sample.laboratory])
+            producers.append((other, f"Laboratorium {other}"))
+        return {
+            "row": "answer",
+            "kind": "XRPT06",
+            "number": sample.person.number,
+            "surname": sample.person.surname,
+            "given": sample.person.given,
+            "sender": LABORATORIES[sample.laboratory],
+            "receiver": DATABANK,
+            "sample_number": sample.sample_number,
+            "requester_number": sample.requester_number,
+            "production_number": sample.production_number,
+            "sampled_at": sample.sampled_at.isoformat(),
+            "producers": producers,
+            "grown": [
+                {
+                    "analysis": sample.analysis,
+                    "isolate": each.number,
+                    "organism": f"{each.organism} species",
+                    "material": sample.material,
+                }
+                for each in sample.isolates
+            ],
+            "prompts": {},
+        }
+
+    def _refer(self, sample: Sample, isolate: Isolate) -> None:
+        """The request, if there is one, and the reference laboratory's answer."""
+        asked_at = sample.sampled_at + timedelta(days=self._chance.randrange(3, 8))
+        answered_at = asked_at + timedelta(days=self._chance.randrange(4, 20))
+        number = f"K{_digits(self._chance, 8)}"
+        prompts = self._prompts(sample, isolate)
+        if sample.laboratory != "C" and self._hits(0.7):
+            self._send(self._request_row(sample, number, prompts), at=asked_at, sample=sample)
+        row = self._reference_row(sample, isolate, number)
+        whole = {} if sample.laboratory == "C" else prompts
+        damaged, kept = self._damaged(row, whole, sample)
+        told = damaged["kind"] == "XRPT06" and sample.place not in self._unclear
+        strong = sample.laboratory == "A" and told and kept
+        letter_id = self._send(damaged, at=answered_at, sample=sample)
+        self._made.sent[letter_id] = Sent(sample.place, isolate.number, strong)
+
+    def _prompts(self, sample: Sample, isolate: Isolate) -> dict[str, Any]:
+        numbers = sample.requester_number, sample.production_number
+        if sample.laboratory == "B":
+            numbers = numbers[1], numbers[0] or sample.production_number
+        said = {
+            "original": numbers[0],
+            "producer": sample.laboratory,
+            "analysis": sample.analysis,
+            "production": numbers[1],
+            "isolate": isolate.number,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+    def _request_row(self, sample: Sample, number: str, prompts: dict[str, Any]) -> Row:
+        return {
+            "row": "request",
+            "number": sample.person.number,
+            "surname": sample.person.surname,
+            "given": sample.person.given,
+            "sender": LABORATORIES[sample.laboratory],
+            "receiver": REFERENCE,
+            "requisition_number": number,
+            "prompts": prompts,
+        }
+
+    def _reference_row(self, sample: Sample, isolate: Isolate, number: str) -> Row:
+        """The reference answer before anything goes wrong with it."""
+        self._answers += 1
+        typed = sample.production_number if sample.laboratory == "C" else number
+        return {
+            "row": "answer",
+            "kind": "XRPT06",
+            "number": sample.person.number,
+            "surname": sample.person.surname,
+            "given": sample.person.given,
+            "sender": REFERENCE,
+            "receiver": DATABANK,
+            "sample_number": f"X{self._answers:06}",
+            "requester_number": typed,
+            "production_number": f"Y{self._answers:06}",
+            "sampled_at": sample.sampled_at.isoformat(),
+            "producers": [("REF", "Referencelaboratoriet")],
+            "grown": [
+                {
+                    "analysis": "R1",
+                    "isolate": 1,
+                    "organism": f"{isolate.organism} subspecies",
+                    "material": sample.material,
+                }
+            ],
+            "prompts": {},
+        }
+
+    # Faults ------------------------------------------------------------------------------------------
+
+    def _damaged(self, row: Row, prompts: dict[str, Any], sample: Sample) -> tuple[Row, bool]:
+        """The row as it was sent, and whether all that a strong key rests on is as it should be."""
+        sent = dict(row, prompts=dict(prompts))
+        if self._hits(0.08):
+            sent |= {"kind": "XRPT05", "prompts": {}}
+        elif prompts and self._hits(0.03):
+            sent["prompts"] = {}
+        faults = [fault for fault, probability in self._faults() if self._hits(probability)]
+        for fault in faults:
+            fault(sent, sample)
+        return sent, not faults and sent["prompts"] == prompts
+
+    def _faults(self) -> list[tuple[Any, float]]:
+        return [
+            (self._slip_in_number, 0.03),
+            (self._lost_prompt, 0.02),
+            (self._slip_in_prompt, 0.02),
+            (self._wrong_producer, 0.005),
+            (self._wrong_isolate, 0.005),
+            (self._wrong_person, 0.01),
+            (self._other_number, 0.01),
+            (self._wrong_day, 0.01),
+        ]
+
+    def _slip_in_number(self, sent: Row, sample: Sample) -> None:
+        wrong = self._wrong_number(sample)
+        if sample.laboratory == "C":
+            sent["requester_number"] = wrong
+        elif "production" in sent["prompts"]:
+            sent["prompts"]["production"] = wrong
+
+    def _wrong_number(self, sample: Sample) -> str:
+        """A production number with a slip, half the time one that another sample has."""
+        others = [each for each in self._samples if not _of_one_requisition(each, sample)]
+        of_person = [each for each in others if each.person == sample.person]
+        if self._hits(0.5):
+            return self._chance.choice(of_person or others).production_number
+        siblings = {each.production_number for each in self._samples if _of_one_requisition(each, sample)}
+        while (wrong := self._slip(sample.production_number)) in siblings:
+            pass
+        return wrong
+
+    def _slip(self, text: str) -> str:
+        at = self._chance.randrange(1, len(text))
+        match self._chance.randrange(4):
+            case 0:
+                return text[:at] + text[at + 1 :]
+            case 1:
+                return text[:at] + self._chance.choice("0123456789") + text[at:]
+            case 2 if at + 1 < len(text):
+                return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+            case _:
+                return text[:at] + self._chance.choice("0123456789") + text[at + 1 :]
+
+    def _lost_prompt(self, sent: Row, _: Sample) -> None:
+        if sent["prompts"]:
+            sent["prompts"].pop(self._chance.choice(list(sent["prompts"])))
+
+    def _slip_in_prompt(self, sent: Row, _: Sample) -> None:
+        name = self._chance.choice(("original", "analysis"))
+        if name in sent["prompts"]:
+            sent["prompts"][name] = self._slip(sent["prompts"][name])
+
+    def _wrong_producer(self, sent: Row, sample: Sample) -> None:
+        if "producer" in sent["prompts"]:
+            others = [each for each in LABORATORIES if each != sample.laboratory]
+            sent["prompts"]["producer"] = self._chance.choice(others)
+
+    def _wrong_isolate(self, sent: Row, _: Sample) -> None:
+        if "isolate" in sent["prompts"]:
+            sent["prompts"]["isolate"] = 3 - sent["prompts"]["isolate"]
+
+    def _wrong_person(self, sent: Row, _: Sample) -> None:
+        other = self._chance.choice(self._samples).person
+        sent["number"] = other.number if self._hits(0.5) else self._slip_in_cpr(sent["number"])
+        if self._hits(0.5):
+            sent |= {"surname": other.surname, "given": other.given}
+
+    def _slip_in_cpr(self, number: str) -> str:
+        return f"{number[:6]}99{_digits(self._chance, 2)}" if number.isdigit() else f"{number[:9]}0"
+
+    def _other_number(self, sent: Row, _: Sample) -> None:
+        """The person has another number at the reference laboratory: a replacement, or by now a CPR number."""
+        born = sent["number"][:6]
+        letters = "".join(self._chance.choices(_LETTERS, k=2))
+        is_cpr = sent["number"].isdigit()
+        sent["number"] = f"{born}{self._chance.choice('17056')}{letters}1" if is_cpr else f"{born}9901"
+
+    def _wrong_day(self, sent: Row, sample: Sample) -> None:
+        wrong = sample.sampled_at + timedelta(days=self._chance.choice((-10, -1, 1, 10)))
+        sent["sampled_at"] = wrong.isoformat()
+
+
+def _of_one_requisition(a: Sample, b: Sample) -> bool:
+    same_day = a.person == b.person and a.sampled_at.date() == b.sampled_at.date()
+    return a.laboratory == b.laboratory and same_day and a.requester_number == b.requester_number
+
+
+def shuffled(of: Outbreak, seed: int) -> Outbreak:
+    """The same letters in another order of arrival."""
+    rows = list(of.rows)
+    random.Random(seed).shuffle(rows)
+    return replace(of, rows=rows)
