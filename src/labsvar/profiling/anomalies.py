@@ -78,6 +78,9 @@ class Anomalies:
 
 
 _RESULTS: Final = f"action NOT IN {listed(SET_ASIDE)}"
+_NUMBERS: Final = f"""(
+    SELECT cube.system, cube.clinic, cube.code_system, cube.code, cube.unit, unnest(numbers) AS number
+    FROM raw_cube JOIN cube ON raw_cube.rowid = place WHERE cube.{_RESULTS})"""
 
 
 def find(extract: Extract, counts: Counts, options: Options) -> Anomalies:
@@ -108,7 +111,7 @@ def _distributions(connection: duckdb.DuckDBPyConnection, options: Options) -> N
         f"""
         CREATE TABLE distribution AS
         SELECT code_system, code, unit, quantile_disc(number, 0.05) AS low, quantile_disc(number, 0.95) AS high
-        FROM (SELECT code_system, code, unit, unnest(numbers) AS number FROM cube WHERE {_RESULTS})
+        FROM {_NUMBERS}
         WHERE number > 0
         GROUP BY 1, 2, 3 HAVING count(*) >= {options.distribution_from}
         """
@@ -231,7 +234,7 @@ def _clinics(connection: duckdb.DuckDBPyConnection) -> Iterator[Anomaly]:
     query = f"""
         WITH own AS (
             SELECT system, clinic, code_system, code, unit, quantile_disc(number, 0.5) AS middle
-            FROM (SELECT *, unnest(numbers) AS number FROM cube WHERE {_RESULTS}) WHERE number > 0
+            FROM {_NUMBERS} WHERE number > 0
             GROUP BY 1, 2, 3, 4, 5 HAVING count(*) >= {CLINIC_FROM}),
         common AS (
             SELECT code_system, code, unit, quantile_disc(middle, 0.5) AS middle

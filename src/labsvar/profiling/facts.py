@@ -73,7 +73,11 @@ def double(column: str) -> str:
 
 
 def loosely_double(column: str) -> str:
-    """The same, quicker, for a cell that is known to be one; of others some are taken for numbers too."""
+    """The same, quicker, for a cell that is known to be one; of others some are taken for numbers too.
+
+    A bare `try_cast` of a column would be made a type of the column by DuckDB's reader of CSV, which then
+    stops at the first text.
+    """
     return f"try_cast(replace({column}, ',', '.') AS DOUBLE)"
 
 
@@ -141,7 +145,8 @@ WITH cells AS (
 formed AS (SELECT *, {value_form("value", "operator")} AS value_form FROM cells)
 SELECT system, clinic, code_system AS given_system, code AS given_code, name, unit AS given_unit,
     origin AS stated, action, value_form,
-    CASE WHEN {_VISIBLE.format("sampled_at")} THEN sampled_at[1:7] ELSE {trimmed("sampled_at")}[1:7] END AS month,
+    CASE WHEN {_VISIBLE.format("sampled_at")} THEN left(sampled_at, 7)
+        ELSE left({trimmed("sampled_at")}, 7) END AS month,
     {empty} AS empty, count(*) AS n,
     list({loosely_double("value")}) FILTER (value_form = 'number') AS numbers
 FROM formed GROUP BY ALL
@@ -159,14 +164,17 @@ def _is_empty(name: str) -> str:
 
 
 def cube() -> str:
-    """The cube, with everything that is counted as it is counted. `given_` columns are as in the files."""
+    """The cube, with everything that is counted as it is counted. `given_` columns are as in the files.
+
+    `place` is the row of `raw_cube` that it is made of, where its numbers stay.
+    """
     low = "system, clinic, name, stated, action"
     cells = ", ".join(f"{trimmed(name)} AS {name}" for name in low.split(", "))
     return f"""
 CREATE TABLE cube AS
 WITH cells AS (
     SELECT * REPLACE ({cells}), {code(trimmed("given_code"))} AS code, {trimmed("given_unit")} AS unit,
-        {trimmed("given_system")} AS trimmed_system
+        {trimmed("given_system")} AS trimmed_system, rowid AS place
     FROM raw_cube),
 coded AS (SELECT * REPLACE (lower(stated) AS stated),
     {_CODE_SYSTEM.replace("given_system", "trimmed_system")} AS code_system FROM cells)
@@ -181,7 +189,7 @@ SELECT system, clinic, code_system, code, name, unit, value_form,
         )
     }
         AS origin,
-    {action("action")} AS action, {_missing()} AS missing, n, numbers, given_system, given_code, given_unit
+    {action("action")} AS action, {_missing()} AS missing, n, place, given_system, given_code, given_unit
 FROM coded
 """
 

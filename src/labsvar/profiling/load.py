@@ -28,11 +28,14 @@ _FILES_AT_ONCE: Final = 1000
 _ROWS_AT_ONCE: Final = 200_000
 _LATIN: Final = frozenset({"latin-1", "latin1", "iso-8859-1"})
 _LONGEST_LINE: Final = 16_777_216
+# DuckDB would take sixteen longest lines at a time: slower than two, and much memory.
+_BUFFER: Final = 2 * _LONGEST_LINE
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is read: a call with `{}` for its name, and the expression for each column it has."""
+    """How a file is read: a call with `{}` for its name, and for each column it has the expression that is
+    its text, which is never null."""
 
     call: str
     columns: tuple[tuple[str, str], ...]
@@ -92,8 +95,7 @@ class Extract:
     def _select(self, source: str, layout: Layout) -> str:
         of = dict(layout.columns)
         cells = ", ".join(
-            f"coalesce({of[name]}, '') AS {_named(name)}" if name in of else f"'' AS {_named(name)}"
-            for name in self.known
+            f"{of[name]} AS {_named(name)}" if name in of else f"'' AS {_named(name)}" for name in self.known
         )
         return f"SELECT {cells} FROM {source}"
 
@@ -130,14 +132,15 @@ class Extract:
             return Unread(str(path), 1, NO_COLUMNS)
         if self.encoding != "utf-8" and self.encoding not in _LATIN:
             return None
-        spec = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(head.names)))
+        columns = [f"c{place}" for place in range(len(head.names))]
+        spec = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
         encoding = ", encoding = 'latin-1'" if self.encoding in _LATIN else ""
         call = (
             f"read_csv({{}}, auto_detect = false, columns = {{{{{spec}}}}}, header = false, skip = 1, "
             f"delim = {quoted(head.delimiter)}, quote = '\"', escape = '\"', "
-            f"max_line_size = {_LONGEST_LINE}{encoding})"
+            f"force_not_null = {columns}, max_line_size = {_LONGEST_LINE}, buffer_size = {_BUFFER}{encoding})"
         )
-        return Layout(call, tuple((name, f"c{place}") for name, place in found.items()))
+        return Layout(call, tuple((name, columns[place]) for name, place in found.items()))
 
     def _jsonl(self) -> Layout | None:
         theirs = self._their_names()
@@ -148,7 +151,7 @@ class Extract:
             f"read_json({{}}, format = 'newline_delimited', columns = {{{{{_braced(spec)}}}}}, "
             f"maximum_object_size = {_LONGEST_LINE}, auto_detect = false)"
         )
-        return Layout(call, tuple((ours, _named(name)) for ours, name in theirs.items()))
+        return Layout(call, tuple((ours, f"coalesce({_named(name)}, '')") for ours, name in theirs.items()))
 
     def _parquet(self, path: Path) -> Layout | Unread:
         try:
@@ -161,8 +164,8 @@ class Extract:
         found = self._known_places(names)
         if not found:
             return Unread(str(path), 1, NO_COLUMNS)
-        columns = tuple((name, f"{_named(names[place])}::VARCHAR") for name, place in found.items())
-        return Layout("read_parquet({})", columns)
+        columns = ((name, f"coalesce({_named(names[place])}::VARCHAR, '')") for name, place in found.items())
+        return Layout("read_parquet({})", tuple(columns))
 
     def _known_places(self, names: Iterable[str]) -> dict[str, int]:
         found = places(names, self.mapping)
@@ -235,7 +238,9 @@ class Extract:
         )
         self.connection.execute(f"COPY (FROM {source}) TO {quoted(str(path))} (FORMAT parquet)")
         plain.unlink()
-        layout = Layout("read_parquet({})", tuple((name, _named(name)) for name in self.known))
+        layout = Layout(
+            "read_parquet({})", tuple((name, f"coalesce({_named(name)}, '')") for name in self.known)
+        )
         self._files[layout].append((str(path), Input(path, "parquet")))
 
 

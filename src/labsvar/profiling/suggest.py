@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from labsvar.codes import tables
@@ -35,6 +35,7 @@ class Suggestion:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def suggestions(name: str, unit: str) -> tuple[Suggestion, ...]:
     """At most three known codes whose names are like this one, the likest first."""
     if not name:
