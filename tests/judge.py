@@ -5,7 +5,8 @@
 It knows the truth file and the pages, and nothing of Labsvar: it imports only the standard library. As each
 citizen, and as a clinician who looks the citizen up, it reads every page of the cumulative table and the
 microbiology page, and says what is there and should not be, what is missing, and what differs. A refused
-answer must leave no trace on any of them (rule S13).
+answer must leave no trace on any of them (rule S13). Results share a row when the truth says so and never
+else, each says how it was measured, and what is converted stands beside what was sent (rules S5, S23).
 
 The exit code is 0 when everything is as it should be, else 1.
 """
@@ -18,6 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -26,7 +28,21 @@ from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, build_opener
 
 Json = dict[str, Any]
-VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "polyline"}
+VOID = {
+    "area",
+    "br",
+    "col",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "path",
+    "circle",
+    "rect",
+    "polyline",
+    "source",
+}
 MARKS = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal", None: None}
 OPERATORS = {"mindre_end": "<", "stoerre_end": ">", None: ""}
 STATUSES = {"svar_midlertidigt": "temporary", "svar_rettet": "corrected"}
@@ -138,7 +154,7 @@ def values_of(table: Node) -> Iterator[Json]:
     for row in table.all("tr", "analysis"):
         head, _, *cells = row.below("th") + row.below("td")
         code = _word(head, "code")
-        producer = _word(head, "analysis-producer")
+        of_row = _word(head, "analysis-producer").rpartition("(")[2].partition(")")[0]
         unit = head.first("span", "analysis-unit")
         unit_word = "" if unit is None else unit.below("span")[0].text
         for time, cell in zip(times, cells, strict=True):
@@ -146,8 +162,12 @@ def values_of(table: Node) -> Iterator[Json]:
                 yield {
                     "sampled": time,
                     "code": code,
-                    "producer": producer,
-                    "unit": unit_word,
+                    "producer": _word(value, "own-producer") or of_row,
+                    "unit": _word(value, "own-unit") or unit_word,
+                    "row": row.attributes["id"],
+                    "method": _word(value, "method") or _word(head, "method"),
+                    "group": _word(head, "analysis-group"),
+                    "converted": _word(value, "converted"),
                     "marks": [each[3:] for each in value.classes if each.startswith("is-")],
                     "node": value,
                 }
@@ -185,13 +205,12 @@ def seen_results(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
             lines = list(value["node"].all("div", "value-line"))
             tags = [each for each in value["node"].all("span", "tag") if "earlier" not in each.classes]
             status = next((css[4:] for tag in tags for css in tag.classes if css.startswith("tag-")), "")
-            producer = value["producer"].rpartition("(")[2].partition(")")[0]
             earlier = " ".join(told(line) for line in lines[1:])
             marks = " ".join(value["marks"])
             seen[
                 value["sampled"],
                 value["code"],
-                producer,
+                value["producer"],
                 value["unit"],
                 told(lines[0]),
                 marks,
@@ -368,6 +387,59 @@ def differences(
         yield f"{who}: not in the truth {' · '.join(each)}"
 
 
+def misplaced(who: str, browser: Browser, base: str, citizen: Json) -> Iterator[str]:
+    """Results that share a row and should not, or do not and should; methods and conversions not as meant.
+
+    Both directions are looked at for all results of a page (rule S23).
+    """
+    truth = {(each["sampled"], each["code"], each["producer"]): each for each in citizen["measured"]}
+    for table in tables(browser, base):
+        of_row: dict[str, set[str]] = {}
+        rows_of: dict[str, set[str]] = {}
+        for value in values_of(table):
+            meant = truth[value["sampled"], value["code"], value["producer"]]
+            label = f"{value['code']} {meant['row']}"
+            of_row.setdefault(value["row"], set()).add(label)
+            rows_of.setdefault(label, set()).add(value["row"])
+            for fault in said_otherwise(value, meant):
+                yield f"{who}: {value['sampled']} · {value['code']} · {value['producer']}: {fault}"
+        for row, labels in of_row.items():
+            if len(labels) > 1:
+                yield f"{who}: {' and '.join(sorted(labels))} share the row {row}"
+        for label, rows in rows_of.items():
+            if len(rows) > 1:
+                yield f"{who}: {label} is split over {len(rows)} rows"
+
+
+def said_otherwise(value: Json, meant: Json) -> Iterator[str]:
+    """What a cell and its row say of the method, the group and the conversion that was not meant."""
+    if not names_method(value["method"], meant["method"]):
+        yield f"measured by {meant['method']}, shown as {value['method']}"
+    group = meant["group"]
+    if (group not in value["group"]) if group else value["group"]:
+        yield f"of the group {group}, shown as {value['group']}"
+    if not converts(value, meant["factor"]):
+        yield f"converted by {meant['factor']}, shown as {value['converted']}"
+
+
+def names_method(shown: str, meant: list[str] | None) -> bool:
+    """Whether a method is named as meant; one that nobody states is said to be unknown."""
+    if meant is None:
+        return shown in ("Metode ikke oplyst", "Method not stated")
+    return all(word in shown for word in meant)
+
+
+def converts(value: Json, factor: str | None) -> bool:
+    """Whether a value that is converted says to what, as exactly as it shows it; others say nothing."""
+    sent = next((each.text for each in value["node"].all("span", "number")), "")
+    if factor is None or not sent.replace(".", "", 1).lstrip("< >").isdecimal():
+        return bool(value["converted"] == "")
+    shown = Decimal(value["converted"].partition(": ")[2].lstrip("< >").split()[0])
+    exact = Decimal(sent.lstrip("< >")) * Decimal(factor)
+    half_of_last = Decimal(5).scaleb(int(shown.as_tuple().exponent) - 1)
+    return f"× {factor}" in value["converted"] and abs(shown - exact) <= half_of_last
+
+
 def without_units(counted: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
     """Pages say in words that there is no unit; the truth says nothing."""
     units = {"", "ingen enhed", "no unit", "uden enhed"}
@@ -390,6 +462,7 @@ def judge_person(who: str, browser: Browser, base: str, citizen: Json, *, clinic
     results = without_units(seen_results(browser, base))
     reports = seen_reports(browser, f"{base.rstrip('/')}/microbiology")
     wrong = list(differences(who, results, expected_results(citizen, with_earlier=clinician)))
+    wrong += misplaced(who, browser, base, citizen)
     wrong += differences(who, reports, expected_reports(citizen, with_earlier=clinician))
     for part, kinds in IN_WORDS.items():
         told = seen_in_words(browser, f"{base.rstrip('/')}/{part}")

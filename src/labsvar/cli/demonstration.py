@@ -20,16 +20,19 @@ from labsvar.cli import output
 from labsvar.cli.files import write_file
 from labsvar.cli.language import Say
 from labsvar.cli.sending import Door, Verdict
+from labsvar.codetables import TableStore
 from labsvar.database.systems import Systems
 from labsvar.exchange.approving import Sources
 from labsvar.exchange.register import Sender
 from labsvar.exchange.sources import ASPECTS, Approval, Evidence, Facts
-from labsvar.population import LETTERS, SYSTEMS, Population, load, write_population
+from labsvar.population import LETTERS, REGISTERS, SYSTEMS, Population, load, write_population
 from labsvar.results.model import Sector, Stage
+from labsvar.web import tables
 from labsvar.web.serve import truth_of
 
 SEED: Final = 1
 _WHO: Final = "labsvar up --demo"
+_WHO_ELSE: Final = "labsvar up --demo, anden person"
 _REASON: Final = "demonstration"
 _SENT: Final = "sent.json"
 _NOTED_EVERY: Final = 50
@@ -111,6 +114,23 @@ class Demonstration:
             if system.sector == "general_practice":
                 _approve(systems.sources, system.name)
             systems.set_stage(system.name, system.stage, who=_WHO, reason=_REASON)
+
+    def release(self, store: TableStore) -> None:
+        """Releases the registers of methods and groups of the population, where there are none yet.
+
+        Two made-up persons take the steps that take two. A start that was broken off is gone on with.
+        """
+        for file in sorted((self._folder / REGISTERS).glob("*.csv")):
+            known = tables.known(file.stem)
+            assert known is not None, "the population names tables that there are"
+            versions = store.versions(known.table)
+            if not versions:
+                text = file.read_text(encoding="utf-8")
+                store.draft(known.table, text, owner=_WHO, who=_WHO, reason=_REASON)
+            if not versions or (versions[0].version, versions[0].state) == (1, "draft"):
+                store.review(known.table, 1, who=_WHO_ELSE, reason=_REASON)
+            if not versions or (versions[0].version == 1 and versions[0].state != "released"):
+                store.release(known.table, 1, who=_WHO, reason=_REASON)
 
     def send(self, address: str, *, stopping: threading.Event) -> Counter[Verdict]:
         """Sends what has not been sent yet, until it is done or asked to stop; the verdicts."""

@@ -105,6 +105,7 @@ class _Filler:
             return
         with installation.opened(self._found) as database:
             demonstration.register(database.systems)
+            demonstration.release(database.code_tables)
         counted = demonstration.send(address, stopping=self._stopping)
         if counted and not self._stopping.is_set():
             sent = counted["accepted"] + counted["noted"]

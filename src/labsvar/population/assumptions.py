@@ -74,6 +74,8 @@ class Citizens(Table, frozen=True, kw_only=True):
     youngest: int
     oldest: int
     female: float
+    moves: float = 0.0
+    moves_after: Span = (0.0, 1.0)
     given: tuple[str, ...]
     middle: tuple[str, ...]
     family: tuple[str, ...]
@@ -282,6 +284,34 @@ class Question(Table, frozen=True, kw_only=True):
     answer: str
 
 
+class Measures(Table, frozen=True, kw_only=True):
+    """How a laboratory measures some analyses; `since` and `to` are shares of the period."""
+
+    producer: str
+    panel: str | None = None
+    codes: tuple[str, ...] = ()
+    method: str
+    manufacturer: str = ""
+    instrument: str = ""
+    point_of_care: bool = False
+    since: float | None = msgspec.field(default=None, name="from")
+    to: float | None = None
+
+
+class Comparable(Table, frozen=True, kw_only=True):
+    """What is released of a method of some analyses: the group it belongs to, or not."""
+
+    panel: str | None = None
+    codes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    group: str
+    method: str
+    instrument: str | None = None
+    point_of_care: bool = False
+    outcome: Literal["comparable", "converted", "not_comparable"]
+    factor: str | None = None
+
+
 class Assumptions(Table, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -306,6 +336,8 @@ class Assumptions(Table, frozen=True, kw_only=True):
     serology: Serology
     narratives: tuple[Narrative, ...] = ()
     questions: tuple[Question, ...] = ()
+    methods: tuple[Measures, ...] = ()
+    comparable: tuple[Comparable, ...] = ()
 
     def places_of(self, kind: PlaceKind) -> tuple[Place, ...]:
         """The places of a kind, in the order of the file."""
@@ -375,6 +407,11 @@ def _problems(made: Assumptions) -> Iterator[str]:
     analyses = {row.npu_code for row in tables.common_analyses()}
     asked = {code for panel in made.panels.values() for code in panel.codes}
     yield from (f"panels: no table has {code}" for code in sorted(asked - analyses))
+    of_methods: tuple[Measures | Comparable, ...] = (*made.methods, *made.comparable)
+    for about in of_methods:
+        if about.panel is not None and about.panel not in made.panels:
+            yield f"methods: no panel is called {about.panel}"
+        yield from (f"methods: no table has {code}" for code in about.codes if code not in analyses)
     for culture in made.cultures:
         for organism in culture.organisms:
             if finding(organism) is None:

@@ -59,7 +59,17 @@ def citizens(
             test_person=index < test_persons,
             clinic=clinics[index % len(clinics)],
             hospital=index % hospitals,
+            moved=_moved(about, index, years=years, seed=seed, until=until),
         )
+
+
+def _moved(about: Citizens, index: int, *, years: float, seed: int, until: date) -> date | None:
+    """The day a citizen moves to where another hospital answers; the first citizen moves always."""
+    chance = chance_of(seed, "moves", index)
+    lot, share = chance.random(), chance.uniform(*about.moves_after)
+    if lot >= about.moves and not (about.moves and index == 0):
+        return None
+    return until - timedelta(days=years * _DAYS_OF_YEAR * (1 - share))
 
 
 def made_up_name(about: Citizens, n: int) -> tuple[str, str]:

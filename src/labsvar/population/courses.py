@@ -220,7 +220,7 @@ class _Course:
                 continue
             for day in self.times(about.rate):
                 yield Sampled(
-                    place=self.place(about.place),
+                    place=self.place(about.place, day),
                     sampled=self.moment(day),
                     answer=self.assumed.hours.narrative,
                     found=narratives.narrative(about, self.chance),
@@ -239,22 +239,22 @@ class _Course:
         )
 
     def sample(self, kind: PlaceKind, day: date, values: tuple[Measured, ...], answer: Span) -> Sampled:
-        return Sampled(place=self.place(kind), sampled=self.moment(day), answer=answer, found=values)
+        return Sampled(place=self.place(kind, day), sampled=self.moment(day), answer=answer, found=values)
 
     def microbiology(self, day: date, found: Found, clinical: str) -> Sampled:
         hours = self.assumed.hours
         is_culture = isinstance(found, CultureFound)
         return Sampled(
-            place=self.place("microbiology"),
+            place=self.place("microbiology", day),
             sampled=self.moment(day),
             answer=hours.culture if is_culture else hours.serology,
             found=found,
             clinical=clinical,
         )
 
-    def place(self, kind: PlaceKind) -> Place:
+    def place(self, kind: PlaceKind, day: date) -> Place:
         places = self.assumed.places_of(kind)
-        return places[self.citizen.hospital % len(places)]
+        return places[self.citizen.hospital_on(day) % len(places)]
 
     def has(self, share: float, youngest: int) -> bool:
         """Whether the citizen has a long course; the first citizen has all."""

@@ -33,7 +33,10 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Citizen(Planned, frozen=True, kw_only=True):
-    """A citizen who does not exist, with the clinic and the hospital that answer for them."""
+    """A citizen who does not exist, with the clinic and the hospital that answer for them.
+
+    `moved` is the day from which the next hospital does.
+    """
 
     index: int
     number: str
@@ -44,6 +47,11 @@ class Citizen(Planned, frozen=True, kw_only=True):
     test_person: bool
     clinic: Place
     hospital: int
+    moved: date | None = None
+
+    def hospital_on(self, day: date) -> int:
+        """The hospital that answers for samples of a day, counted from nought."""
+        return self.hospital + (self.moved is not None and day >= self.moved)
 
 
 class Analysis(Planned, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from typing import Any
 
 from labsvar.population.assumptions import Assumptions
 from labsvar.population.heads import location_number
+from labsvar.population.measuring import Measuring
 from labsvar.population.plan import (
     RECEIVED,
     Answer,
@@ -32,8 +33,17 @@ _STORIES_OF = {"LABA": "biochemistry", "MiBa": "microbiology", "PGDB": "narrativ
 Json = dict[str, Any]
 
 
-def truth(citizens: Iterable[Citizen], sent: Sequence[tuple[str, Sending]], *, about: Json) -> Json:
-    """The whole truth as JSON; `sent` are the letters by file name, in the order they arrive."""
+def truth(
+    citizens: Iterable[Citizen],
+    sent: Sequence[tuple[str, Sending]],
+    *,
+    about: Json,
+    measuring: Measuring | None = None,
+) -> Json:
+    """The whole truth as JSON; `sent` are the letters by file name, in the order they arrive.
+
+    `measuring` tells of each result which others it shares a row with.
+    """
     numbers: dict[tuple[str, int], str] = {}
     answers: dict[int, dict[str, Answer]] = {}
     asked = {sending.answer.sample_number for _, sending in sent if sending.form == "request"}
@@ -47,6 +57,7 @@ def truth(citizens: Iterable[Citizen], sent: Sequence[tuple[str, Sending]], *, a
         "shares": _shares(answers, sent),
         "citizens": [
             _citizen(citizen, tuple(answers.get(citizen.index, {}).values()), numbers, asked)
+            | ({} if measuring is None else {"measured": _measured(citizen, answers, measuring)})
             for citizen in citizens
         ],
         "letters": [_letter(name, sending) for name, sending in sent],
@@ -89,6 +100,23 @@ def _citizen(
             if answer.sample_number in asked
         ],
     }
+
+
+def _measured(citizen: Citizen, answers: dict[int, dict[str, Answer]], measuring: Measuring) -> list[Json]:
+    """How each result that is shown was measured, and which row it stands on."""
+    kinds = {
+        (answer.sampled, told.analysis.code, answer.place.producer)
+        for answer in answers.get(citizen.index, {}).values()
+        if answer.databank == "LABA" and not answer.hidden
+        for telling in answer.tellings
+        if isinstance(telling.told, tuple)
+        for told in telling.told
+    }
+    return [
+        {"sampled": sampled.isoformat(timespec="minutes"), "code": code, "producer": producer}
+        | measuring.truth(producer, code, sampled.date())
+        for sampled, code, producer in sorted(kinds)
+    ]
 
 
 def _answer(answer: Answer, numbers: dict[tuple[str, int], str]) -> Json:

@@ -17,6 +17,7 @@ from labsvar.population.assumptions import Assumptions
 from labsvar.population.chance import chance_of
 from labsvar.population.citizens import citizens
 from labsvar.population.letters import Letters
+from labsvar.population.measuring import Measuring
 from labsvar.population.post import sendings
 from labsvar.population.truth import systems, truth
 
@@ -24,6 +25,7 @@ Progress = Callable[[int, int], None]
 LETTERS: Final = "letters"
 TRUTH: Final = "truth.json"
 SYSTEMS: Final = "systems.json"
+REGISTERS: Final = "registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def write_population(
     *,
     progress: Progress | None = None,
 ) -> Written:
-    """Writes `letters/*.xml` in the order they arrive, `truth.json` and `systems.json`.
+    """Writes `letters/*.xml` in the order they arrive, `registers/*.csv`, `truth.json` and `systems.json`.
 
     The same population and assumptions always give the same bytes. `progress` is told how many
     letters are written, and of how many. Raises `OSError` when the folder cannot be written, and
@@ -86,9 +88,17 @@ def write_population(
         "until": until.isoformat(),
         "assumptions": "demonstration",
     }
-    _write_json(folder / TRUTH, truth(everybody, named, about=about))
+    measuring = Measuring(assumptions, years=years, until=until)
+    _write_registers(folder / REGISTERS, measuring)
+    _write_json(folder / TRUTH, truth(everybody, named, about=about, measuring=measuring))
     _write_json(folder / SYSTEMS, systems(assumptions))
     return Written(folder=folder, letters=len(post), citizens=len(everybody))
+
+
+def _write_registers(folder: Path, measuring: Measuring) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, text in measuring.registers().items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -29,6 +29,8 @@ FAMILIES = (
     "found",
     "code_table",
     "code_table_text",
+    "rows",
+    "rows_text",
     "month", "role", "role_text", "right", "reason", "notice", "sector", "mark", "status", "remark",
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",
