@@ -25,7 +25,7 @@ class StockRules(msgspec.Struct, frozen=True, kw_only=True):
     """What a laboratory has decided about its stock; days are whole, `planned_per_day` counts usable numbers.
 
     `minimum_draw` and `maximum_draw` are what the service deals out at once, in numbers of a series. Assumption:
-    neither is known, so by default there is no minimum, and a series has a million numbers at most. A need
+    neither is known, so by default there is no minimum, and a series has ten million numbers at most. A need
     below the minimum draws the minimum.
 
     Assumption: what is early. A warning comes while three months are left, and the stock is soon dry
@@ -36,7 +36,7 @@ class StockRules(msgspec.Struct, frozen=True, kw_only=True):
     target_days: int = _HALF_A_YEAR
     draw_every_days: int = 14
     minimum_draw: int = 1
-    maximum_draw: int = 1_000_000
+    maximum_draw: int = 10_000_000
     early_days: int = 91
     soon_days: int = 28
 

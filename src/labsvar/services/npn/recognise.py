@@ -22,27 +22,21 @@ from labsvar.identifiers.npn import DEFAULT, NumberForm, fault, has_form
 
 Kind = Literal["national", "failed_check", "laboratory", "unknown"]
 Why = Literal["passes", "passes_by_chance", "fails", "declared", "year", "year_fails", "form"]
-_FIRST_YEAR: Final = 2000
-_YEAR: Final = re.compile(r"(\d{4})\d{4,}")
+FIRST_YEAR: Final = 2000
+YEAR: Final = re.compile(r"(\d{4})\d{4,}")
 
 
 class LocalSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers that a laboratory makes itself, such as those of a preprinted number roll: all that `pattern`, a
-    regular expression, describes in full. Raises `ValueError` for a pattern that is none."""
+    """Numbers that a laboratory makes itself, such as those of a preprinted number roll: those that begin with
+    `prefix` and have `length` characters in all, or any number of them where it is 0."""
 
     name: str
-    pattern: str
-
-    def __post_init__(self) -> None:
-        """Refuses a pattern that cannot be read."""
-        try:
-            re.compile(self.pattern, re.ASCII)
-        except re.error:
-            raise ValueError(f"the pattern of {self.name} is no regular expression") from None
+    prefix: str
+    length: int = 0
 
     def holds(self, number: str) -> bool:
         """Whether a number is one of them."""
-        return re.fullmatch(self.pattern, number, re.ASCII) is not None
+        return number.startswith(self.prefix) and self.length in (0, len(number))
 
 
 class Recognised(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +45,31 @@ class Recognised(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     why: Why
     series: str | None = None
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """How many different sample numbers a source has sent, by what they are."""
+
+    source: str
+    national: int
+    failed_check: int
+    laboratory: int
+    unknown: int
+
+    @property
+    def numbers(self) -> int:
+        """All of them."""
+        return self.national + self.failed_check + self.laboratory + self.unknown
+
+    @property
+    def only_national(self) -> bool:
+        """Whether the source may send to receivers that take national numbers only: one other number is too many."""
+        return self.national == self.numbers
+
+    @property
+    def percent(self) -> float:
+        """The share of national numbers, rounded down to a tenth, so that 100 means all."""
+        return self.national * 1000 // self.numbers / 10 if self.numbers else 0.0
 
 
 def recognise(
@@ -71,5 +90,5 @@ def recognise(
 
 
 def _begins_with_year(number: str, *, until: int) -> bool:
-    found = _YEAR.fullmatch(number) if number.isascii() else None
-    return found is not None and _FIRST_YEAR <= int(found[1]) <= until
+    found = YEAR.fullmatch(number) if number.isascii() else None
+    return found is not None and FIRST_YEAR <= int(found[1]) <= until
