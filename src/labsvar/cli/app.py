@@ -7,6 +7,7 @@ from rich.console import Console
 
 from labsvar import __version__
 from labsvar.cli import (
+    about_comparability,
     about_hub,
     about_letters,
     about_people,
@@ -77,5 +78,6 @@ def build(say: Say, *, console: Console) -> App:
     about_profiling.add(app, say)
     about_sources.add(app, say)
     about_tables.add(app, say)
+    about_comparability.add(app, say)
     about_reconciling.add(app, say)
     return app

@@ -42,7 +42,7 @@ _FORBIDDEN: Final[dict[str, tuple[str, str]]] = {
 
 def export_table(name: str, *, data: Path | None) -> None:
     """Prints the table in use as CSV. Raises `WrongUsage` for a name that no table has."""
-    table = _known(name)
+    table = known(name)
     with opened(existing(data=data)) as database:
         output.write_bytes(tables.text_in_use(database.code_tables, table).encode())
 
@@ -58,14 +58,14 @@ def import_table(
     data: Path | None,
 ) -> None:
     """Keeps a file as a draft. Raises `Refused` when it has faults, each of which is told by line and field."""
-    table = _known(name)
+    table = known(name)
     text = decode(read_file(file))
     if isinstance(text, Finding):
-        raise _faulty(file, (text,), say)
+        raise faulty(file, (text,), say)
     with opened(existing(data=data)) as database:
         found = tables.faults(database.code_tables, table, text)
         if found:
-            raise _faulty(file, found, say)
+            raise faulty(file, found, say)
         try:
             number = database.code_tables.draft(
                 table.table, text, owner=owner, who=who or getpass.getuser(), reason=reason
@@ -84,7 +84,7 @@ def take_step(
     name: str, version: int, step: Step, say: Say, *, who: str | None, reason: str, data: Path | None
 ) -> None:
     """Reviews or releases a version. Raises `Refused` when the rules forbid it."""
-    table = _known(name)
+    table = known(name)
     with opened(existing(data=data)) as database:
         take = database.code_tables.review if step == "review" else database.code_tables.release
         try:
@@ -102,7 +102,7 @@ def list_tables(say: Say, *, data: Path | None) -> None:
     """Prints the newest version of each table that has one."""
     with opened(existing(data=data)) as database:
         versions = database.code_tables.newest("")
-    shown = _table(
+    shown = headed(
         say("Tabel", "Table"),
         say("Udgave", "Version"),
         say("Trin", "State"),
@@ -124,7 +124,7 @@ def notifiable(say: Say, *, first: date, last: date, data: Path | None, as_json:
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in counts))
         return
-    shown = _table(
+    shown = headed(
         say("Liste", "List"),
         say("Sygdom", "Disease"),
         say("Afsender", "Source"),
@@ -149,7 +149,7 @@ def local_codes(say: Say, *, lacking: bool, data: Path | None, as_json: bool) ->
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in uses))
         return
-    shown = _table(
+    shown = headed(
         say("Laboratorium", "Laboratory"),
         say("Kode", "Code"),
         say("Betydning", "Meaning"),
@@ -165,7 +165,8 @@ def local_codes(say: Say, *, lacking: bool, data: Path | None, as_json: bool) ->
     output.results().print(shown)
 
 
-def _known(name: str) -> KnownTable:
+def known(name: str) -> KnownTable:
+    """The table of a name. Raises `WrongUsage` for a name that no table has."""
     found = tables.known(name)
     if found is None:
         names = ", ".join(tables.NAMES)
@@ -176,7 +177,8 @@ def _known(name: str) -> KnownTable:
     return found
 
 
-def _faulty(file: Path, findings: tuple[Finding, ...], say: Say) -> Refused:
+def faulty(file: Path, findings: tuple[Finding, ...], say: Say) -> Refused:
+    """Prints what is wrong with a file; the error that says that it was not taken."""
     console = output.messages()
     for finding in findings:
         print_finding(finding, console, say)
@@ -191,7 +193,8 @@ def _forbidden(forbidden: NotAllowed) -> Refused:
     return Refused(da=da, en=en)
 
 
-def _table(*headings: str) -> Table:
+def headed(*headings: str) -> Table:
+    """A table for the terminal, with its headings."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         made.add_column(heading)

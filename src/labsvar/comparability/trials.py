@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, Self
 
 import msgspec
 
-from labsvar.codetables import Dated, Read, TableStore, read_csv
+from labsvar.codetables import Dated, Read, TableStore, read_csv, valid
 from labsvar.codetables import rules as table_rules
 from labsvar.codetables.reading import PLAIN
 from labsvar.comparability import rules
@@ -169,13 +169,16 @@ def of_scheme(text: str) -> tuple[str, Read[TrialRow]]:
 def rounds_in_use(store: TableStore, *, on: date) -> tuple[TrialRow, ...]:
     """The released rows of all schemes that count as evidence on a day."""
     rows = (row for version in store.in_use(TRIALS) for row in read_csv(TrialRow, version.text).rows)
-    return tuple(row for row in rows if row.valid_from <= on <= row.valid_to)
+    return valid(rows, on)
 
 
 def limits_in_use(store: TableStore, *, on: date) -> dict[tuple[str, ...], Decimal]:
     """The allowed bias of each analysis on a day, in percent, by `AllowedBias.key`."""
     versions = [each for each in store.in_use(ALLOWED_BIAS) if each.table == ALLOWED_BIAS]
-    rows: Iterable[AllowedBias] = (
-        row for version in versions for row in read_csv(AllowedBias, version.text).rows
-    )
-    return {row.key: Decimal(row.percent) for row in rows if row.valid_from <= on <= row.valid_to}
+    rows = (row for version in versions for row in read_csv(AllowedBias, version.text).rows)
+    return limits_of(rows, on=on)
+
+
+def limits_of(rows: Iterable[AllowedBias], *, on: date) -> dict[tuple[str, ...], Decimal]:
+    """The same from rows that need not be released."""
+    return {row.key: Decimal(row.percent) for row in valid(rows, on)}
