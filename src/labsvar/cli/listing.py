@@ -33,6 +33,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.linking.rules
     import labsvar.localcodes.rules
     import labsvar.notifiable.rules
+    import labsvar.profiling.rules
     import labsvar.reconciling.rules
     import labsvar.services.dgws.rules
     import labsvar.services.npn.service_rules  # noqa: F401 - all of them for the rules they define

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rich.text import Text
+
 from labsvar.cli import output
 from labsvar.cli.errors import NotWritten, Unavailable, Unreadable, WrongUsage
 from labsvar.cli.files import FILE_MISSING
 from labsvar.cli.language import Say
+from labsvar.findings import RULES
 from labsvar.profiling import (
     BILLING_COLUMNS,
     COLUMNS,
@@ -97,7 +100,12 @@ def _tell(made: Profile, out: Path, say: Say) -> None:
     messages = output.messages()
     for each in made.unread[:_MOST_TOLD]:
         place = f"{each.file}:{each.line}" if each.line else each.file
-        messages.print(f"{place}: {each.rule}", soft_wrap=True)
+        rule = RULES[each.rule]
+        # The words of a rule about letters have places for names of the standard, so it is only named.
+        told = (
+            say(f"{rule.da} {rule.todo_da}", f"{rule.en} {rule.todo_en}") if rule.family == "profile" else ""
+        )
+        messages.print(Text(f"{place}: {each.rule} {told}".rstrip()), soft_wrap=True)
     if made.rows_unread:
         messages.print(
             say(

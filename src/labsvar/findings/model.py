@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Family = Literal["form", "standard", "content", "exchange", "hub", "linking", "table", "service"]
+Family = Literal["form", "standard", "content", "exchange", "hub", "linking", "table", "profile", "service"]
 Severity = Literal["error", "warning", "note"]
 
 

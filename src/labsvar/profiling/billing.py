@@ -20,6 +20,7 @@ from typing import Final
 import duckdb
 
 from labsvar.codes import tables
+from labsvar.profiling import rules
 from labsvar.profiling.counts import safe
 from labsvar.profiling.facts import SET_ASIDE, action, listed, origin, quoted, trimmed
 from labsvar.profiling.inputs import inputs
@@ -27,7 +28,6 @@ from labsvar.profiling.load import Extract
 from labsvar.profiling.model import Input, Unread
 
 KINDS: Final = ("both", "billed_only", "recorded_only")
-LETTERS: Final = "profile.billing-letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def compare(extract: Extract, billed: Extract, files: list[Path]) -> Compared:
 def _no_letters(found: Iterator[Input | Unread]) -> Iterator[Input | Unread]:
     for each in found:
         if isinstance(each, Input) and each.kind == "letters":
-            yield Unread(str(each.path), 0, LETTERS)
+            yield Unread(str(each.path), 0, rules.BILLING_LETTERS.id)
         else:
             yield each
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from labsvar.formats import detect
+from labsvar.profiling import rules
 from labsvar.profiling.model import Input, Kind, Unread
 
 _KINDS: Final[dict[str, Kind]] = {
@@ -19,10 +20,6 @@ _KINDS: Final[dict[str, Kind]] = {
     ".edi": "letters",
 }
 _LOOK: Final = 4096
-
-MISSING: Final = "profile.file-missing"
-UNKNOWN: Final = "profile.file-kind"
-CLOSED: Final = "profile.file-closed"
 
 
 def inputs(paths: Iterable[Path]) -> Iterator[Input | Unread]:
@@ -39,7 +36,7 @@ def inputs(paths: Iterable[Path]) -> Iterator[Input | Unread]:
         elif path.exists():
             yield _named(path)
         else:
-            yield Unread(str(path), 0, MISSING)
+            yield Unread(str(path), 0, rules.FILE_MISSING.id)
 
 
 def _named(path: Path) -> Input | Unread:
@@ -51,11 +48,11 @@ def _named(path: Path) -> Input | Unread:
         with path.open("rb") as file:
             start = file.read(_LOOK)
     except OSError:
-        return Unread(str(path), 0, CLOSED)
+        return Unread(str(path), 0, rules.FILE_CLOSED.id)
     if start.startswith(b"PAR1"):
         return Input(path, "parquet")
     if start.lstrip().startswith(b"{"):
         return Input(path, "jsonl")
     if detect(start) != "unknown":
         return Input(path, "letters")
-    return Unread(str(path), 0, UNKNOWN)
+    return Unread(str(path), 0, rules.FILE_KIND.id)

@@ -20,13 +20,13 @@ from typing import Final
 from labsvar import formats
 from labsvar.letters import catalogue
 from labsvar.letters.common import Envelope
+from labsvar.profiling import rules
 from labsvar.profiling.model import Unread
 from labsvar.results import derive
 from labsvar.results.model import NO_ANSWER_YET, Report, Result
 
 Row = dict[str, str]
 
-CLOSED: Final = "profile.file-closed"
 _NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SYSTEMS: Final = {"iupac": "npu", "mds": "mds"}
 _OPERATORS: Final = {"mindre_end": "<", "stoerre_end": ">"}
@@ -37,7 +37,7 @@ def rows(path: Path) -> Iterator[Row | Unread]:
     try:
         read = formats.read(path.read_bytes())
     except OSError:
-        yield Unread(str(path), 0, CLOSED)
+        yield Unread(str(path), 0, rules.FILE_CLOSED.id)
         return
     for found in read.errors:
         yield Unread(str(path), found.line or 0, found.rule)

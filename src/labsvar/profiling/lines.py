@@ -12,19 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from labsvar.profiling import rules
 from labsvar.profiling.model import Unread
 
 Row = dict[str, str]
 
 MOST_LISTED: Final = 10_000
 """At most so many unreadable rows are kept to be listed; all are counted."""
-CLOSED: Final = "profile.file-closed"
-EMPTY: Final = "profile.file-empty"
-ENCODING: Final = "profile.encoding"
-QUOTES: Final = "profile.quotes"
-FIELDS: Final = "profile.fields"
-NOT_JSON: Final = "profile.not-json"
-NOT_OBJECT: Final = "profile.not-object"
 _DELIMITERS: Final = ",;\t|"
 # A cell with line breaks in it goes on over so many lines at most; a quote left open costs one line only.
 _MOST_LINES_OF_A_ROW: Final = 50
@@ -44,16 +38,16 @@ def header(path: Path, encoding: str) -> Header | Unread:
         with path.open("rb") as file:
             first = file.readline().removeprefix(b"\xef\xbb\xbf")
     except OSError:
-        return Unread(str(path), 0, CLOSED)
+        return Unread(str(path), 0, rules.FILE_CLOSED.id)
     if not first.strip():
-        return Unread(str(path), 1, EMPTY)
+        return Unread(str(path), 1, rules.FILE_EMPTY.id)
     try:
         text = first.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError:
-        return Unread(str(path), 1, ENCODING)
+        return Unread(str(path), 1, rules.ENCODING.id)
     delimiter = max(_DELIMITERS, key=lambda each: (text.count(each), -_DELIMITERS.index(each)))
     names = _cells(text, delimiter)
-    return Unread(str(path), 1, QUOTES) if names is None else Header(tuple(names), delimiter)
+    return Unread(str(path), 1, rules.QUOTES.id) if names is None else Header(tuple(names), delimiter)
 
 
 def of_csv(path: Path, encoding: str, head: Header, places: Mapping[str, int]) -> Iterator[Row | Unread]:
@@ -79,11 +73,11 @@ def _cells_of(raw: bytes, encoding: str, head: Header) -> list[str] | str:
     try:
         text = raw.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError:
-        return ENCODING
+        return rules.ENCODING.id
     cells = _cells(text, head.delimiter)
     if cells is None:
-        return QUOTES
-    return cells if len(cells) == len(head.names) else FIELDS
+        return rules.QUOTES.id
+    return cells if len(cells) == len(head.names) else rules.FIELDS.id
 
 
 def of_jsonl(path: Path, encoding: str, names: Mapping[str, str]) -> Iterator[Row | Unread]:
@@ -103,10 +97,10 @@ def _object(raw: bytes, encoding: str) -> tuple[str, dict[str, object] | None]:
     try:
         found = json.loads(raw.decode(encoding), parse_float=str, parse_int=str)
     except UnicodeDecodeError:
-        return ENCODING, None
+        return rules.ENCODING.id, None
     except (ValueError, RecursionError):
-        return NOT_JSON, None
-    return (NOT_OBJECT, None) if not isinstance(found, dict) else ("", found)
+        return rules.NOT_JSON.id, None
+    return (rules.NOT_OBJECT.id, None) if not isinstance(found, dict) else ("", found)
 
 
 def _text(value: object) -> str:

@@ -17,13 +17,11 @@ from typing import Final
 
 import duckdb
 
-from labsvar.profiling import letters, lines
+from labsvar.profiling import letters, lines, rules
 from labsvar.profiling.columns import places
 from labsvar.profiling.facts import quoted
 from labsvar.profiling.model import Input, Options, Unread
 
-NOT_PARQUET: Final = "profile.file-not-parquet"
-NO_COLUMNS: Final = "profile.no-columns"
 _FILES_AT_ONCE: Final = 1000
 _ROWS_AT_ONCE: Final = 200_000
 _LATIN: Final = frozenset({"latin-1", "latin1", "iso-8859-1"})
@@ -129,7 +127,7 @@ class Extract:
             return head
         found = self._known_places(head.names)
         if not found:
-            return Unread(str(path), 1, NO_COLUMNS)
+            return Unread(str(path), 1, rules.NO_COLUMNS.id)
         if self.encoding != "utf-8" and self.encoding not in _LATIN:
             return None
         columns = [f"c{place}" for place in range(len(head.names))]
@@ -159,11 +157,11 @@ class Extract:
                 f"DESCRIBE SELECT * FROM read_parquet({quoted(self._alias(path))})"
             ).fetchall()
         except duckdb.Error:
-            return Unread(str(path), 0, NOT_PARQUET)
+            return Unread(str(path), 0, rules.FILE_NOT_PARQUET.id)
         names = [str(row[0]) for row in described]
         found = self._known_places(names)
         if not found:
-            return Unread(str(path), 1, NO_COLUMNS)
+            return Unread(str(path), 1, rules.NO_COLUMNS.id)
         columns = ((name, f"coalesce({_named(names[place])}::VARCHAR, '')") for name, place in found.items())
         return Layout("read_parquet({})", tuple(columns))
 
@@ -192,7 +190,7 @@ class Extract:
                 if self._whole(layout, name):
                     self._files[layout].append((name, given))
                 elif given.kind == "parquet":
-                    self._tell(Unread(str(given.path), 0, NOT_PARQUET))
+                    self._tell(Unread(str(given.path), 0, rules.FILE_NOT_PARQUET.id))
                 else:
                     self._clean(self._by_lines(given))
 

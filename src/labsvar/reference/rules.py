@@ -20,6 +20,7 @@ _FAMILIES = {
     "linking": "Linking: what keeps a request for a reference sample from being made, and what hinders answers "
     "from being linked.",
     "table": "Table: whether a table of codes can be read. A table with a fault is not taken.",
+    "profile": "Profile: what keeps a row or a file out of a profile. The rest is profiled without it.",
     "service": "Service: whether a call of a national service is carried out. A refused call gets a fault.",
 }
 

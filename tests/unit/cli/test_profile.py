@@ -37,8 +37,9 @@ def test_what_cannot_be_read_is_told_by_place_and_rule_and_stops_nothing(
     ran = labsvar("profile", cards, tmp_path / "odd", "--out", tmp_path / "out", locale="da_DK.UTF-8")
     assert ran.code == 0
     assert ran.err.splitlines() == [
-        f"{tmp_path}/odd: profile.file-kind",
-        f"{cards}:14: profile.fields",
+        f"{tmp_path}/odd: profile.file-kind Filen er hverken breve, CSV, JSON Lines eller Parquet. "
+        "Giv filen den endelse, der hører til dens indhold.",
+        f"{cards}:14: profile.fields Linjen har flere eller færre felter end overskriften. Ret linjen.",
         f"2 rækker eller filer kunne ikke læses; se {tmp_path}/out/unread.csv.",
     ]
     assert ran.out.startswith("Svar i udtrækket: 12.")
