@@ -31,6 +31,7 @@ FAMILIES = (
     "code_table_text",
     "rows",
     "rows_text",
+    "row_change",
     "month", "role", "role_text", "right", "reason", "notice", "sector", "mark", "status", "remark",
     "looked_at", "letter_state", "severity", "stage", "error", "error_text", "field", "code", "speciality",
     "interval", "microscopy", "personas", "personas_text", "alarm", "channel", "requisition_state",

@@ -13,12 +13,15 @@ from litestar.params import FromPath
 
 from labsvar.codetables import NotAllowed, columns, read_csv, released
 from labsvar.codetables import rules as table_rules
+from labsvar.comparability import decides
 from labsvar.database import Database
 from labsvar.findings import Finding
+from labsvar.identifiers.deciders import signed
 from labsvar.web import tables
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import Right, may, needs
 from labsvar.web.tables import KnownTable
+from labsvar.web.views import whatif
 
 CSV: Final = "text/csv; charset=utf-8"
 LARGEST_TABLE: Final = 4_000_000
@@ -66,6 +69,11 @@ class CodeTablePages(Controller):
         text = tables.text_in_use(_database(request).code_tables, table)
         return Response(text, media_type=CSV, headers=headers)
 
+    @get("/{name:str}/what-if/{number:int}", opt=needs(Right.SEE_CODE_TABLES), sync_to_thread=True)
+    def what_if(self, request: PageRequest, name: FromPath[str], number: FromPath[int]) -> Page:
+        """Which rows of the cumulative view would merge or split, were a version released."""
+        return _what_if(request, _known(name), number)
+
     @post(
         "/{name:str}/draft",
         opt=needs(Right.MANAGE_CODE_TABLES),
@@ -98,7 +106,7 @@ def _known(name: str) -> KnownTable:
 
 def _who(request: PageRequest) -> str:
     assert request.user is not None, "only someone signed in has the right"
-    return request.user.viewer.account
+    return signed(request.user.viewer.name, request.user.viewer.account)
 
 
 def _database(request: PageRequest) -> Database:
@@ -137,6 +145,25 @@ def _page(
         may_manage=may(role, Right.MANAGE_CODE_TABLES),
         refused=refused,
         findings=[_finding(each, danish=danish) for each in findings],
+        decides=decides(table.table),
+    )
+
+
+def _what_if(request: PageRequest, table: KnownTable, number: int) -> Page:
+    database = _database(request)
+    versions = database.code_tables.versions(table.table) if decides(table.table) else ()
+    version = next((each for each in versions if each.version == number), None)
+    if version is None:
+        raise NotFoundException
+    return page(
+        request,
+        "what_if.html",
+        name=table.name,
+        family=table.family,
+        laboratory=table.laboratory,
+        version=version,
+        shown=whatif.view(database.comparability.what_if(version), texts_of(request)),
+        may_manage=may(None if request.user is None else request.user.role, Right.MANAGE_CODE_TABLES),
     )
 
 
