@@ -229,6 +229,53 @@ class Settings(BaseSettings):
         description="After how many attempts a VANSEnvelope that nobody takes is given up, and told on the "
         "operations page; 100 take some four days. Assumption: no source has a number.",
     )
+    dgws_trust: tuple[Path, ...] = Field(
+        (),
+        description="Files with certificates (PEM) of the token services whose id cards count, or of authorities "
+        "that certify nothing else. A demonstration trusts its own token service too.",
+    )
+    npn_lowest_level: int = Field(
+        3,
+        ge=1,
+        le=4,
+        description="The lowest level of an id card that the service for sample numbers takes. Assumption: 3, "
+        "that of a signed system card; no public page has one.",
+    )
+    npn_weights: tuple[int, ...] = Field(
+        (4, 3, 2, 7, 6, 5, 4, 3, 2, 1),
+        description="The weights of the modulus-11 check, one for each digit of a national sample number. "
+        "Assumption: ten digits and the weights of the Danish Business Authority's page; MedCom's public pages "
+        "have neither.",
+    )
+    npn_first: int = Field(
+        1_000_000_000, ge=0, description="The lowest number that the service hands out. Assumption."
+    )
+    npn_last: int = Field(
+        9_999_999_999, ge=0, description="The highest number that the service hands out. Assumption."
+    )
+    npn_smallest_draw: int = Field(
+        1, ge=1, description="How many numbers a draw spans at least. Assumption: no source has a limit."
+    )
+    npn_largest_draw: int = Field(
+        10_000_000,
+        ge=1,
+        description="How many numbers a draw spans at most. Assumption: more than half a year of 4,000 samples a "
+        "day needs; no source has a limit.",
+    )
+    npn_reuse_released: bool = Field(
+        False,
+        description="Whether numbers of a series released from now on may be handed out again, when no others are "
+        "left. Assumption: no; no source says.",
+    )
+    npn_new_agreements_from: date = Field(
+        date(2025, 12, 1),
+        description="Connection agreements from this day on get no dispensation from automatic drawing, and need "
+        "certification. Assumption: the day on which MedCom's steering group was to decide on the agreement.",
+    )
+    npn_second_level: str = Field(
+        "NPN@medcom.dk",
+        description="Where suppliers turn for second-level support, and where draws are asked for by mail.",
+    )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")
     language: Literal["da", "en"] = Field("da", description="The language pages are shown in first.")

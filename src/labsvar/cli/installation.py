@@ -19,7 +19,7 @@ from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
 from labsvar.database.folder import CLUSTER, MARK, Mark
 from labsvar.settings import Settings
-from labsvar.web import taking
+from labsvar.web import services, taking
 
 
 def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
@@ -51,16 +51,19 @@ def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
             en=f"{settings.FILE} in the data folder cannot be read: {error.strerror}",
         ) from error
     add_elements(found.added_elements)
-    _check_letters_named(found)
+    _check_meaning(found)
     return found
 
 
-def _check_letters_named(found: Settings) -> None:
-    """Raises `Misconfigured` for settings that name a kind, a version or an element there is not."""
+def _check_meaning(found: Settings) -> None:
+    """Raises `Misconfigured` for settings that name a kind, a version, an element or a file there is not, or
+    numbers that contradict each other."""
     try:
         taking.policy_of(found)
         taking.capabilities_of(found)
         taking.own_lifts(found)
+        services.npn_of(found)
+        services.trusted(found)
     except taking.WrongSetting as error:
         raise Misconfigured(
             da=f"En indstilling er forkert. {error}", en=f"A setting is wrong. {error}"

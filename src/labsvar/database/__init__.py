@@ -12,6 +12,8 @@
     opened.notifiable    database.notifiable.NotifiableFindings  notifiable findings of a period: counts, lists
     opened.code_tables   labsvar.codetables.store.TableStore     versions of tables of codes; how codes are used
     opened.comparability database.comparability.Comparability    which results share a row, by released tables
+    opened.npn           labsvar.services.npn.service.NpnService  series of sample numbers; who is connected
+    opened.calls         database.dgws.PostgresCalls             calls of services over SOAP
     opened.underway      database.underway.Underway              letters on their way to other installations
     opened.work(folder=...)                                      deliveries, and a watched folder
     opened.close()                                               seals the ledger, closes connections

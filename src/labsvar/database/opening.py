@@ -13,13 +13,15 @@ from labsvar.database.accounts import Accounts
 from labsvar.database.blocking import PostgresBlocking
 from labsvar.database.code_tables import CodeTables
 from labsvar.database.comparability import Comparability
-from labsvar.database.connections import pool
+from labsvar.database.connections import Pool, pool
+from labsvar.database.dgws import PostgresCalls
 from labsvar.database.forwarding import Forwarder, Forwarding
 from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
 from labsvar.database.notifiable import NotifiableFindings
+from labsvar.database.npn import PostgresConnections, PostgresSeries
 from labsvar.database.operations import Operations
 from labsvar.database.reconciling import Reconciling
 from labsvar.database.results import PostgresResults
@@ -36,6 +38,8 @@ from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
 from labsvar.hub.model import Settings as HubSettings
 from labsvar.results.blocked import BLOCKING_RULES, Blocking, BlockingRules
 from labsvar.results.record import DEFAULT, Reading
+from labsvar.services.npn.connections import Connections
+from labsvar.services.npn.service import NpnService, NpnTerms
 
 _CONNECTIONS: Final = 10
 _WRITERS: Final = 2
@@ -54,6 +58,7 @@ class Database:
         blocking: BlockingRules = BLOCKING_RULES,
         needing: Collection[SourceKind] = NEEDING_APPROVALS,
         hub: HubSettings | None = None,
+        npn: NpnTerms | None = None,
         method_day: Day = "sampled",
     ) -> None:
         self.address = address
@@ -77,6 +82,8 @@ class Database:
         self.code_tables = CodeTables(self._pool)
         self.comparability = Comparability(self._pool, self.code_tables, day=method_day)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
+        self.calls = PostgresCalls(self._pool)
+        self.npn = _npn(self._pool, npn or NpnTerms())
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
             self.hub_store,
@@ -125,6 +132,11 @@ class Database:
         self._pool.close()
 
 
+def _npn(pool: Pool, terms: NpnTerms) -> NpnService:
+    connections = Connections(PostgresConnections(pool), terms=terms.connections)
+    return NpnService(PostgresSeries(pool, terms.numbers), connections, settings=terms.numbers)
+
+
 def open(  # noqa: A001
     address: str,
     *,
@@ -134,6 +146,7 @@ def open(  # noqa: A001
     blocking: BlockingRules = BLOCKING_RULES,
     needing: Collection[SourceKind] = NEEDING_APPROVALS,
     hub: HubSettings | None = None,
+    npn: NpnTerms | None = None,
     method_day: Day = "sampled",
 ) -> Database:
     """Connects to the database at an address that `start` gave.
@@ -143,7 +156,7 @@ def open(  # noqa: A001
     blocking binds, and which organisation is part of which. `needing` are the kinds of source that
     reach the full stage by four approvals only (rule S15). `hub` is what the hub goes by; without it, its
     defaults, with this installation's own locations as receivers. `method_day` says which day of a result
-    decides on its method.
+    decides on its method. `npn` is what is set for the service for national sample numbers.
     """
     return Database(
         address,
@@ -153,5 +166,6 @@ def open(  # noqa: A001
         blocking=blocking,
         needing=needing,
         hub=hub,
+        npn=npn,
         method_day=method_day,
     )

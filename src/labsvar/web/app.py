@@ -38,8 +38,12 @@ from labsvar.web.pages.sources import SourcePages
 from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
+from labsvar.web.soap import endpoint
+from labsvar.web.soap.npn import npn_service
+from labsvar.web.soap.tokens import id_card
 
 LARGEST_FORM: Final = 64_000
+LARGEST_CALL: Final = 12_000_000
 _VIEW: Final = (
     Citizen,
     OwnBlockings,
@@ -61,7 +65,12 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
     under a name of its own (rule S19).
     """
     return Litestar(
-        route_handlers=[_pages(config), *([_api(config)] if config.takes_letters else []), static_file],
+        route_handlers=[
+            _pages(config),
+            *([_api(config)] if config.takes_letters else []),
+            _soap(config),
+            static_file,
+        ],
         guards=[require_right],
         exception_handlers={HTTPException: errors.refused, Exception: errors.failed},
         middleware=[OnlyThisMachine()] if config.demo else [],
@@ -114,4 +123,13 @@ def _api(config: WebConfig) -> Router:
         ],
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
+    )
+
+
+def _soap(config: WebConfig) -> Router:
+    return Router(
+        path="/soap",
+        route_handlers=[endpoint("/npn", npn_service), *([id_card] if config.demo else [])],
+        request_max_body_size=LARGEST_CALL,
+        include_in_schema=False,
     )

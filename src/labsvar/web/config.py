@@ -9,6 +9,8 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from labsvar.results.record import DEFAULT, Reading, ReportVersions, ShownOnce
+from labsvar.services.dgws.signing import TrustList
+from labsvar.services.dgws.tokens import TokenService
 from labsvar.web.personas import NoPersonas, Personas
 from labsvar.web.texts import LanguageCode
 
@@ -21,7 +23,8 @@ class WebConfig:
     what the standards leave open is read (rules S1 and S11). An installation that is a hub or a
     databank `takes_letters`, one that is a view `shows_results`. `personas` are those a demonstration
     offers instead of passwords; elsewhere there are none. The last report of `labsvar reconcile` is shown
-    from `reconcile_folder`."""
+    from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
+    demonstration."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -31,6 +34,9 @@ class WebConfig:
     shows_results: bool = True
     personas: Personas = field(default_factory=NoPersonas)
     reconcile_folder: Path | None = None
+    trust: TrustList = field(default_factory=TrustList)
+    npn_lowest_level: int = 3
+    token_service: TokenService | None = None
 
     @property
     def secure_cookies(self) -> bool:

@@ -31,10 +31,12 @@ from labsvar.exchange.routing import Configuration, Persons
 from labsvar.formats.xml.limits import Limits
 from labsvar.results.blocked import BlockingRules
 from labsvar.results.record import Reading
+from labsvar.services.npn.demonstration import connect_made_up
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
+from labsvar.web.services import npn_of, token_service_of, trust_of
 from labsvar.web.taking import hub_of, own_lifts, policy_of, timing_of
 
 SECONDS_TO_FINISH: Final = 10
@@ -104,6 +106,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
             reading=reading_for(settings),
             blocking=blocking_of(settings),
             needing=settings.approvals_needed,
+            npn=npn_of(settings),
             method_day=settings.method_day,
         )
         try:
@@ -111,6 +114,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
                 opened.systems.welcome_anyone(
                     who="labsvar", reason="demonstration: letters of any sender are taken"
                 )
+                connect_made_up(opened.npn.connections)
             yield opened
         finally:
             opened.close()
@@ -159,6 +163,7 @@ def folder_of(data: Path) -> Path:
 def web_config(settings: Settings) -> WebConfig:
     """The part of the settings that the web needs."""
     personas: Personas = DemonstrationPersonas(truth_of(settings.data)) if settings.demo else NoPersonas()
+    own = token_service_of(settings)
     return WebConfig(
         demo=settings.demo,
         language=settings.language,
@@ -168,6 +173,9 @@ def web_config(settings: Settings) -> WebConfig:
         shows_results="view" in settings.roles,
         personas=personas,
         reconcile_folder=settings.data / "reconcile",
+        trust=trust_of(settings, own),
+        npn_lowest_level=settings.npn_lowest_level,
+        token_service=own,
     )
 
 

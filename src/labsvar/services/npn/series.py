@@ -185,7 +185,13 @@ def series_of(wanted: Wanted, *, series_id: int, first: int, last: int) -> Serie
 
 
 def same(known: Series, wanted: Wanted) -> Series:
-    """The series that a message was answered with before. Raises `Refused` when it asked for another."""
+    """The series that a message was answered with before.
+
+    Raises `Refused` when it asked for another, and when the series was released since: its numbers are not the
+    laboratory's any more.
+    """
     if (known.size, known.laboratory) != (wanted.size, wanted.laboratory):
         raise Refused("processing_problem", MESSAGE_REUSED)
+    if known.freed_at is not None:
+        raise Refused("processing_problem", rules.FREED)
     return known

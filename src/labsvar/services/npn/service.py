@@ -14,15 +14,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+import msgspec
+
 from labsvar.identifiers import npn
 from labsvar.services.dgws import rules as dgws_rules
 from labsvar.services.dgws.model import Credentials, IdCard, Refused
 from labsvar.services.npn import service_rules as rules
 from labsvar.services.npn.connection_model import Account
-from labsvar.services.npn.connections import Connections, hash_of
+from labsvar.services.npn.connections import Connections, ConnectionTerms, hash_of
 from labsvar.services.npn.series import NumberSettings, Series, SeriesStore, Wanted
 
 WARN_PLAIN_HTTP: Final = dgws_rules.PLAIN_HTTP.id
+
+
+class NpnTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What an installation has set for the service."""
+
+    numbers: NumberSettings = NumberSettings()
+    connections: ConnectionTerms = ConnectionTerms()
 
 
 class NpnService:

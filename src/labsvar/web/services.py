@@ -1,0 +1,64 @@
+"""What the settings say about the national services: whose id cards count, and how numbers look."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cryptography import x509
+
+from labsvar.identifiers.npn import NumberForm
+from labsvar.services.dgws.signing import TrustList, read_certificates
+from labsvar.services.dgws.tokens import TokenService, in_folder
+from labsvar.services.npn.connections import ConnectionTerms
+from labsvar.services.npn.series import NumberSettings
+from labsvar.services.npn.service import NpnTerms
+from labsvar.settings import Settings
+from labsvar.web.taking import WrongSetting
+
+TOKEN_SERVICE: Final = "token-service"  # noqa: S105 - the name of a folder
+
+
+def npn_of(settings: Settings) -> NpnTerms:
+    """The part of the settings that is about national sample numbers. Raises `WrongSetting`."""
+    try:
+        form = NumberForm(weights=settings.npn_weights)
+    except ValueError as error:
+        raise WrongSetting(f"npn_weights: {error}") from None
+    if not settings.npn_first <= settings.npn_last <= form.highest:
+        raise WrongSetting("npn_last: is below npn_first, or has more digits than npn_weights has weights")
+    if settings.npn_smallest_draw > settings.npn_largest_draw:
+        raise WrongSetting("npn_largest_draw: is below npn_smallest_draw")
+    return NpnTerms(
+        numbers=NumberSettings(
+            form=form,
+            first=settings.npn_first,
+            last=settings.npn_last,
+            smallest_draw=settings.npn_smallest_draw,
+            largest_draw=settings.npn_largest_draw,
+            reuse_released=settings.npn_reuse_released,
+        ),
+        connections=ConnectionTerms(
+            new_from=settings.npn_new_agreements_from, second_level=settings.npn_second_level
+        ),
+    )
+
+
+def token_service_of(settings: Settings) -> TokenService | None:
+    """The token service of a demonstration, made at its first start; elsewhere there is none."""
+    return in_folder(settings.data / TOKEN_SERVICE) if settings.demo else None
+
+
+def trusted(settings: Settings) -> list[x509.Certificate]:
+    """The certificates of the trust list that is set. Raises `WrongSetting` for a file that holds none."""
+    certificates: list[x509.Certificate] = []
+    for file in settings.dgws_trust:
+        try:
+            certificates += read_certificates(file.read_bytes())
+        except (OSError, ValueError):
+            raise WrongSetting(f"dgws_trust: {file} holds no certificate that can be read") from None
+    return certificates
+
+
+def trust_of(settings: Settings, own: TokenService | None) -> TrustList:
+    """Whose signatures on id cards count: those of the trust list, and our own token service's."""
+    return TrustList([*trusted(settings), *([] if own is None else [own.authority])])
