@@ -12,7 +12,7 @@ from labsvar.reference import assumptions, markdown, pages
 from labsvar.settings import Settings
 
 PAGES = pages()
-FAMILIES = ("form", "standard", "content", "exchange", "hub", "table", "service")
+FAMILIES = ("form", "standard", "content", "exchange", "hub", "linking", "table", "profile", "service")
 
 
 def test_the_page_lists_the_rules_that_the_command_lists() -> None:
