@@ -174,6 +174,9 @@ def _asked(questions: Questions) -> dict[str, bytes]:
         "letter_senders": texts([sender for sender, _ in questions.letters]),
         "letter_numbers": texts([number for _, number in questions.letters]),
         "persons": texts(questions.persons),
+        "request_persons": texts([person for person, _, _ in questions.requests]),
+        "request_numbers": texts([number for _, number, _ in questions.requests]),
+        "request_senders": texts([sender for _, _, sender in questions.requests]),
     }
 
 
@@ -203,6 +206,8 @@ def _take(known: Known, row: Row) -> None:
             known.envelopes[a, b] = KnownEnvelope(content=d, emessage_id=c, status=n, receipt=content)
         case b"letter":
             known.letters[a, b] = KnownLetter(content=d, letter_id=c)
+        case b"request":
+            known.requests[a, b][c] = _read_report(content or b"")
         case b"person":
             given_name = None if columns[3] is None else d
             known.persons[a].append(KnownPerson(apart=b, surname=c, given_name=given_name, letters=n))

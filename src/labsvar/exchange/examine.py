@@ -84,6 +84,12 @@ class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
         return numbers.sample, numbers.requester
 
     @property
+    def request(self) -> tuple[str, str] | None:
+        """The person's number and that of the requisition; `None` of a requisition, or where it is absent."""
+        number = None if isinstance(self.letter, Requisition) else self.sample_numbers[1]
+        return (self.person, number) if number and number.strip() else None
+
+    @property
     def sample(self) -> tuple[str, str, str]:
         """The person's number, the laboratory's sample number and the production number.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Final
 
@@ -10,7 +10,7 @@ import structlog
 
 from labsvar.exchange import policing, problems, rules
 from labsvar.exchange.decide import Decider
-from labsvar.exchange.examine import Examined, examine
+from labsvar.exchange.examine import Examined, ExaminedLetter, examine
 from labsvar.exchange.model import Arrival, Entry, Reply
 from labsvar.exchange.outer import known_by
 from labsvar.exchange.protocol import Conflict, IntakeStore, Questions, VansQuestions
@@ -99,6 +99,7 @@ def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
         letters=[letter.number for letter in letters],
         persons=list({letter.person: None for letter in letters if not letter.nobody}),
         samples=list({letter.sample: None for letter in letters if letter.corrects}),
+        requests=list({asked: None for letter in letters for asked in _asked(letter)}),
         sent=[
             (original.original_sender.ean_identifier, original.original_envelope_identifier)
             for original in originals
@@ -108,6 +109,12 @@ def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:
         new_numbers=len(answerable) + (len(letters) if passing_on else 0),
         vans=_vans_questions(batch),
     )
+
+
+def _asked(letter: ExaminedLetter) -> Iterator[tuple[str, str, str]]:
+    request = letter.request
+    if request is not None and not letter.nobody:
+        yield (*request, letter.number[0])
 
 
 def _vans_questions(batch: Sequence[Examined]) -> VansQuestions:

@@ -87,6 +87,9 @@ class MemoryIntake:
             if person.apart == apart:
                 person.letters += 1
         sample = (base, row.sample_number, row.production_number)
+        requests = {(person, number) for person, number, _ in questions.requests}
+        if letter.requisition is None and (base, row.requester_number) in requests:
+            known.requests[base, row.requester_number or ""][row.letter_id] = letter.report
         if letter.requisition is None and sample in questions.samples:
             report = letter.report
             known.samples[base, report.sample_number, report.production_number].append(report)

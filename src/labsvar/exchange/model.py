@@ -16,6 +16,7 @@ Channel = Literal["http", "folder"]
 State = Literal["stored", "duplicate", "refused", "receipt", "delivering", "delivered", "late"]
 AlarmKind = Literal[
     "foreign_correction",
+    "copies_disagree",
     "name_disagrees",
     "number_of_nobody",
     "letter_number_reused",
@@ -33,12 +34,16 @@ RefuseCode = Literal[
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """Bytes that came in: how, from which system's account, and when (with a zone)."""
+    """Bytes that came in: how, from which system's account, and when (with a zone).
+
+    `stage` is the furthest that its letters can have, whatever their source has (rule S15).
+    """
 
     body: bytes
     channel: Channel
     system: System | None
     arrived_at: datetime
+    stage: Stage = "full"
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

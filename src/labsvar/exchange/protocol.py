@@ -67,7 +67,8 @@ class VansQuestions(msgspec.Struct, frozen=True, kw_only=True):
 class Questions(msgspec.Struct, frozen=True, kw_only=True):
     """What to look up for a batch: pairs of sender and number, numbers of persons, samples.
 
-    A sample is a person's number, a sample number and a production number. `sent` are envelopes
+    A sample is a person's number, a sample number and a production number. A request is a person's number,
+    that of a requisition and the sender who answers it: what others answered is looked up. `sent` are envelopes
     that receipts answer, `receipts` those receipts' own senders and numbers. `new_numbers` is how many new numbers of our own may be needed.
     """
 
@@ -75,6 +76,7 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     letters: Sequence[tuple[str, str]] = ()
     persons: Sequence[str] = ()
     samples: Sequence[tuple[str, str, str]] = ()
+    requests: Sequence[tuple[str, str, str]] = ()
     sent: Sequence[tuple[str, str]] = ()
     receipts: Sequence[tuple[str, str]] = ()
     new_numbers: int = 0
@@ -85,6 +87,7 @@ class Known(msgspec.Struct, kw_only=True):
     """What the store knows about a batch; deciding on one arrival adds what the next must know.
 
     `asked_samples` are those that some letter of the batch corrects: of no others is anything known.
+    `requests` are the answers to a person's requisition, by their ids, where another sender has answered it.
     `new_numbers` are numbers that were never used and never will be used again.
     """
 
@@ -96,6 +99,9 @@ class Known(msgspec.Struct, kw_only=True):
         default_factory=lambda: defaultdict(list)
     )
     asked_samples: frozenset[tuple[str, str, str]] = frozenset()
+    requests: defaultdict[tuple[str, str], dict[str, Report]] = msgspec.field(
+        default_factory=lambda: defaultdict(dict)
+    )
     sent: set[tuple[str, str]] = msgspec.field(default_factory=set)
     receipts: set[tuple[str, str]] = msgspec.field(default_factory=set)
     new_numbers: list[int] = msgspec.field(default_factory=list)

@@ -27,7 +27,7 @@ from labsvar.identifiers.person import names_agree
 from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.results import derive
 from labsvar.results.model import Report, Requisition
-from labsvar.results.record import foreign_corrections
+from labsvar.results.record import disagreements, foreign_corrections
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -62,6 +62,8 @@ class Storing:
             person_key=identity.person_key(letter.person, person.apart),
         )
         foreign = self._foreign_corrections(letter, kept) if isinstance(kept, Report) else ()
+        if isinstance(kept, Report):
+            self._alarm_of_disagreement(letter, kept)
         self._known.letters[letter.number] = KnownLetter(content=letter.content, letter_id=letter_id)
         person.letters += 1
         row = self._row(letter, kept, sequence=person.letters)
@@ -114,13 +116,16 @@ class Storing:
         """What is kept beside the letter: the report or the requisition it says."""
         assert self._examined.envelope is not None, "letters of a faulty envelope are refused"
         assert letter.databank is not None, "a letter without a databank is refused"
+        arrival = self._examined.arrival
         known: derive.Known = {
             "letter_id": letter_id,
             "person_key": person_key,
             "databank": letter.databank,
-            "stage": system.stage_of(letter.typed.sender.identifier),
+            "stage": system.stage_of(letter.typed.sender.identifier)
+            if arrival.stage == "full"
+            else "technical",
             "envelope": self._examined.envelope,
-            "arrived_at": self._examined.arrival.arrived_at,
+            "arrived_at": arrival.arrived_at,
         }
         if isinstance(letter.typed, RequisitionLetter):
             return derive.requisition(letter.typed, **known)
@@ -147,6 +152,26 @@ class Storing:
         if not positions:
             return ()
         return (rules.FOREIGN_CORRECTION.at(line=None, path=letter.path("LaboratoryResults")),)
+
+    def _alarm_of_disagreement(self, letter: ExaminedLetter, report: Report) -> None:
+        """Alarms where another laboratory's final answer to the same requisition says something else (S22).
+
+        The sender is not told of it: what others have answered is not theirs to know.
+        """
+        if letter.request is None:
+            return
+        answers = self._known.requests[letter.request]
+        others = [each for each in answers.values() if each.person_key == report.person_key]
+        answers[report.letter_id] = report
+        if all(each.sender.gln == report.sender.gln for each in others):
+            return
+        for position in disagreements(report, others):
+            self._notes.alarm(
+                "copies_disagree",
+                letter_id=report.letter_id,
+                number=report.letter_number,
+                position=position,
+            )
 
     def _row(self, letter: ExaminedLetter, kept: Report | Requisition, *, sequence: int) -> LetterRow:
         passed_on = self._configuration.destination(kept.databank) is not None

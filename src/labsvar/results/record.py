@@ -35,7 +35,7 @@ from labsvar.results.history import (
     ResultHistory,
     Version,
 )
-from labsvar.results.model import Field, Report, Requisition, Stored
+from labsvar.results.model import Field, Person, Report, Requisition, Stored
 from labsvar.results.once import reports_once, results_once
 from labsvar.results.ordering import order, report_order
 from labsvar.results.tombs import Tombstones, tomb, tombstones
@@ -54,6 +54,7 @@ __all__ = [
     "ShownOnce",
     "Version",
     "assemble",
+    "disagreements",
     "for_surveillance",
     "foreign_corrections",
     "order",
@@ -153,6 +154,17 @@ def _answers(record: Record) -> Iterator[Report]:
     for report in record.reports:
         if report.withdrawn is None:
             yield from (each.current for each in (report, *report.twins))
+
+
+def disagreements(report: Report, others: Iterable[Report]) -> tuple[int, ...]:
+    """Positions in a report that disagree with another laboratory's answer to the same requisition (rule S22),
+    among what would be shown if these reports were everything; a report that is one answer is position 0."""
+    person = Person(key=report.person_key, surname="", given_name=None)
+    record = assemble(Stored(person=person, reports=(*others, report)))
+    found = [each.current for each in record.results if each.disagrees]
+    positions = [each.position for each in found if each.report.letter_id == report.letter_id]
+    reports = [each.current.letter_id for each in record.microbiology if each.disagrees]
+    return (0,) if report.letter_id in reports else tuple(sorted(positions))
 
 
 def for_surveillance(stored: Stored) -> Sequence[Report]:

@@ -348,6 +348,7 @@ DANISH: Final[dict[str, str]] = {
     "no_alarms": "Ingen alarmer.",
     "opened": "Opstået",
     "alarm": "Forhold",
+    "alarm.copies_disagree": "To laboratoriers endelige svar på én rekvisition er uenige; begge vises",
     "alarm.foreign_correction": "En rettelse fra en anden end afsenderen er holdt for sig",
     "alarm.name_disagrees": "Navnet passer ikke til nummeret; svaret er holdt for sig",
     "alarm.number_of_nobody": "Nummeret hører ikke til nogen; ingen kan slå svaret op",

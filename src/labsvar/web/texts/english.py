@@ -348,6 +348,7 @@ ENGLISH: Final[dict[str, str]] = {
     "no_alarms": "No alarms.",
     "opened": "Since",
     "alarm": "Matter",
+    "alarm.copies_disagree": "Two laboratories' final answers to one requisition disagree; both are shown",
     "alarm.foreign_correction": "A correction by another than the sender is kept apart",
     "alarm.name_disagrees": "The name does not fit the number; the answer is kept apart",
     "alarm.number_of_nobody": "The number identifies nobody; no one can look the answer up",
