@@ -20,9 +20,15 @@ def wanted() -> dict[Path, str]:
     from labsvar.reference import pages
     from tests.meta import toc
     from tests.meta.examples import examples
+    from tests.spec import once_table
     from tests.spec.rows import page as rows
 
-    reference = {**pages(), "safety.md": toc.page(), "safety-rows.md": rows.page()}
+    made_from_tests = {
+        "safety.md": toc.page(),
+        "safety-rows.md": rows.page(),
+        "shown-once.md": once_table.page(),
+    }
+    reference = {**pages(), **made_from_tests}
     return {FOLDER / name: text for name, text in reference.items()} | {
         EXAMPLES / name: text for name, text in examples().items()
     }

@@ -19,6 +19,7 @@ PARTS = {
     "Access log": "log",
 }
 ALARMS = {
+    "Two laboratories' final answers to one requisition disagree; both are shown": "copies_disagree",
     "A correction by another than the sender is kept apart": "foreign_correction",
     "The name does not fit the number; the answer is kept apart": "name_disagrees",
     "The number identifies nobody; no one can look the answer up": "number_of_nobody",
@@ -108,8 +109,15 @@ def _cell(cell: html.HtmlElement) -> str:
         return "withdrawn"
     now, *old = _classed(cell, "value-line", tag="div")
     tags = [_tag(each) for each in _classed(cell, "tag", tag="span")]
+    twins = [_twin(each) for each in _classed(cell, "twin", tag="li")]
     earlier = [f"earlier {_value(each)}" for each in old]
-    return ", ".join([_value(now), *tags, *earlier])
+    return ", ".join([_value(now), *tags, *twins, *earlier])
+
+
+def _twin(node: html.HtmlElement) -> str:
+    """The same result from another laboratory."""
+    how = "overtaken" if "Overtaken" in _words(node) else "twin"
+    return f"{how} {_word(node, 'number')}"
 
 
 def _value(line: html.HtmlElement) -> str:
@@ -134,7 +142,9 @@ def _report(card: html.HtmlElement) -> str:
     foot = _classed(card, "card-foot")
     older = 0 if not foot else len(foot[0].xpath(".//li"))
     earlier = [f"{older} earlier"] if older else []
-    return ", ".join([*grown, *dead, *head, *earlier])
+    once = len(_classed(card, "twin", tag="li"))
+    twins = [f"{once} twin"] if once else []
+    return ", ".join([*grown, *dead, *head, *twins, *earlier])
 
 
 def elsewhere(page: html.HtmlElement) -> tuple[str, ...]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.spec.rows import access_and_answers, every_kind, persons_and_consent, results_and_versions
+from tests.spec.rows import (
+    access_and_answers,
+    every_kind,
+    persons_and_consent,
+    results_and_versions,
+    shown_once,
+)
 from tests.spec.rows.model import Row
 
 ROWS: Final[tuple[Row, ...]] = tuple(
@@ -14,6 +20,7 @@ ROWS: Final[tuple[Row, ...]] = tuple(
             *persons_and_consent.ROWS,
             *access_and_answers.ROWS,
             *every_kind.ROWS,
+            *shown_once.ROWS,
         ),
         key=lambda row: row.rule,
     )
