@@ -267,6 +267,13 @@ def mandate(event: Mapping[str, Any]) -> Item:
     return Item(kind="mandate", subject=event["event_id"], digest=fields(*(event[name] for name in names)))
 
 
+def link(event: Mapping[str, Any]) -> Item:
+    """What the linker said of a link, or a person decided."""
+    names = ("person_key", "link_id", "sequence", "reference_id", "other_key", "kind", "at", "who", "reason")
+    digest = fields(*(event[name] for name in names), event["judged"])
+    return Item(kind="link", subject=f"{event['link_id']} {event['sequence']}", digest=digest)
+
+
 def seal(heads: Iterable[tuple[int, int, str]]) -> Item:
     """The heads of lanes: a line each with lane, position and hash."""
     subject = "\n".join(f"{lane} {position} {hashed}" for lane, position, hashed in heads)

@@ -35,6 +35,7 @@ _STORED: Final = (
     "resend",
     "blocking",
     "mandate",
+    "link",
     "vans_message",
     "vans_envelope",
     "vans_receipt",

@@ -62,6 +62,10 @@ class Linker:
         """The requests for reference samples."""
         return tuple(each for some in self._requests.values() for each in some.values())
 
+    def answers_of(self, number: str) -> Sequence[Answer]:
+        """The answers about whoever has a number."""
+        return tuple(self._answers[key] for key in self._of_person[number])
+
     def add(self, facts: Facts) -> None:
         """Makes a letter known; once more is no change."""
         if isinstance(facts, RequestFacts):

@@ -188,6 +188,18 @@ FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'mandate') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
+-- link: What was said and decided of links.
+WITH stored AS (
+    SELECT link_id || ' ' || sequence AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, link_id, sequence, reference_id, other_key, kind,
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), who, reason, judged), 'UTF8')) AS digest
+    FROM labsvar.link_event
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'link') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
 -- vans_message: Messages in VANSEnvelopes, with their answers.
 WITH stored AS (
     SELECT sender || ' ' || message_identifier AS subject, sha256(convert_to(concat_ws(chr(31),

@@ -3,7 +3,7 @@
 from labsvar.database.migrations import run_file
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
