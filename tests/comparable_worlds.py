@@ -1,235 +1,204 @@
-"""Made-up worlds of laboratories, methods and groups, with the truth about them; imports nothing of labsvar.
+"""Made-up worlds of methods, groups and results, and the slow, obvious word on which results share a row.
 
-A world is made from what is true of it: which device each laboratory measured a code with on each day, and
-which devices give comparable results. The tables are then written out as people would write them. Two
-judges hold rows that somebody found for its results against the truth.
+The reference looks at two results at a time and asks, in the order a person would: is it the same analysis,
+who measured it, how, and does a released group say that the two ways go together? It knows nothing of keys
+of rows, nor of how tables are kept; the registers are made from the same world for the code under test.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import random
-from collections.abc import Hashable, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
-FIRST: Final = date(2020, 1, 1)
-DAYS: Final = 1000
-CODES: Final = ("NPU00001", "NPU00002", "DNK00003")
-LOINC: Final = {("1111-1", "mmol/L"): "NPU00001", ("2222-2", "mg/L"): "NPU00002"}
-UNITS: Final = ("mmol/L", "mg/L")
-# What each method is called in a country other than Denmark.
-ABROAD: Final = {"jern-a": "järn a", "jern-b": "järn b", "jern-c": "jern c nordisk"}
-METHOD_COLUMNS: Final = (
-    "producer,producer_kind,country,code_system,code,method,method_code,manufacturer,instrument,kit,"
-    "calibrator,point_of_care,valid_from,valid_to,note"
-)
-MEMBER_COLUMNS: Final = (
-    "code_system,code,group,unit,group_unit,method,method_code,manufacturer,instrument,kit,calibrator,"
-    "point_of_care,outcome,factor,offset,allowed_bias,evidence,maintainer,valid_from,valid_to,note"
-)
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from labsvar.comparability import MemberRow, MethodRow, Registers
+from labsvar.results.history import Record, ResultHistory, Version
+from labsvar.results.model import Person
+from tests.spec.reports import letter, report, value
+
+CODES = ("NPU00001", "NPU00002")
+PRODUCERS = ("TKA", "TKB", "TKC")
+UNITS = ("mmol/L", "mg/L")
+WAYS = tuple((name, instrument) for name in ("jorden", "luften") for instrument in ("I", "II"))
+BEGINS, LENGTH = date(2026, 1, 1), 60
+_REPORT = report(letter(value("1")))
+_RESULT = _REPORT.results[0]
 
 
-class Device(NamedTuple):
-    """What is measured with: a method on an instrument, at the point of care or in a laboratory."""
+@dataclass(frozen=True)
+class Way:
+    """How a laboratory measures from a day on; `None` is that nobody says."""
 
-    method: str
-    instrument: str
+    since: date
+    method: tuple[str, str] | None
     near: bool
 
 
-class Laboratory(NamedTuple):
-    """Who measures."""
-
-    code: str
-    kind: str
-    country: str
-
-
-class Sample(NamedTuple):
-    """One result: who, what was sent, and when. `truth` is what was measured, not what was sent."""
-
-    laboratory: Laboratory
-    system: str
-    code: str
-    unit: str
-    day: date
-    truth: str
-
-
-class Grouped(NamedTuple):
-    """A device with results in a unit that belong to a group from a day on."""
+@dataclass(frozen=True)
+class Said:
+    """What a group says of one way of measuring a code in a unit."""
 
     group: str
-    since: date
-    converted: bool
+    to_unit: str
+    factor: str | None
 
 
-class World(NamedTuple):
-    """A world, and the tables as somebody wrote them."""
+@dataclass(frozen=True)
+class Told:
+    """One result: what, by whom, on which day, and its value."""
 
-    samples: Sequence[Sample]
-    devices: Mapping[tuple[Laboratory, str, str], Sequence[tuple[date, Device | None]]]
-    groups: Mapping[tuple[str, str, Device], Grouped]
-    methods: Mapping[str, str]
-    members: str
-    synonyms: str
-    loinc: str
-
-
-def made(seed: int) -> World:
-    """The world of a seed."""
-    chance = random.Random(seed)
-    devices = [Device(m, i, near) for m in ABROAD for i in ("alfa", "beta") for near in (False, True)]
-    laboratories = [
-        Laboratory("TKA", "laboratory", "DK"),
-        Laboratory("TKB", "laboratory", "DK"),
-        Laboratory("S-1", "swedish", "SE"),
-        Laboratory("TKA", "norwegian", "NO"),  # the code of another, in another system
-    ]
-    used = _used(chance, laboratories, devices)
-    groups = _groups(chance, devices)
-    return World(
-        samples=[_sample(chance, laboratories) for _ in range(120)],
-        devices=used,
-        groups=groups,
-        methods={f"{x.kind}.{x.code}": _method_table(x, used) for x in laboratories},
-        members=_member_table(groups),
-        synonyms=_synonym_table(),
-        loinc=_table(
-            "loinc,unit,npu,valid_from,valid_to,note", [(*k, v, "", "", "") for k, v in LOINC.items()]
-        ),
-    )
+    code: str
+    unit: str
+    producer: str
+    day: date
+    value: str
 
 
-def truth(world: World, sample: Sample) -> tuple[str | None, Hashable]:
-    """The group of a result, if it has one, and what it is without it."""
-    device = _device(world, sample)
-    if device is None:
-        return None, (sample.laboratory, sample.truth, sample.unit, "unknown")
-    grouped = world.groups.get((sample.truth, sample.unit, device))
-    inside = grouped is not None and sample.day >= grouped.since
-    alone = (sample.laboratory, sample.truth, sample.unit, device)
-    return (f"{sample.truth} {grouped.group}" if grouped is not None and inside else None), alone
+@dataclass(frozen=True)
+class World:
+    """Who measures how, what the groups say of which way, and results."""
+
+    ways: dict[tuple[str, str], tuple[Way, ...]]
+    said: dict[tuple[str, str, tuple[str, str], bool], Said]
+    results: tuple[Told, ...]
+
+    # The reference ---------------------------------------------------------------------------
+
+    def way(self, one: Told) -> Way | None:
+        """How a result was measured; `None` when nobody says."""
+        known = [way for way in self.ways.get((one.producer, one.code), ()) if way.since <= one.day]
+        return known[-1] if known and known[-1].method is not None else None
+
+    def member(self, one: Told) -> Said | None:
+        """What a group says of a result; `None` where none does."""
+        way = self.way(one)
+        if way is None or way.method is None:
+            return None
+        return self.said.get((one.code, one.unit, way.method, way.near))
+
+    def together(self, one: Told, other: Told) -> bool:
+        """Whether two results belong on one row."""
+        if one.code != other.code:
+            return False
+        mine, theirs = self.member(one), self.member(other)
+        if mine is not None and theirs is not None:
+            return (mine.group, mine.to_unit) == (theirs.group, theirs.to_unit)
+        if mine is not None or theirs is not None:
+            return False
+        return self._alike(one, other)
+
+    def _alike(self, one: Told, other: Told) -> bool:
+        """Whether one laboratory measured both in the same way, or nobody says how it measured either."""
+        if (one.unit, one.producer) != (other.unit, other.producer):
+            return False
+        mine, theirs = self.way(one), self.way(other)
+        if mine is None or theirs is None:
+            return mine is theirs
+        return (mine.method, mine.near) == (theirs.method, theirs.near)
+
+    # The same for the code under test ---------------------------------------------------------
+
+    def registers(self) -> Registers:
+        """The released tables."""
+        return Registers(methods=tuple(self._methods()), members=tuple(self._members()))
+
+    def _methods(self) -> list[MethodRow]:
+        rows = []
+        for (producer, code), ways in self.ways.items():
+            ends = [way.since - timedelta(days=1) for way in ways[1:]] + [date(9999, 12, 31)]
+            for way, last in zip(ways, ends, strict=True):
+                if way.method is not None:
+                    rows.append(
+                        MethodRow(
+                            producer=producer,
+                            code_system="npu",
+                            code=code,
+                            method=way.method[0],
+                            instrument=way.method[1],
+                            point_of_care="yes" if way.near else "no",
+                            valid_from=way.since,
+                            valid_to=last,
+                        )
+                    )
+        return rows
+
+    def _members(self) -> list[MemberRow]:
+        return [
+            MemberRow(
+                code_system="npu",
+                code=code,
+                group=said.group,
+                unit=unit,
+                group_unit=said.to_unit,
+                method=method,
+                instrument=instrument,
+                point_of_care="yes" if near else "no",
+                outcome="comparable" if said.factor is None else "converted",
+                factor=said.factor or "",
+                maintainer="the tests",
+            )
+            for (code, unit, (method, instrument), near), said in self.said.items()
+        ]
+
+    def record(self) -> Record:
+        """The results as a person's; the place of each in the world is its production number."""
+        histories = (history(one, place) for place, one in enumerate(self.results))
+        return Record(person=Person(key="x", surname="", given_name=None), results=tuple(histories))
 
 
-def wrongly_together(world: World, rows: Sequence[Hashable]) -> list[tuple[Sample, Sample]]:
-    """Results that share a row though nobody declared them comparable; the first of each row is the measure."""
-    first: dict[Hashable, Sample] = {}
-    wrong = []
-    for sample, row in zip(world.samples, rows, strict=True):
-        other = first.setdefault(row, sample)
-        group, alone = truth(world, sample)
-        group_of_other, alone_of_other = truth(world, other)
-        if group != group_of_other or (group is None and alone != alone_of_other):
-            wrong.append((other, sample))
-    return wrong
+def history(one: Told, place: int) -> ResultHistory:
+    """A result as it is stored."""
+    at = datetime.combine(one.day, time(8))
+    of = replace(_REPORT, sampled_at=at, resulted_at=at, production_number=str(place))
+    names = {"producer_code": one.producer, "producer_name": f"Lab {one.producer}"}
+    made = replace(_RESULT, code=one.code, unit=one.unit, value=one.value, **names)
+    return ResultHistory(current=Version(report=of, result=made, position=0))
 
 
-def wrongly_apart(world: World, rows: Sequence[Hashable]) -> list[tuple[Sample, Sample]]:
-    """Results on two rows though they were declared comparable, or were measured alike in one laboratory."""
-    first: dict[Hashable, tuple[Sample, Hashable]] = {}
-    wrong = []
-    for sample, row in zip(world.samples, rows, strict=True):
-        group, alone = truth(world, sample)
-        other, row_of_other = first.setdefault(group or alone, (sample, row))
-        if row != row_of_other:
-            wrong.append((other, sample))
-    return wrong
+def exactly(told: Told, said: Said | None) -> Decimal | None:
+    """The value on the group's level where it has to be converted."""
+    return None if said is None or said.factor is None else Decimal(told.value) * Decimal(said.factor)
 
 
-def _device(world: World, sample: Sample) -> Device | None:
-    found = None
-    for since, device in world.devices[sample.laboratory, sample.system, sample.code]:
-        if since <= sample.day:
-            found = device
-    return found
+_days = st.integers(0, LENGTH).map(lambda n: BEGINS + timedelta(days=n))
+_methods = st.none() | st.sampled_from(WAYS)
 
 
-def _sample(chance: random.Random, laboratories: Sequence[Laboratory]) -> Sample:
-    laboratory, code, unit = chance.choice(laboratories), chance.choice(CODES), chance.choice(UNITS)
-    day = FIRST + timedelta(days=chance.randrange(DAYS))
-    loinc = next((key[0] for key, npu in LOINC.items() if npu == code and key[1] == unit), None)
-    if loinc is not None and chance.random() < 0.4:
-        return Sample(laboratory, "loinc", loinc, unit, day, code)
-    return Sample(laboratory, "iupac", code, unit, day, code)
+@st.composite
+def _all_ways(draw: st.DrawFn) -> tuple[Way, ...]:
+    days = sorted(draw(st.sets(_days, min_size=1, max_size=3)))
+    return tuple(Way(day, draw(_methods), draw(st.booleans())) for day in days)
 
 
-def _used(
-    chance: random.Random, laboratories: Sequence[Laboratory], devices: Sequence[Device]
-) -> dict[tuple[Laboratory, str, str], list[tuple[date, Device | None]]]:
-    found: dict[tuple[Laboratory, str, str], list[tuple[date, Device | None]]] = {}
-    sent = [("iupac", code) for code in CODES] + [("loinc", code) for code, _ in LOINC]
-    for laboratory in laboratories:
-        for system, code in sent:
-            days = sorted(chance.sample(range(1, DAYS), chance.randrange(3)))
-            found[laboratory, system, code] = [
-                (FIRST + timedelta(days=day), chance.choice([None, *devices])) for day in [0, *days]
-            ]
-    return found
+@st.composite
+def _said(draw: st.DrawFn) -> dict[tuple[str, str, tuple[str, str], bool], Said]:
+    """Groups whose rows are in one unit each, as a table must have it."""
+    said = {}
+    of = st.tuples(st.sampled_from(CODES), st.sampled_from(UNITS), st.sampled_from(WAYS), st.booleans())
+    for key in draw(st.sets(of, max_size=10)):
+        group = draw(st.sampled_from(("nord", "syd")))
+        to_unit = UNITS[0] if group == "nord" else UNITS[1]
+        factor = draw(st.none() | st.sampled_from(("2", "0.5"))) if key[1] == to_unit else "0.25"
+        said[key] = Said(group, to_unit, factor)
+    return said
 
 
-def _groups(chance: random.Random, devices: Sequence[Device]) -> dict[tuple[str, str, Device], Grouped]:
-    found = {}
-    for code in CODES:
-        for unit in UNITS:
-            for device in devices:
-                if chance.random() < 0.6:
-                    since = FIRST + timedelta(days=chance.choice([0, 0, 500]))
-                    group = chance.choice(["en", "to"])
-                    found[code, unit, device] = Grouped(group, since, converted=unit != UNITS[0])
-    return found
-
-
-def _table(columns: str, rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns.split(","))
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _method_table(
-    laboratory: Laboratory,
-    used: Mapping[tuple[Laboratory, str, str], Sequence[tuple[date, Device | None]]],
-) -> str:
-    rows = []
-    for (of, system, code), periods in used.items():
-        if of != laboratory:
-            continue
-        ends = [*(since - timedelta(days=1) for since, _ in periods[1:]), date(9999, 12, 31)]
-        for (since, device), until in zip(periods, ends, strict=True):
-            if device is not None and since <= until:
-                name = device.method if laboratory.country == "DK" else ABROAD[device.method]
-                measured = ("npu" if system == "iupac" else system, code, name.upper(), "", "")
-                near = "yes" if device.near else "no"
-                valid = (since.isoformat(), until.isoformat(), "")
-                rows.append((*laboratory, *measured, device.instrument, "", "", near, *valid))
-    return _table(METHOD_COLUMNS, rows)
-
-
-def _member_table(groups: Mapping[tuple[str, str, Device], Grouped]) -> str:
-    """One row for each device; one for a whole method where both its instruments are of one group."""
-    rows = []
-    for (code, unit, device), grouped in groups.items():
-        twin = groups.get((code, unit, device._replace(instrument="beta")))
-        if (
-            device.instrument == "beta"
-            and groups.get((code, unit, device._replace(instrument="alfa"))) == grouped
-        ):
-            continue  # the row of the other instrument stands for both
-        instrument = "" if twin == grouped and device.instrument == "alfa" else device.instrument
-        rows.append(
-            ("npu", code, grouped.group, unit, UNITS[0], device.method, "", "", instrument, "", "")
-            + ("yes" if device.near else "no",)
-            + (("converted", "0.5", "1") if grouped.converted else ("comparable", "", ""))
-            + ("", "", "made up", grouped.since.isoformat(), "", "")
-        )
-    return _table(MEMBER_COLUMNS, rows)
-
-
-def _synonym_table() -> str:
-    rows = [("SE", "", "", name, method, "", "", "") for method, name in ABROAD.items()]
-    rows += [("", "norwegian", "TKA", name, method, "", "", "") for method, name in ABROAD.items()]
-    return _table("country,producer_kind,producer,name,method,valid_from,valid_to,note", rows)
+_told = st.builds(
+    Told,
+    code=st.sampled_from(CODES),
+    unit=st.sampled_from(UNITS),
+    producer=st.sampled_from(PRODUCERS),
+    day=_days,
+    value=st.decimals(min_value=0, max_value=999, places=1, allow_nan=False).map(str),
+)
+worlds = st.builds(
+    World,
+    ways=st.dictionaries(
+        st.tuples(st.sampled_from(PRODUCERS), st.sampled_from(CODES)), _all_ways(), max_size=6
+    ),
+    said=_said(),
+    results=st.lists(_told, min_size=2, max_size=25).map(tuple),
+)
