@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from statistics import fmean, stdev
 from typing import Final, Literal, TypeAlias
@@ -34,7 +35,7 @@ class Bias(msgspec.Struct, frozen=True, kw_only=True):
 
     `method` has the fields that were asked for, and no others. `low` and `high` bound the interval, `None`
     for one participant only. With `sound` the numbers rest on commutable samples with traceable targets, and
-    so say something about patients' samples. `ratio` is the target through the mean value: what a value
+    so say something about patients' samples. `since` is the day of the first round. `ratio` is the target through the mean value: what a value
     would be multiplied with to take the bias away.
     """
 
@@ -43,6 +44,7 @@ class Bias(msgspec.Struct, frozen=True, kw_only=True):
     method: Method
     sound: bool
     rounds: tuple[str, ...]
+    since: date
     target_kinds: tuple[str, ...]
     participants: int
     values: int
@@ -120,6 +122,7 @@ def _bias(rows: Sequence[TrialRow], *, code: Code, method: Method, limits: Limit
         method=method,
         sound=first.sound,
         rounds=tuple(sorted({f"{row.scheme} {row.round}" for row in rows})),
+        since=min(row.held_on for row in rows),
         target_kinds=tuple(sorted({row.target_kind for row in rows})),
         participants=len(means),
         values=len(rows),

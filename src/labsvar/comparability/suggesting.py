@@ -21,7 +21,7 @@ def suggested(biases: Iterable[Bias], *, maintainer: str) -> tuple[MemberRow, ..
     """Rows for a draft: one group for each analysis and unit in which some methods lie within the allowed bias.
 
     Only evidence from commutable samples with traceable targets counts. Those within are comparable, those
-    outside are not, and of those between nothing is known. The point of care is suggested like any other
+    outside are not, and of those between nothing is known. Rows are valid from the first round on. The point of care is suggested like any other
     method, since a row about it is what declares it.
     """
     found: defaultdict[tuple[Code, str], list[Bias]] = defaultdict(list)
@@ -64,6 +64,7 @@ def _row(bias: Bias, maintainer: str) -> MemberRow:
         allowed_bias="" if bias.allowed is None else str(bias.allowed),
         evidence=told(bias),
         maintainer=maintainer,
+        valid_from=bias.since,
         note=f"times {bias.ratio} takes the mean bias away" if outcome == "not_comparable" else "",
     )
 

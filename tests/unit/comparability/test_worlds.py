@@ -18,8 +18,8 @@ from labsvar.comparability import (
     SynonymRow,
     place_slowly,
 )
-from tests import comparable_worlds
-from tests.comparable_worlds import World, wrongly_apart, wrongly_together
+from tests import measured_worlds
+from tests.measured_worlds import World, wrongly_apart, wrongly_together
 
 
 def registers(world: World) -> Registers:
@@ -54,7 +54,7 @@ def analyses(world: World) -> list[Analysis]:
 
 def judge(seed: int) -> None:
     """Holds the rows of a world against the truth about it, and quick places against slow ones."""
-    world = comparable_worlds.made(seed)
+    world = measured_worlds.made(seed)
     tables = registers(world)
     comparing = Comparing(tables)
     places = [comparing.place(each) for each in analyses(world)]
@@ -73,7 +73,7 @@ def test_both_directions_of_error_never_occur(seed: int) -> None:
 def test_the_worlds_hold_what_they_are_about() -> None:
     """Some results of a world are in groups, converted, unknown and at the point of care; else it proves
     nothing."""
-    world = comparable_worlds.made(0)
+    world = measured_worlds.made(0)
     comparing = Comparing(registers(world))
     places = [comparing.place(each) for each in analyses(world)]
     assert any(place.group and place.conversion for place in places)
@@ -88,7 +88,7 @@ def test_the_worlds_hold_what_they_are_about() -> None:
 
 def test_the_judges_see_both_errors() -> None:
     """One row for everything and a row for each are told of, so the judges could fail."""
-    world = comparable_worlds.made(0)
+    world = measured_worlds.made(0)
     assert wrongly_together(world, ["one"] * len(world.samples))
     assert wrongly_apart(world, range(len(world.samples)))
 
