@@ -81,6 +81,26 @@ class ReceiverCapability(BaseModel):
     limits: dict[str, dict[str, int]] = Field(default_factory=dict)
 
 
+class LocalNumbers(BaseModel):
+    """Sample numbers of a laboratory's own: what begins with `prefix` and has `length` characters, or any number of
+    them where it is 0."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    prefix: str = Field(min_length=1)
+    length: int = Field(0, ge=0)
+
+
+class PromptCode(BaseModel):
+    """The short code of one of the five prompts about a reference sample, and its text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1, max_length=17)
+    text: str = Field(min_length=1, max_length=35)
+
+
 class Settings(BaseSettings):
     """What an operator may decide."""
 
@@ -189,6 +209,38 @@ class Settings(BaseSettings):
         max_length=500,
         description="What the corrected answer says that takes a result back.",
     )
+    reference_prompts: dict[str, PromptCode] = Field(
+        default_factory=dict,
+        description="The short code and the text of each of the five prompts about a reference sample, by its name "
+        "(SenderOriginalRequesterSampleIdentifier and so on), where they are others than those that come with the "
+        "program. Assumption: all of those; public minutes have the names only, which are too long for a code.",
+    )
+    reference_prompts_responsible: str = Field(
+        "LSV",
+        min_length=1,
+        max_length=3,
+        description="Who is responsible for the codes of the five prompts. Assumption: LSV; nobody is named.",
+    )
+    reference_producer: Literal["code", "name"] = Field(
+        "code",
+        description="Whether the prompt SenderProducerofLabresult holds the producer's code of up to three "
+        "characters or its name. Assumption: the code, which names a laboratory nationwide.",
+    )
+    reference_answer_goes_by: Literal["reply_to", "original_requester"] = Field(
+        "reply_to",
+        description="What of a forwarded requisition says where the answer goes: the elements ReplyTo, or whether "
+        "OriginalRequester is filled. An open question of the MedCom groups; ReplyTo is MedCom's schema notes.",
+    )
+    reference_requisition_number: Literal["new", "same"] = Field(
+        "new",
+        description="Whether a request for a reference sample has a number of its own or that of the original "
+        "requisition. An open question of the MedCom groups. Assumption: its own, one for each isolate.",
+    )
+    reference_laboratories: frozenset[str] = Field(
+        frozenset(),
+        description="Location numbers of reference laboratories. Their answers are held against others even where "
+        "they carry none of the prompts and no request is stored.",
+    )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,
         description="Elements that XQ0132K has beside XQ0131K, and XR0731G beside what is known of it, as a "
@@ -275,6 +327,43 @@ class Settings(BaseSettings):
     npn_second_level: str = Field(
         "NPN@medcom.dk",
         description="Where suppliers turn for second-level support, and where draws are asked for by mail.",
+    )
+    npn_local_series: tuple[LocalNumbers, ...] = Field(
+        (),
+        description="Sample numbers that laboratories make themselves, such as those of number rolls: a table of "
+        "lines with name, prefix and length. Numbers that begin with a year are known without.",
+    )
+    npn_only: frozenset[str] = Field(
+        frozenset(),
+        description="Receivers, by location number, that take national sample numbers only. The operator's page "
+        "tells which sources may send to them.",
+    )
+    npn_stock_per_day: float = Field(
+        0,
+        ge=0,
+        description="How many sample numbers a laboratory expects to use a day, until its stock has measured it.",
+    )
+    npn_stock_days: int = Field(
+        182,
+        ge=1,
+        description="For how many days numbers are kept in stock. 182 is half a year, of the draft connection "
+        "agreement (annex 1, 4.4).",
+    )
+    npn_stock_draw_every_days: int = Field(
+        14,
+        ge=0,
+        description="How many days are between two draws, unless the stock is low. 14 is of the same annex; "
+        "rarer draws are fine as long as the stock is enough.",
+    )
+    npn_stock_early_days: int = Field(
+        91,
+        ge=0,
+        description="With how many days left a stock begins to warn. Assumption: three months; no source says.",
+    )
+    npn_stock_soon_days: int = Field(
+        28,
+        ge=0,
+        description="With how many days left a stock is said to run dry soon. Assumption: four weeks.",
     )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")

@@ -10,6 +10,7 @@ from labsvar.cli import (
     about_comparability,
     about_hub,
     about_letters,
+    about_npn,
     about_people,
     about_profiling,
     about_reconciling,
@@ -80,4 +81,5 @@ def build(say: Say, *, console: Console) -> App:
     about_tables.add(app, say)
     about_comparability.add(app, say)
     about_reconciling.add(app, say)
+    about_npn.add(app, say)
     return app

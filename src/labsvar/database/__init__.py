@@ -12,7 +12,10 @@
     opened.notifiable    database.notifiable.NotifiableFindings  notifiable findings of a period: counts, lists
     opened.code_tables   labsvar.codetables.store.TableStore     versions of tables of codes; how codes are used
     opened.comparability database.comparability.Comparability    which results share a row, by released tables
+    opened.links         database.linking.PostgresLinks          answers that belong together, and decisions on them
     opened.npn           labsvar.services.npn.service.NpnService  series of sample numbers; who is connected
+    opened.npn_levels    labsvar.services.npn.stock_levels.LevelStore  what was reported of stocks
+    opened.npn_shares    database.npn_stocks.NumberShares        what kind of sample numbers sources send
     opened.calls         database.dgws.PostgresCalls             calls of services over SOAP
     opened.underway      database.underway.Underway              letters on their way to other installations
     opened.work(folder=...)                                      deliveries, and a watched folder

@@ -20,8 +20,10 @@ from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
+from labsvar.database.linking import LinkRunner, PostgresLinks
 from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.npn import PostgresConnections, PostgresSeries
+from labsvar.database.npn_stocks import Levels, NumberShares
 from labsvar.database.operations import Operations
 from labsvar.database.reconciling import Reconciling
 from labsvar.database.results import PostgresResults
@@ -36,6 +38,8 @@ from labsvar.exchange.intake import Intake
 from labsvar.exchange.routing import Configuration
 from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
 from labsvar.hub.model import Settings as HubSettings
+from labsvar.linking.agreement import DEFAULT as AGREED
+from labsvar.linking.agreement import Agreement
 from labsvar.results.blocked import BLOCKING_RULES, Blocking, BlockingRules
 from labsvar.results.record import DEFAULT, Reading
 from labsvar.services.npn.connections import Connections
@@ -60,6 +64,7 @@ class Database:
         hub: HubSettings | None = None,
         npn: NpnTerms | None = None,
         method_day: Day = "sampled",
+        agreed: Agreement = AGREED,
     ) -> None:
         self.address = address
         self.exchange = exchange
@@ -82,7 +87,10 @@ class Database:
         self.code_tables = CodeTables(self._pool)
         self.comparability = Comparability(self._pool, self.code_tables, day=method_day)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
+        self.links = PostgresLinks(self._pool, settings=agreed)
         self.calls = PostgresCalls(self._pool)
+        self.npn_levels = Levels(self._pool)
+        self.npn_shares = NumberShares(self._pool)
         self.npn = _npn(self._pool, npn or NpnTerms())
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
@@ -95,7 +103,7 @@ class Database:
             settings=hub,
         )
         self.forwarding = Forwarding(self._pool, self.results, self.notifiable, exchange)
-        self._workers: list[Worker | FolderWatch | Forwarder] = []
+        self._workers: list[Worker | FolderWatch | Forwarder | LinkRunner] = []
         self._ticker = Ticker(self._sealer, seconds=seal_every)
 
     def work(self, *, folder: Path | None = None) -> None:
@@ -112,6 +120,7 @@ class Database:
         )
         self._workers.append(worker)
         self._workers.append(Forwarder(self.forwarding))
+        self._workers.append(LinkRunner(self.links))
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
             self._workers.append(FolderWatch(watched))
@@ -148,6 +157,7 @@ def open(  # noqa: A001
     hub: HubSettings | None = None,
     npn: NpnTerms | None = None,
     method_day: Day = "sampled",
+    agreed: Agreement = AGREED,
 ) -> Database:
     """Connects to the database at an address that `start` gave.
 
@@ -156,7 +166,8 @@ def open(  # noqa: A001
     blocking binds, and which organisation is part of which. `needing` are the kinds of source that
     reach the full stage by four approvals only (rule S15). `hub` is what the hub goes by; without it, its
     defaults, with this installation's own locations as receivers. `method_day` says which day of a result
-    decides on its method. `npn` is what is set for the service for national sample numbers.
+    decides on its method. `npn` is what is set for the service for national sample numbers. `agreed` is what
+    laboratories have agreed on about reference samples.
     """
     return Database(
         address,
@@ -168,4 +179,5 @@ def open(  # noqa: A001
         hub=hub,
         npn=npn,
         method_day=method_day,
+        agreed=agreed,
     )

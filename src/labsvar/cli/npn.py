@@ -1,0 +1,158 @@
+"""`labsvar npn check`, `need` and `shares`: what kind of number one is, and how many are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from rich.table import Table
+
+from labsvar.cli import output
+from labsvar.cli.errors import DONE, Misconfigured, Refused
+from labsvar.cli.installation import existing, opened, settings_of
+from labsvar.cli.language import Say
+from labsvar.identifiers.npn import NumberForm
+from labsvar.services.npn.recognise import Kind, LocalSeries, Recognised, Share, Why, recognise
+from labsvar.services.npn.walking import walker
+from labsvar.settings import Settings
+
+_KINDS: Final[dict[Kind, tuple[str, str]]] = {
+    "national": ("nationalt", "national"),
+    "failed_check": ("kontrollen fejler", "failed check"),
+    "laboratory": ("laboratoriets eget", "the laboratory's own"),
+    "unknown": ("ukendt", "unknown"),
+}
+_WHY: Final[dict[Why, tuple[str, str]]] = {
+    "passes": ("Længden er rigtig, og modulus 11 går op.", "The length is right, and modulus 11 agrees."),
+    "passes_by_chance": (
+        "Modulus 11 går op. Nummeret begynder også med et årstal; det rammer ét ud af elleve. Spørg laboratoriet.",
+        "Modulus 11 agrees. The number also begins with a year, and one in eleven of those does. Ask the laboratory.",
+    ),
+    "fails": (
+        "Længden er rigtig, men modulus 11 går ikke op: et ciffer er forkert, eller to er byttet om.",
+        "The length is right, but modulus 11 does not agree: a digit is wrong, or two are swapped.",
+    ),
+    "declared": (
+        "Nummeret er af laboratoriets serie: {series}.",
+        "The number is of the laboratory's series: {series}.",
+    ),
+    "year": (
+        "Det begynder med et årstal, som numre fra nummerruller.",
+        "It begins with a year, as those of rolls.",
+    ),
+    "year_fails": (
+        "Det begynder med et årstal, som numre fra nummerruller, og modulus 11 går ikke op.",
+        "It begins with a year, as those of number rolls, and modulus 11 does not agree.",
+    ),
+    "form": (
+        "Et nationalt nummer er {length} cifre og intet andet.",
+        "A national number is {length} digits and nothing else.",
+    ),
+}
+
+
+class _Told(msgspec.Struct, frozen=True, kw_only=True):
+    number: str
+    kind: Kind
+    why: Why
+    reason: str
+
+
+def check(numbers: Sequence[str], say: Say, *, data: Path | None, as_json: bool) -> int:
+    """Prints what each number is, and why. The exit code is 0 when all are national, else 1."""
+    settings = settings_of(data=data)
+    form, local = form_of(settings), local_of(settings)
+    year = datetime.now(UTC).year
+    found = [
+        _told(number, recognise(number, year=year, form=form, local=local), form, say) for number in numbers
+    ]
+    if as_json:
+        output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in found))
+    else:
+        table = _table(say("Nummer", "Number"), say("Hvad det er", "What it is"), say("Hvorfor", "Why"))
+        for each in found:
+            table.add_row(each.number, say(*_KINDS[each.kind]), each.reason)
+        output.results().print(table)
+    return DONE if all(each.kind == "national" for each in found) else Refused.exit_code
+
+
+def need(per_day: float, say: Say, *, days: int, data: Path | None) -> None:
+    """Prints how many numbers a production needs, and how many a series must have for them."""
+    usable = round(per_day * days)
+    drawn = walker(form_of(settings_of(data=data))).drawn_for(usable)
+    output.results().print(
+        say(
+            f"{usable} brugbare numre på {days} dage: træk en serie på {drawn}.",
+            f"{usable} usable numbers in {days} days: draw a series of {drawn}.",
+        )
+    )
+
+
+def shares(say: Say, *, days: int, data: Path | None, as_json: bool) -> None:
+    """Prints, for each source, what its sample numbers are and whether it may send where only national ones go."""
+    settings = existing(data=data)
+    now = datetime.now(UTC)
+    with opened(settings) as database:
+        found = database.npn_shares.by_source(
+            since=now - timedelta(days=days),
+            year=now.year,
+            form=form_of(settings),
+            local=local_of(settings),
+        )
+    if as_json:
+        output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in found))
+        return
+    table = _table(
+        say("Kilde", "Source"),
+        say("Nationale", "National"),
+        *(say(*_KINDS[kind]).capitalize() for kind in ("failed_check", "laboratory", "unknown")),
+        say("Må sende, hvor kun nationale numre tages", "May send where only national numbers are taken"),
+    )
+    for each in found:
+        _add_share(table, each, say)
+    output.results().print(table)
+
+
+def form_of(settings: Settings) -> NumberForm:
+    """What a national number looks like in this installation. Raises `Misconfigured`."""
+    try:
+        return NumberForm(weights=settings.npn_weights)
+    except ValueError as error:
+        raise Misconfigured(
+            da=f"En indstilling er forkert. npn_weights: {error}",
+            en=f"A setting is wrong. npn_weights: {error}",
+        ) from None
+
+
+def local_of(settings: Settings) -> tuple[LocalSeries, ...]:
+    """The series that laboratories make themselves."""
+    return tuple(
+        LocalSeries(name=each.name, prefix=each.prefix, length=each.length)
+        for each in settings.npn_local_series
+    )
+
+
+def _told(number: str, found: Recognised, form: NumberForm, say: Say) -> _Told:
+    reason = say(*_WHY[found.why]).format(series=found.series, length=form.length)
+    return _Told(number=number, kind=found.kind, why=found.why, reason=reason)
+
+
+def _add_share(table: Table, share: Share, say: Say) -> None:
+    table.add_row(
+        share.source,
+        f"{share.national} ({share.percent:g} %)",
+        str(share.failed_check),
+        str(share.laboratory),
+        str(share.unknown),
+        say("ja", "yes") if share.only_national else say("nej", "no"),
+    )
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading)
+    return table
