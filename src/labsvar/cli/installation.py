@@ -19,7 +19,7 @@ from labsvar.database import Database
 from labsvar.database.errors import DatabaseError, NotOurs
 from labsvar.database.folder import CLUSTER, MARK, Mark
 from labsvar.settings import Settings
-from labsvar.web import services, taking
+from labsvar.web import linking, services, taking
 
 
 def settings_of(*, data: Path | None = None, **given: Any) -> Settings:
@@ -62,6 +62,7 @@ def _check_meaning(found: Settings) -> None:
         taking.policy_of(found)
         taking.capabilities_of(found)
         taking.own_lifts(found)
+        linking.agreement_of(found)
         services.npn_of(found)
         services.trusted(found)
     except taking.WrongSetting as error:

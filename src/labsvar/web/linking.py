@@ -1,0 +1,30 @@
+"""What the settings say about reference samples and about linking answers."""
+
+from __future__ import annotations
+
+from labsvar.linking.agreement import CODES, NAMES, Agreement, PromptName, QuestionCode
+from labsvar.settings import Settings
+from labsvar.web.taking import WrongSetting
+
+
+def agreement_of(settings: Settings) -> Agreement:
+    """The part of the settings that laboratories agree on. Raises `WrongSetting`."""
+    unknown = set(settings.reference_prompts) - set(NAMES)
+    if unknown:
+        raise WrongSetting(f"reference_prompts: {min(unknown)} is none of {', '.join(NAMES)}")
+    codes: dict[PromptName, QuestionCode] = dict(CODES)
+    for name in NAMES:
+        if name in settings.reference_prompts:
+            given = settings.reference_prompts[name]
+            codes[name] = QuestionCode(code=given.code, text=given.text)
+    try:
+        return Agreement(
+            codes=codes,
+            responsible=settings.reference_prompts_responsible,
+            producer=settings.reference_producer,
+            answer_goes_by=settings.reference_answer_goes_by,
+            requisition_number=settings.reference_requisition_number,
+            reference_laboratories=settings.reference_laboratories,
+        )
+    except ValueError as error:
+        raise WrongSetting(f"reference_prompts: {error}") from None
