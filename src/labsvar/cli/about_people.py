@@ -149,7 +149,9 @@ def _add_accounts(app: App, say: Say) -> None:
         /,
         *,
         role: Annotated[
-            Literal["citizen", "clinician", "helper", "operator", "surveillance", "administrator"],
+            Literal[
+                "citizen", "clinician", "helper", "operator", "surveillance", "supplier", "administrator"
+            ],
             Parameter(help=about_role),
         ],
         name: Annotated[str, Parameter(help=about_name)],

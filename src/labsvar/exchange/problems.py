@@ -14,6 +14,7 @@ CONTENT_TYPE: Final = "application/problem+json"
 _TITLES: Final = {
     400: ("unreadable", "Kan ikke læses / Cannot be read"),
     403: ("sender-not-registered", "Afsenderen er ikke registreret / The sender is not registered"),
+    409: ("not-possible", "Kan ikke udføres / Cannot be done"),
     413: ("too-large", "For stor / Too large"),
     500: ("internal", "Fejl hos os / A fault on our side"),
 }

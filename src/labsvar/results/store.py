@@ -14,7 +14,9 @@ import msgspec
 
 from labsvar.results.model import Field, Stored
 
-Role = Literal["citizen", "clinician", "helper", "operator", "surveillance", "administrator", "system"]
+Role = Literal[
+    "citizen", "clinician", "helper", "operator", "surveillance", "supplier", "administrator", "system"
+]
 
 OVERRIDES: Final = ("override_consented", "override_unreachable")
 """Why a clinician may look past a citizen's blocking: the citizen agrees, or cannot be reached.

@@ -16,6 +16,7 @@ from labsvar.web.api.authentication import SystemAuthentication
 from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.api.local_codes import local_codes as local_codes_door
+from labsvar.web.api.npn import AccountAuthentication, SampleNumbers
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
@@ -24,6 +25,7 @@ from labsvar.web.pages.blocking import OwnBlockings
 from labsvar.web.pages.citizen import Citizen
 from labsvar.web.pages.clinician import Clinician, Notices, override
 from labsvar.web.pages.code_tables import CodeTablePages
+from labsvar.web.pages.connections import ConnectionPages, SupplierPages
 from labsvar.web.pages.deliveries import DeliveryPages
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.helping import Helping
@@ -68,6 +70,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
         route_handlers=[
             _pages(config),
             *([_api(config)] if config.takes_letters else []),
+            _numbers(),
             _soap(config),
             static_file,
         ],
@@ -95,6 +98,8 @@ def _pages(config: WebConfig) -> Router:
             *(_VIEW if config.shows_results else ()),
             OperationsPages,
             DeliveryPages,
+            ConnectionPages,
+            SupplierPages,
             PolicyPages,
             ReconcilePages,
             CodeTablePages,
@@ -124,6 +129,10 @@ def _api(config: WebConfig) -> Router:
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )
+
+
+def _numbers() -> Router:
+    return Router(path="/api/npn", route_handlers=[SampleNumbers], middleware=[AccountAuthentication()])
 
 
 def _soap(config: WebConfig) -> Router:

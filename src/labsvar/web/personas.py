@@ -63,6 +63,7 @@ PROFESSIONALS: tuple[Persona, ...] = (
     Persona(key="operator", name="Drift Prøve", role="operator", organisation="Labsvar"),
     Persona(key="surveillance", name="Overvågning Prøve", role="surveillance", organisation="Labsvar"),
     Persona(key="helper", name="Hjælper Prøve", role="helper", organisation="Testkommunen"),
+    Persona(key="supplier", name="Leverandør Prøve", role="supplier", organisation="Testleverandøren"),
     # What takes two people takes two of these.
     Persona(key="administrator", name="Administrator Prøve", role="administrator", organisation="Labsvar"),
     Persona(

@@ -51,6 +51,9 @@ class Right(StrEnum):
     SEE_CODE_TABLES = "see_code_tables"
     MANAGE_CODE_TABLES = "manage_code_tables"
     LOOK_UP_LOCAL_CODES = "look_up_local_codes"
+    DRAW_SAMPLE_NUMBERS = "draw_sample_numbers"
+    MANAGE_CONNECTIONS = "manage_connections"
+    MANAGE_OWN_CONNECTIONS = "manage_own_connections"
 
 
 def _people(*rights: Right) -> frozenset[Right]:
@@ -73,11 +76,14 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.SEE_LETTER_FLOW,
             Right.WITHDRAW_LETTERS,
             Right.RESEND_LETTERS,
+            Right.MANAGE_CONNECTIONS,
             Right.SEE_CODE_TABLES,
             Right.LOOK_UP_LOCAL_CODES,
         ),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
         "surveillance": _people(Right.SEE_SURVEILLANCE, Right.LOOK_UP_LOCAL_CODES),
+        # Maintains its own accounts and its laboratories' at the service for sample numbers.
+        "supplier": _people(Right.MANAGE_OWN_CONNECTIONS),
         "administrator": _people(
             Right.MANAGE_ACCOUNTS,
             Right.MANAGE_SOURCES,
@@ -94,6 +100,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.WITHDRAW_RESULTS,
                 Right.SEND_ROWS,
                 Right.RECONCILE_OWN_LETTERS,
+                Right.DRAW_SAMPLE_NUMBERS,
                 Right.LOOK_UP_LOCAL_CODES,
             }
         ),

@@ -41,6 +41,8 @@ PAGES = {
     "/operations/alarms": Right.SEE_LETTER_FLOW,
     "/operations/deliveries": Right.SEE_LETTER_FLOW,
     "/operations/policy": Right.SEE_LETTER_FLOW,
+    "/npn/connections": Right.MANAGE_CONNECTIONS,
+    "/npn/supplier": Right.MANAGE_OWN_CONNECTIONS,
     "/reconcile": Right.SEE_LETTER_FLOW,
     "/accounts": Right.MANAGE_ACCOUNTS,
     "/systems": Right.MANAGE_SOURCES,

@@ -17,6 +17,9 @@ from labsvar.web.texts import CATALOGUE, LANGUAGES, choose
 ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
+    "certification",
+    "contact_for",
+    "series_origin",
     "row_state",
     "because",
     "blocking_state",

@@ -18,6 +18,7 @@ from labsvar.services.dgws.model import CareProvider
 Purpose = Literal["connection", "creation", "daily_operation"]
 PURPOSES: tuple[Purpose, ...] = ("connection", "creation", "daily_operation")
 Certification = Literal["none", "ordered", "certified"]
+CERTIFICATIONS: tuple[Certification, ...] = ("none", "ordered", "certified")
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

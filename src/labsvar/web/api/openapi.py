@@ -59,7 +59,8 @@ def _xml(description: str) -> ResponseSpec:
     )
 
 
-def _problem(description: str) -> ResponseSpec:
+def problem(description: str) -> ResponseSpec:
+    """A refusal as a problem document."""
     return ResponseSpec(
         data_container=dict[str, object],
         description=description,
@@ -69,8 +70,8 @@ def _problem(description: str) -> ResponseSpec:
 
 
 _REFUSALS: Final = {
-    401: _problem("No token, or one that is not known."),
-    403: _problem("The system is not registered for the sender."),
+    401: problem("No token, or one that is not known."),
+    403: problem("The system is not registered for the sender."),
 }
 LETTER_RESPONSES: Final = {
     200: _xml(
@@ -83,20 +84,20 @@ LETTER_RESPONSES: Final = {
         description="Stored, no receipt asked for; or a receipt was taken.",
         generate_examples=False,
     ),
-    400: _problem("Nothing that could be receipted: the findings say why."),
-    413: _problem("More than the door takes."),
-    421: _problem(
+    400: problem("Nothing that could be receipted: the findings say why."),
+    413: problem("More than the door takes."),
+    421: problem(
         "The header labsvar-environment says `test` and this is production, or the other way round."
     ),
     422: _xml(
         "Refused, in whole or in part: a negative receipt, XCTL02 or CTL02, or that of the VANSEnvelope."
     ),
-    503: _problem("So much is waiting that no more is taken; come again in a while."),
+    503: problem("So much is waiting that no more is taken; come again in a while."),
     **_REFUSALS,
 }
 WITHDRAWAL_RESPONSES: Final = {
-    400: _problem("The document is not as described."),
-    404: _problem("No such letter of this sender, or no such result in it."),
+    400: problem("The document is not as described."),
+    404: problem("No such letter of this sender, or no such result in it."),
     **_REFUSALS,
 }
 ROW_RESPONSES: Final = {
@@ -106,7 +107,7 @@ ROW_RESPONSES: Final = {
         "and what to do.",
         generate_examples=False,
     ),
-    400: _problem("The file as a whole could not be read: the findings say why."),
+    400: problem("The file as a whole could not be read: the findings say why."),
     401: _REFUSALS[401],
 }
 RECONCILE_RESPONSES: Final = {
@@ -117,14 +118,14 @@ RECONCILE_RESPONSES: Final = {
         media_type="application/x-ndjson",
         generate_examples=False,
     ),
-    400: _problem("The days are more than 31 or in the wrong order, the key is none, or too many persons."),
+    400: problem("The days are more than 31 or in the wrong order, the key is none, or too many persons."),
     **_REFUSALS,
 }
 LOOK_UP_RESPONSES: Final = {
-    400: _problem("A parameter has not the form it should have."),
+    400: problem("A parameter has not the form it should have."),
     401: _REFUSALS[401],
 }
-STATE_RESPONSES: Final = {404: _problem("No such Emessage of this system."), **_REFUSALS}
+STATE_RESPONSES: Final = {404: problem("No such Emessage of this system."), **_REFUSALS}
 
 CONFIG: Final = OpenAPIConfig(
     title="Labsvar",

@@ -54,6 +54,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/operations", "nav.letters"),
         ("/operations/deliveries", "nav.deliveries"),
         ("/operations/alarms", "nav.alarms"),
+        ("/npn/connections", "nav.connections"),
         ("/reconcile", "nav.reconcile"),
         ("/rights", "nav.rights"),
     ),
@@ -63,6 +64,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/surveillance/refusals", "nav.refusals"),
         ("/rights", "nav.rights"),
     ),
+    "supplier": (("/npn/supplier", "nav.connections"), ("/rights", "nav.rights")),
     "administrator": (
         ("/accounts", "nav.accounts"),
         ("/systems", "nav.systems"),

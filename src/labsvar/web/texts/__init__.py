@@ -9,6 +9,7 @@ from typing import Final, Literal
 from labsvar.web.texts.danish import DANISH
 from labsvar.web.texts.danish_blocking import DANISH_BLOCKING
 from labsvar.web.texts.danish_comparability import DANISH_COMPARABILITY
+from labsvar.web.texts.danish_connections import DANISH_CONNECTIONS
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
@@ -18,6 +19,7 @@ from labsvar.web.texts.danish_tables import DANISH_TABLES
 from labsvar.web.texts.english import ENGLISH
 from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
 from labsvar.web.texts.english_comparability import ENGLISH_COMPARABILITY
+from labsvar.web.texts.english_connections import ENGLISH_CONNECTIONS
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
@@ -34,6 +36,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_SOURCES
     | DANISH_TABLES
     | DANISH_DELIVERIES
+    | DANISH_CONNECTIONS
     | DANISH_BLOCKING
     | DANISH_COMPARABILITY,
     "en": ENGLISH
@@ -43,6 +46,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_SOURCES
     | ENGLISH_TABLES
     | ENGLISH_DELIVERIES
+    | ENGLISH_CONNECTIONS
     | ENGLISH_BLOCKING
     | ENGLISH_COMPARABILITY,
 }
