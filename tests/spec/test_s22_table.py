@@ -9,7 +9,6 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from labsvar.results.history import ReportHistory, ResultHistory
 from labsvar.results.model import Report
 from labsvar.results.record import Record
 from tests.builders import BRUNO, NANCY, culture, examination, investigation
@@ -109,15 +108,20 @@ def _stored(made: Any, *, which: str, person: str, stranger: bool, **_: Any) -> 
 
 def _seen(found: Record, which: str) -> Seen:
     """What is seen of the first or the second answer."""
-    for history in (*found.results, *found.microbiology):
-        if _letter_of(history).startswith(which):
+    for history in found.results:
+        if history.current.report.letter_number.startswith(which):
             return "marked" if history.disagrees else "shown"
         for twin in history.twins:
-            if _letter_of(twin).startswith(which):
-                return "overtaken" if history.has_overtaken(twin) else "twin"  # type: ignore[arg-type]  # of its own kind
+            if twin.current.report.letter_number.startswith(which):
+                return "overtaken" if history.has_overtaken(twin) else "twin"
+    return _seen_of_microbiology(found, which)
+
+
+def _seen_of_microbiology(found: Record, which: str) -> Seen:
+    for history in found.microbiology:
+        if history.current.letter_number.startswith(which):
+            return "marked" if history.disagrees else "shown"
+        for twin in history.twins:
+            if twin.current.letter_number.startswith(which):
+                return "overtaken" if history.has_overtaken(twin) else "twin"
     return "hidden"
-
-
-def _letter_of(history: ResultHistory | ReportHistory) -> str:
-    current = history.current
-    return current.letter_number if isinstance(current, Report) else current.report.letter_number

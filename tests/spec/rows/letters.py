@@ -200,7 +200,7 @@ def _common(letter: Letter) -> dict[str, str]:
         "sampled": _at(letter.sampled),
         "resulted": _at(letter.time),
         "sample_number": letter.sample,
-        "requester_number": letter.requester,
+        "requester_number": letter.requester or None,
         "production_number": letter.production,
     }
 

@@ -330,6 +330,7 @@ def _letter(letter: Letter) -> str:
         *([f"named {' '.join(reversed(letter.named))}"] if letter.named else []),
         *([f"number {letter.identified}"] if letter.identified else []),
         *([f"sample {letter.sample}"] if letter.sample != "S1" else []),
+        *(["no requester's number"] if not letter.requester else []),
         *([f"sampled {letter.sampled}"] if letter.sampled != "08:15" else []),
         *([f"authorised {letter.authorised}"] if letter.authorised else []),
         *(["partial"] if letter.partial else []),
