@@ -17,6 +17,7 @@ from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.api.local_codes import local_codes as local_codes_door
 from labsvar.web.api.npn import AccountAuthentication, SampleNumbers
+from labsvar.web.api.npn_stock import report_stock
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
@@ -132,7 +133,11 @@ def _api(config: WebConfig) -> Router:
 
 
 def _numbers() -> Router:
-    return Router(path="/api/npn", route_handlers=[SampleNumbers], middleware=[AccountAuthentication()])
+    return Router(
+        path="/api/npn",
+        route_handlers=[SampleNumbers, report_stock],
+        middleware=[AccountAuthentication()],
+    )
 
 
 def _soap(config: WebConfig) -> Router:

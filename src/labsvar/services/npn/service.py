@@ -65,7 +65,7 @@ class NpnService:
         self, account: Account, size: int, *, laboratory: str | None, message_id: str, at: datetime
     ) -> Series:
         """A new series; the same one when the same message comes again. Raises `Refused`."""
-        of = self._laboratory(account, laboratory)
+        of = self.laboratory_of(account, laboratory)
         supplier = self.connections.register().suppliers[account.supplier]
         is_new = supplier.agreed_on >= self.connections.terms.new_from
         if is_new and supplier.certification != "certified":
@@ -104,6 +104,19 @@ class NpnService:
     def information(self, number: str) -> Series | None:
         """The newest series that a number is in; `None` when nobody has drawn it. Raises `Refused`."""
         return self._series.of_number(self._numbers(number, number)[0])
+
+    def laboratory_of(self, account: Account, named: str | None) -> str:
+        """The laboratory an account acts for: its own, or the one it names. Raises `Refused`."""
+        if account.laboratory:
+            if named not in (None, account.laboratory):
+                raise Refused("not_authorized", rules.OTHER_LABORATORY)
+            return account.laboratory
+        if named is None:
+            raise Refused("processing_problem", rules.NAME_LABORATORY)
+        found = self.connections.register().laboratories.get(named)
+        if found is None or not found.is_open or found.supplier != account.supplier:
+            raise Refused("not_authorized", rules.OTHER_LABORATORY)
+        return named
 
     def draw_by_mail(
         self, laboratory: str, size: int, *, asked_by: str, answered_by: str, at: datetime
@@ -166,18 +179,6 @@ class NpnService:
             who=answered_by,
             note=asked_by,
         )
-
-    def _laboratory(self, account: Account, named: str | None) -> str:
-        if account.laboratory:
-            if named not in (None, account.laboratory):
-                raise Refused("not_authorized", rules.OTHER_LABORATORY)
-            return account.laboratory
-        if named is None:
-            raise Refused("processing_problem", rules.NAME_LABORATORY)
-        found = self.connections.register().laboratories.get(named)
-        if found is None or not found.is_open or found.supplier != account.supplier:
-            raise Refused("not_authorized", rules.OTHER_LABORATORY)
-        return named
 
     def _size(self, size: int) -> int:
         smallest, largest = self.settings.smallest_draw, self.settings.largest_draw

@@ -14,7 +14,7 @@ from labsvar.services.npn.stock_levels import Answer, Report
 from labsvar.services.npn.stock_service import Drawn, Information, ServiceDown, ServiceRefused
 
 SERIES: Final = "/api/npn/series"
-FREE: Final = "/api/npn/series/free"
+RELEASES: Final = "/api/npn/releases"
 NUMBERS: Final = "/api/npn/numbers"
 STOCK: Final = "/api/npn/stock"
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
@@ -31,9 +31,9 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of a number; a number that nobody has drawn has only a state."""
 
     state: str
-    first: str = ""
-    last: str = ""
-    laboratory: str = ""
+    first: str | None = None
+    last: str | None = None
+    laboratory: str | None = None
     drawn_at: datetime | None = None
 
 
@@ -73,7 +73,7 @@ class HttpService:
 
     def draw(self, size: int, *, request: str) -> Drawn:
         """A series of so many numbers; asked again with the same `request`, the same series."""
-        asked = {"size": size, "message_id": request, **self._laboratory}
+        asked = {"count": size, "message_id": request, **self._laboratory}
         ends = _read(self._answer("POST", SERIES, json=asked), _Ends)
         try:
             return Drawn(first=int(ends.first), last=int(ends.last))
@@ -83,18 +83,18 @@ class HttpService:
     def release(self, first: int, last: int) -> None:
         """Gives back a whole series that was not used."""
         self._answer(
-            "POST", FREE, json={"first": written(first, self._form), "last": written(last, self._form)}
+            "POST", RELEASES, json={"first": written(first, self._form), "last": written(last, self._form)}
         )
 
     def information(self, number: str) -> Information | None:
         """What is known of a number; `None` for one that nobody has drawn."""
         found = _read(self._answer("GET", f"{NUMBERS}/{number}"), _Found)
-        if found.drawn_at is None:
+        if found.drawn_at is None or found.first is None or found.last is None:
             return None
         return Information(
             first=int(found.first),
             last=int(found.last),
-            drawn_by=found.laboratory,
+            drawn_by=found.laboratory or "",
             drawn_at=found.drawn_at,
             released=found.state == "released",
         )

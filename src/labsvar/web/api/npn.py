@@ -92,8 +92,8 @@ class SampleNumbers(Controller):
     )
     async def draw(self, request: NpnRequest) -> ASGIResponse:
         """Hands out the first and the last number of a new series; the same for the same `message_id`."""
-        wish = await _wish(request, described.Draw)
-        return await _answered(request, lambda service, account, at: _drawn(service, account, wish, at))
+        wish = await wish_of(request, described.Draw)
+        return await answered(request, lambda service, account, at: _drawn(service, account, wish, at))
 
     @post(
         "/releases",
@@ -107,8 +107,8 @@ class SampleNumbers(Controller):
     )
     async def free(self, request: NpnRequest) -> ASGIResponse:
         """Takes a series back; its numbers are not handed out again."""
-        wish = await _wish(request, described.Ends)
-        return await _answered(request, lambda service, account, at: _freed(service, account, wish, at))
+        wish = await wish_of(request, described.Ends)
+        return await answered(request, lambda service, account, at: _freed(service, account, wish, at))
 
     @get(
         "/numbers/{number:str}",
@@ -121,17 +121,19 @@ class SampleNumbers(Controller):
         self, request: NpnRequest, number: FromPath[Annotated[str, msgspec.Meta(max_length=18)]]
     ) -> ASGIResponse:
         """What is known of the series that a number is in."""
-        return await _answered(request, lambda service, _, __: _told(service, number))
+        return await answered(request, lambda service, _, __: _told(service, number))
 
 
-async def _wish(request: NpnRequest, kind: type[_Wish]) -> _Wish:
+async def wish_of(request: NpnRequest, kind: type[_Wish]) -> _Wish:
+    """The body of a call. Raises `ClientException` for one that is not as described."""
     try:
         return msgspec.json.decode(await request.body(), type=kind)
     except msgspec.MsgspecError:
         raise ClientException from None
 
 
-async def _answered(request: NpnRequest, work: described.Work) -> ASGIResponse:
+async def answered(request: NpnRequest, work: described.Work) -> ASGIResponse:
+    """What a piece of work tells, or the finding that refuses it."""
     database: Database = request.app.state.database
     demo, secure = request.app.state.config.demo, request.scope["scheme"] == "https"
     account, at = request.user.account, datetime.now(UTC)

@@ -13,6 +13,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
 
 from labsvar.services.npn.connection_model import Account
 from labsvar.services.npn.service import NpnService
+from labsvar.services.npn.stock_levels import Answer
 from labsvar.web.api.openapi import problem
 
 Work: TypeAlias = Callable[[NpnService, Account, datetime], object]
@@ -105,5 +106,10 @@ RELEASE_RESPONSES: Final = {
 NUMBER_RESPONSES: Final = {
     200: _told(NumberTold, "What is known of the number."),
     400: problem("The address is not as described."),
+    **_REFUSALS,
+}
+REPORT_RESPONSES: Final = {
+    200: _told(Answer, "The report is kept, or the stock is behind what it has reported before."),
+    400: problem("The document is not as described."),
     **_REFUSALS,
 }
