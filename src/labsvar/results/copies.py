@@ -112,7 +112,7 @@ def key_of(version: Version) -> CopyKey | None:
 def covered_places(reports: Iterable[Report], hidden: Hidden) -> Iterator[tuple[str, int]]:
     """Where in which letters final results are copies of something hidden."""
     for report in reports:
-        if number_of(report) in hidden.numbers:
+        if hidden.origins and number_of(report) in hidden.numbers:
             for position, result in enumerate(report.results):
                 key = key_of(Version(report=report, result=result, position=position))
                 if key is not None and hidden.covers(key, report):

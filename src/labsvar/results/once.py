@@ -51,7 +51,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     kept_back: KeptBack
 
 
-class _Copy(msgspec.Struct, Generic[History], frozen=True, kw_only=True):
+class _Copy(msgspec.Struct, Generic[History], frozen=True, kw_only=True, gc=False):
     """A history as far as this rule looks at it. `says` is the answer itself, `own` that the producer sent it."""
 
     history: History
@@ -86,7 +86,7 @@ def results_once(
     for history in histories:
         if number_of(history.current.report) not in hidden.numbers:
             shown.append(history)
-        elif any(_is_hidden(version, hidden) for version in _versions(history)):
+        elif hidden.origins and any(_is_hidden(version, hidden) for version in _versions(history)):
             left.append(history)
         else:
             copy = _result_copy(history)
