@@ -31,7 +31,6 @@ CLINIC = Clinic(
     clinic_id_type="ydernummer",
     gln="5790000900010",
     name="Lærkepraksis 1",
-    states_refusal=True,
 )
 MAPPING = (
     MappingEntry(local_code="CRP", code="NPU19748", code_system="npu"),
@@ -40,6 +39,7 @@ MAPPING = (
 ABOUT = Circumstances(
     clinic=CLINIC,
     stage="full",
+    states_refusal=True,
     tables=Tables(starting_codes(), MAPPING),
     settings=Settings(),
     belongs=lambda _: True,

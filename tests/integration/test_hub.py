@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from labsvar.database import Database
 from labsvar.database import verify as verification
+from labsvar.database.systems import DEMONSTRATION
 from labsvar.exchange.model import Arrival, Reply
+from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
 from labsvar.hub.rows import CardRow
 from labsvar.hub.service import Hub, Received
@@ -25,6 +27,8 @@ from tests.unit.hub.helpers import CLINIC, LONE, MAPPING, START, release, row
 def ready(database: Database) -> Database:
     """A clinic is registered and a mapping is in use."""
     database.hub_store.register_clinic(CLINIC, who="the tests", reason="begins to share")
+    facts = Facts(kind="hospital_laboratory", refusals_since=date(2026, 1, 1))
+    database.systems.sources.describe(DEMONSTRATION, facts, who="the tests", reason="can state refusals")
     release(database.code_tables, MAPPING)
     return database
 
@@ -112,21 +116,36 @@ def test_letters_that_were_not_handed_on_are_handed_on_next_time(database: Datab
 
 
 def test_what_was_taken_back_shows_no_value(database: Database) -> None:
-    """A withdrawn row: one tombstone on its letter, and a letter that says so."""
+    """A withdrawn row: a tombstone on its letter, and a letter that says so, with a tombstone as well."""
     ready(database)
     send(database, row())
     send(database, row(row_version="2", action="withdraw", reason="forkert person"), minute=1)
-    assert shown(database) == ["Annulleret"]
+    assert shown(database) == []
     key = person_key(LONE, CLINIC.gln)
     look = Look(viewer=CLINICIAN, person_key=key, what="cumulative", reason="treatment")
     stored = database.results.look(look)
     assert stored is not None
-    assert [each.reason for each in stored.withdrawals] == ["forkert person"]
+    said = [(each.withdrawn_by, each.reason) for each in stored.withdrawals]
+    assert said == [(CLINIC.name, "forkert person")] * 2
     database.hub._around.withdraw(CLINIC.gln, stored.reports[0].letter_number, "x", "again")
     database.hub._around.withdraw(CLINIC.gln, "never", "x", "nothing")
     again = database.results.look(look)
     assert again is not None
-    assert len(again.withdrawals) == 1
+    assert len(again.withdrawals) == 2
+
+
+def test_a_request_to_delete_is_logged_each_time_and_listed_once(database: Database) -> None:
+    """I2.2: the same request again is an event of its own, and the ledger knows of both."""
+    ready(database)
+    send(database, row())
+    for minute in (1, 2):
+        send(database, row(row_version="2", action="delete"), minute=minute)
+    (listed,) = database.hub_store.listed("012345")
+    assert listed.at == START + timedelta(minutes=2)
+    with psycopg.connect(database.address) as connection:
+        found = connection.execute("SELECT count(*) FROM labsvar.ledger WHERE kind = 'hub_noted'").fetchone()
+    assert found == (2,)
+    assert verification.verify(database.address) == []
 
 
 def test_held_rows_are_sent_once_the_table_says_what_their_code_means(database: Database) -> None:

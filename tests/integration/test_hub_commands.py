@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,9 @@ from labsvar.cli.language import Say
 from labsvar.cli.running import run
 from labsvar.codetables import write_csv
 from labsvar.database import Database
+from labsvar.database.systems import DEMONSTRATION
+from labsvar.exchange.register import Sender
+from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
 from labsvar.hub.coding import CodeEntry, starting_codes
 from labsvar.hub.rows import schema
@@ -109,10 +113,23 @@ def beside(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_clinics_are_registered_and_their_rows_listed(
     beside: Database, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
+    """As the hub's, and as clinics of the system that sends for them: a clinic is told of once."""
     file = tmp_path / "clinics.json"
-    file.write_bytes(msgspec.json.encode([CLINIC]))
+    since = {"refusals_since": date(2026, 1, 1)}
+    file.write_bytes(msgspec.json.encode([msgspec.structs.asdict(CLINIC) | since]))
+    with pytest.raises(Refused, match="No system"):
+        hub.clinics(file, SAY, who="a", reason="begins", data=None)
+    assert list(beside.hub_store.clinics()) == []
+    beside.systems.add("Praksis", [Sender(gln=CLINIC.gln)], who="a")
     hub.clinics(file, SAY, who="a", reason="begins", data=None)
     assert list(beside.hub_store.clinics()) == [CLINIC]
+    (praksis,) = [each for each in beside.systems.all() if each.name == "Praksis"]
+    (stated,) = praksis.source.clinics.values()
+    assert (stated.number, stated.name, stated.refusals_since) == (
+        CLINIC.clinic,
+        CLINIC.name,
+        date(2026, 1, 1),
+    )
     beside.hub.receive(reading.to_jsonl([row(origin="unknown")]), system=None, at=START)
     hub.held(CLINIC.clinic, SAY, data=None, as_json=False)
     assert b"hub.origin-unknown" in capfdbinary.readouterr().out
@@ -120,6 +137,10 @@ def test_clinics_are_registered_and_their_rows_listed(
     assert json.loads(capfdbinary.readouterr().out)["row_id"] == "r1"
     with pytest.raises(WrongUsage):
         hub.clinics(file, SAY, who=" ", reason="x", data=None)
+    later = [msgspec.structs.asdict(CLINIC) | {"refusals_since": "2999-01-01"}]
+    file.write_bytes(msgspec.json.encode(later))
+    with pytest.raises(Refused):
+        hub.clinics(file, SAY, who="a", reason="x", data=None)
     for wrong in (b"{}", msgspec.json.encode([replace(CLINIC, gln="5790000000028")])):
         file.write_bytes(wrong)
         with pytest.raises(Unreadable):
@@ -144,6 +165,8 @@ def test_a_table_goes_from_a_file_into_use_in_three_steps(
 ) -> None:
     """A faulty file is told by its line; nobody reviews their own; a release sends what waited."""
     beside.hub_store.register_clinic(CLINIC, who="a", reason="begins")
+    facts = Facts(refusals_since=date(2026, 1, 1))
+    beside.systems.sources.describe(DEMONSTRATION, facts, who="a", reason="begins")
     beside.hub.receive(reading.to_jsonl([row()]), system=None, at=START)
     file = tmp_path / "mapping.csv"
 

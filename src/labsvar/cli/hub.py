@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,11 @@ from labsvar.cli.errors import DONE, Refused, Unavailable, Unreadable, WrongUsag
 from labsvar.cli.files import read_file
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
+from labsvar.cli.source_words import not_allowed
+from labsvar.database import Database
+from labsvar.exchange.approving import NotAllowed
+from labsvar.exchange.register import ANY_SENDER
+from labsvar.exchange.sources import Clinic as Stated
 from labsvar.findings import Finding
 from labsvar.hub.model import Clinic
 from labsvar.hub.rows import schema as row_schema
@@ -24,6 +30,12 @@ from labsvar.identifiers import gln as location_numbers
 DOOR: Final = "/api/hub/rows"
 _TIMEOUT: Final = httpx.Timeout(300.0, connect=10.0)
 _FINE: Final = frozenset({"sent", "repeated"})
+
+
+class _Listed(Clinic, frozen=True, kw_only=True):
+    """A clinic of the list: how letters name it, and from which day it could state refusals, if it can."""
+
+    refusals_since: date | None = None
 
 
 class _Problem(msgspec.Struct):
@@ -79,13 +91,16 @@ def held(clinic: str, say: Say, *, data: Path | None, as_json: bool) -> None:
 
 
 def clinics(file: Path, say: Say, *, who: str, reason: str, data: Path | None) -> None:
-    """Registers the clinics of a JSON list. Raises `Unreadable` and `WrongUsage`."""
+    """Registers the clinics of a JSON list, as the hub's and as those of the system that sends for them.
+
+    Raises `Unreadable`, `WrongUsage`, and `Refused` when no system sends for one of them; then none is registered.
+    """
     if not who.strip() or not reason.strip():
         raise WrongUsage(
             da="Et navn og en begrundelse skal angives.", en="A name and a reason have to be given."
         )
     try:
-        found = msgspec.json.decode(read_file(file), type=list[Clinic])
+        found = msgspec.json.decode(read_file(file), type=list[_Listed])
     except msgspec.MsgspecError as error:
         raise Unreadable(
             da=f"{file} er ikke en liste af klinikker: {error}", en=f"{file} is no list of clinics: {error}"
@@ -97,11 +112,38 @@ def clinics(file: Path, say: Say, *, who: str, reason: str, data: Path | None) -
                 en=f"The location number of clinic {clinic.clinic} is not right.",
             )
     with opened(existing(data=data)) as database:
-        for clinic in found:
-            database.hub_store.register_clinic(clinic, who=who, reason=reason)
+        systems = [_sending_for(each, database) for each in found]
+        for clinic, system in zip(found, systems, strict=True):
+            _register(clinic, system, database, who=who, reason=reason)
     output.results().print(
         say(f"{len(found)} klinikker er registreret.", f"{len(found)} clinics are registered.")
     )
+
+
+def _sending_for(clinic: Clinic, database: Database) -> str:
+    """The name of the system that sends for a clinic. Raises `Refused`."""
+    found = database.systems.register().registered(clinic.gln, system_id=None)
+    if found is None or found[1].gln == ANY_SENDER:
+        raise Refused(
+            da=f"Intet system er registreret som afsender for klinik {clinic.clinic}.",
+            en=f"No system is registered as a sender for clinic {clinic.clinic}.",
+        )
+    return found[0].name
+
+
+def _register(clinic: _Listed, system: str, database: Database, *, who: str, reason: str) -> None:
+    stated = Stated(
+        number=clinic.clinic,
+        number_type=clinic.clinic_id_type,
+        name=clinic.name,
+        refusals_since=clinic.refusals_since,
+    )
+    try:
+        database.systems.sources.set_clinic(system, stated, who=who, reason=reason)
+    except NotAllowed as error:
+        raise not_allowed(error) from None
+    plain = {name: getattr(clinic, name) for name in Clinic.__struct_fields__}
+    database.hub_store.register_clinic(Clinic(**plain), who=who, reason=reason)
 
 
 def _received(client: httpx.Client, file: Path) -> Received:

@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from labsvar.identifiers.deciders import is_one_person
+
 State = Literal["draft", "reviewed", "released"]
 Step = Literal["review", "release"]
 Why = Literal["nobody_named", "not_a_draft", "same_person", "not_reviewed", "newer_in_use"]
@@ -54,7 +56,7 @@ def may_review(version: Version | None, *, who: str) -> None:
     """Raises `NotAllowed` when this person may not review this version."""
     if version is None or version.state != "draft":
         raise NotAllowed("not_a_draft")
-    if who.strip().casefold() == version.made_by.strip().casefold():
+    if is_one_person(who, version.made_by):
         raise NotAllowed("same_person")
 
 

@@ -152,9 +152,7 @@ class _Session:
         ]
         if noted:
             fresh = self._connection.execute(_SQL["note"], {"noted": _rows(noted)}).fetchall()
-            self._items += [
-                _item("hub_noted", f"{row[0]} {row[1]} {row[2]} {row[3]}", row[4], row[5]) for row in fresh
-            ]
+            self._items += [_item("hub_noted", _noted_name(row), row[4], row[5]) for row in fresh]
 
 
 def _record(record: RowRecord) -> dict[str, Any]:
@@ -196,7 +194,15 @@ def _noted(listed: Listed) -> dict[str, Any]:
         "rules": _BETWEEN_RULES.join(finding.rule for finding in listed.findings),
         "at": listed.at,
         "body": _encoded(listed),
+        "each_time": listed.is_request,
     }
+
+
+def _noted_name(row: Sequence[Any]) -> str:
+    """What an entry of the ledger names a note by: one that was noted before, by its time as well."""
+    clinic, row_id, version, rules, at, _, again = row
+    name = f"{clinic} {row_id} {version} {rules}"
+    return f"{name} {ledger.moment(at)}" if again else name
 
 
 def _listed(outcome: Outcome) -> Listed:

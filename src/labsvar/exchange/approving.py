@@ -30,6 +30,7 @@ from labsvar.exchange.sources import (
     clinic_key,
 )
 from labsvar.identifiers import organisations
+from labsvar.identifiers.deciders import is_one_person
 from labsvar.results.model import Stage
 
 Why = Literal[
@@ -208,7 +209,7 @@ class Sources:
         self._check(who, reason)
         with self._register.changing(name) as change:
             proposal = _open_release(change, number).proposal
-            if _is_one_person(change.system.source.releases[number].proposed_by, who):
+            if is_one_person(change.system.source.releases[number].proposed_by, who):
                 raise NotAllowed("same_person")
             # What a source could do may have been put right since.
             _able(change.system, proposal.declinable_from, proposal.clinics)
@@ -288,7 +289,3 @@ def _able(system: System, day: date, wanted: Collection[str]) -> tuple[str, ...]
     if keys - able or (clinics and not able):
         raise NotAllowed("clinic_no_refusals")
     return tuple(sorted(keys or able))
-
-
-def _is_one_person(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

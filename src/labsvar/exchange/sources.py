@@ -165,6 +165,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         found = self.clinics.get(clinic_key(clinic))
         return found is not None and not found.closed and found.refusals_since is not None
 
+    def could_refuse(self, clinic: str) -> bool:
+        """Whether a clinic can state that a patient refuses: where none is registered, the system's own word."""
+        return self.shows(clinic) if self.clinics else self.facts.refusals_since is not None
+
 
 def clinic_key(number: str) -> str:
     """What a clinic is known by: its number without leading zeros, since ydernumre are written with and

@@ -18,6 +18,7 @@ from labsvar.letters import common, xrpt01, xrpt05
 from labsvar.letters.common import CodedText
 from labsvar.letters.element import DateTime, Paragraphs
 from labsvar.letters.text import BREAK, Break
+from labsvar.results.model import Stage
 
 WebLetter = xrpt01.LaboratoryReport | xrpt05.MicrobiologyWebReport
 SEE_TEXT: Final = "Se tekst"
@@ -36,7 +37,8 @@ _PARAGRAPHS: Final = 10
 class Composed(msgspec.Struct, frozen=True, kw_only=True):
     """What a letter says. `text` takes the place of the value: the result is withdrawn.
 
-    `sample_number` is the key's, `resulted_at` never earlier than that of the letter before.
+    `sample_number` is the key's, `resulted_at` never earlier than that of the letter before. `stage` is the
+    furthest it may be shown in.
     """
 
     row: CardRow
@@ -51,6 +53,7 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     authorised: datetime
     text: str | None = None
     reason: str = ""
+    stage: Stage = "full"
 
 
 def letter(said: Composed) -> WebLetter:

@@ -40,14 +40,24 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What rows are judged by beside their own words. `now` is Danish local time without a zone."""
+    """What rows are judged by beside their own words.
+
+    `stage` is the system's, `states_refusal` whether the clinic could say that a patient refuses. `now` is
+    Danish local time without a zone.
+    """
 
     clinic: Clinic
     stage: Stage
+    states_refusal: bool
     tables: Tables
     settings: Settings
     belongs: Callable[[bool], bool]
     now: datetime
+
+    @property
+    def shown_from(self) -> Stage:
+        """The stage that what comes now has: full only if its patients could have refused (rule S15)."""
+        return self.stage if self.states_refusal else "technical"
 
 
 def person(row: CardRow, about: Circumstances) -> Finding | None:
@@ -60,8 +70,8 @@ def person(row: CardRow, about: Circumstances) -> Finding | None:
     return None
 
 
-def judge(row: CardRow, about: Circumstances) -> Judged:
-    """Whether a row with a result is sent."""
+def judge(row: CardRow, about: Circumstances, *, came_in: Stage) -> Judged:
+    """Whether a row with a result is sent; `came_in` is the stage in which it came."""
     left_out, problem = origin(row)
     if problem is not None:
         return Judged(state="left_out" if left_out else "held", finding=problem)
@@ -76,7 +86,7 @@ def judge(row: CardRow, about: Circumstances) -> Judged:
     problem = _fits(row, entry)
     if problem is not None:
         return Judged(state="held", finding=problem, entry=entry)
-    return _consenting(row, entry, about)
+    return _consenting(row, entry, about, came_in)
 
 
 def origin(row: CardRow) -> tuple[bool, Finding | None]:
@@ -181,12 +191,13 @@ def _has_unit(row: CardRow, entry: CodeEntry, *, number: bool) -> bool:
     return (row.unit or NO_UNIT) in entry.units.split("|")
 
 
-def _consenting(row: CardRow, entry: CodeEntry, about: Circumstances) -> Judged:
-    """The word on consent. A source that cannot state a refusal is never shown (rule S15): in the full
-    stage its microbiology goes as refused (rule S14), and everything else waits."""
+def _consenting(row: CardRow, entry: CodeEntry, about: Circumstances, came_in: Stage) -> Judged:
+    """The word on consent. What came when its patients could not refuse is not shown in the full stage either
+    (rule S15): its microbiology goes as refused (rule S14), and everything else waits."""
     given = {"given": True, "refused": False, "": None}[row.consent]
-    if about.stage == "full" and not about.clinic.states_refusal:
+    if about.stage == "full" and came_in == "technical":
         if entry.databank != "MiBa":
-            return Judged(state="held", finding=_found(rules.CLINIC_CANNOT_REFUSE, "clinic"), entry=entry)
+            rule = rules.TECHNICAL_ROW if about.states_refusal else rules.CLINIC_CANNOT_REFUSE
+            return Judged(state="held", finding=_found(rule, "clinic"), entry=entry)
         given = False
     return Judged(state="sent", entry=entry, given=given)

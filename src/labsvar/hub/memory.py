@@ -43,7 +43,8 @@ class MemoryHub:
         """Keeps it all."""
         self.records += left.records
         self.outcomes += left.outcomes
-        self.noted += [each for each in left.noted if _key(each) not in map(_key, self.noted)]
+        known = {_key(each) for each in self.noted}
+        self.noted += [each for each in left.noted if each.is_request or _key(each) not in known]
         self._outbox |= {each.envelope_number: each for each in left.outgoing}
 
     def outbox(self) -> Sequence[Outgoing]:
@@ -69,7 +70,7 @@ class MemoryHub:
             for each in self._newest(clinic)
             if each.state in LISTED_STATES
         ]
-        noted = [each for each in self.noted if each.clinic == clinic]
+        noted = {_key(each): each for each in self.noted if each.clinic == clinic}.values()
         return sorted([*standing, *noted], key=lambda each: each.at, reverse=True)[:limit]
 
     def refusals(self, clinic: str) -> Sequence[tuple[str, str]]:

@@ -30,11 +30,11 @@ LISTED_STATES: Final = frozenset({"held", "left_out", "refused", "answered"})
 
 
 class Clinic(msgspec.Struct, frozen=True, kw_only=True):
-    """A clinic that rows are taken from.
+    """A clinic that rows are taken from, as its letters name it.
 
     `clinic` is its ydernummer or SOR code as rows state it, `gln` the location number its letters are sent
-    from, `producer` the two or three letters its results name their producer by. Without
-    `states_refusal` its practice system cannot say that a patient refused.
+    from, `producer` the two or three letters its results name their producer by. What its practice system can
+    do, as to state that a patient refused, stands in the register of sources and nowhere else.
     """
 
     clinic: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6}|[0-9]{11,17})$")]
@@ -42,7 +42,6 @@ class Clinic(msgspec.Struct, frozen=True, kw_only=True):
     gln: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{13}$")]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=70)]
     producer: Annotated[str, msgspec.Meta(pattern=r"^[A-ZÆØÅ]{2,3}$")] = "ALM"
-    states_refusal: bool = False
 
 
 class Receiver(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +81,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is the version with which the key began: a change of person, code or sampling time begins a new
     one. `letters` are the numbers of all letters on the key; `authorised` is the time of the last of them.
+    `stage` is technical while every letter on the key came in the technical stage, so that nobody has seen it.
     """
 
     row: CardRow
@@ -92,6 +92,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     given: bool | None
     authorised: datetime | None = None
     letters: tuple[str, ...] = ()
+    stage: Stage = "full"
 
 
 class RowRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +110,8 @@ class RowRecord(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided about a version of a row; a later one of the same version replaces it.
 
-    `standing` is what the databank holds of the row after it.
+    `standing` is what the databank holds of the row after it. `stage` is the one the version came in: technical
+    also while its clinic could not state a refusal. A row that waits keeps it (rule S15).
     """
 
     clinic: str
@@ -156,7 +158,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """An envelope that is to be handed to the intake, kept until that is done.
 
     `rows` are row id and version of each letter; `withdraws` are letters to put a tombstone on afterwards,
-    each with the reason for it.
+    each with the reason for it. In the stage `technical` its letters are shown to nobody, whatever the stage of
+    their source is by now: they take back what nobody has seen.
     """
 
     envelope_number: str
@@ -167,13 +170,14 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     rows: Mapping[str, tuple[str, int]]
     withdraws: Mapping[str, str] = msgspec.field(default_factory=dict)
     made_at: datetime
+    stage: Stage = "full"
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """A row that was not sent, as its clinic sees it. Nothing of the result or the person is in it.
 
     Rows that are not kept are noted as this alone: lines that could not be read, test persons in
-    production, versions that were used before, requests to delete.
+    production, versions that were used before, requests to delete. A request is noted each time.
     """
 
     clinic: str
@@ -182,3 +186,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     at: datetime
     findings: tuple[Finding, ...]
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it was asked for something that cannot be done."""
+        return self.state == "answered"

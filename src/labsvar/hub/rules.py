@@ -29,8 +29,16 @@ CLINIC_CANNOT_REFUSE: Final = _rule(
     "clinic-cannot-refuse",
     da="Klinikkens system kan ikke oplyse nægtet samtykke, så dens svar må ikke vises.",
     en="The clinic's system cannot state a refusal, so its results may not be shown.",
-    todo_da="Få en version af systemet, der kan oplyse nægtet samtykke; rækken ligger her til da.",
-    todo_en="Get a version of the system that can state a refusal; the row is kept here until then.",
+    todo_da="Få en version af systemet, der kan oplyse nægtet samtykke, og send så rækken som en ny version.",
+    todo_en="Get a version of the system that can state a refusal, then send the row as a new version.",
+    source=_OK22,
+)
+TECHNICAL_ROW: Final = _rule(
+    "technical-row",
+    da="Rækken kom, mens patienten ikke kunne sige nej til deling, så dens svar må ikke vises.",
+    en="The row came while the patient could not decline sharing, so its result may not be shown.",
+    todo_da="Send rækken som en ny version, hvis patienten nu har kunnet sige nej og ikke har gjort det.",
+    todo_en="Send the row as a new version if the patient has now been able to decline and has not.",
     source=_OK22,
 )
 ROW_INCOMPLETE: Final = _rule(

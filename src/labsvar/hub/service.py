@@ -26,7 +26,7 @@ from labsvar.hub import numbers, reading, rules, writing
 from labsvar.hub.coding import Tables
 from labsvar.hub.composing import letter
 from labsvar.hub.deciding import Circumstances
-from labsvar.hub.model import Clinic, Known, Listed, Outcome, RowRecord, Settings, State
+from labsvar.hub.model import Clinic, Known, Listed, Outcome, Outgoing, RowRecord, Settings, State
 from labsvar.hub.protocol import HubStore, Left, RowKey, Session
 from labsvar.hub.reading import RowForm
 from labsvar.hub.rows import CardRow, ReadRow
@@ -69,7 +69,8 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub stands among: the intake, the register of systems, tombstones, and who belongs here.
 
-    `tables` are the tables of codes in use. `withdraw` is called with the location number and letter number of a letter, by whom and why.
+    `tables` are the tables of codes in use. `withdraw` is called with the location number and letter number of
+    a letter, by whom (the clinic's name) and why.
     """
 
     intake: Callable[[Sequence[Arrival]], Sequence[Reply]]
@@ -165,26 +166,28 @@ class Hub:
         """Hands every envelope that waits to the intake, in the order they were made."""
         with self._handing:
             register = self._around.register()
+            names = {each.clinic: each.name for each in self._store.clinics()}
             for place, outgoing in enumerate(self._store.outbox()):
                 # What is equally new in everything else is told apart by its arrival.
                 arrived_at = at + timedelta(microseconds=place)
-                refused = self._taken(outgoing.body, outgoing.system_id, register, arrived_at)
+                refused = self._taken(outgoing, register, arrived_at)
                 if refused is None:
                     return
                 if ALL not in refused:
                     for name, reason in outgoing.withdraws.items():
-                        self._around.withdraw(outgoing.gln, name, outgoing.clinic, reason)
+                        self._around.withdraw(outgoing.gln, name, names[outgoing.clinic], reason)
                 left = self._refused(outgoing.clinic, outgoing.rows, refused, at)
                 self._store.handed(outgoing.envelope_number, left=left)
 
-    def _taken(
-        self, body: bytes, system_id: int | None, register: Register, at: datetime
-    ) -> frozenset[str] | None:
+    def _taken(self, outgoing: Outgoing, register: Register, at: datetime) -> frozenset[str] | None:
         """The letters that the intake refused, `*` for all; `None` when it is to be asked again later."""
-        if not body:
+        if not outgoing.body:
             return frozenset()
-        system = None if system_id is None else register.system(system_id)
-        (reply,) = self._around.intake([Arrival(body=body, channel="http", system=system, arrived_at=at)])
+        system = None if outgoing.system_id is None else register.system(outgoing.system_id)
+        arrival = Arrival(
+            body=outgoing.body, channel="http", system=system, arrived_at=at, stage=outgoing.stage
+        )
+        (reply,) = self._around.intake([arrival])
         if reply.status in _LATER:
             _log.warning("hub_waits", status=reply.status)
             return None
@@ -214,6 +217,7 @@ class Hub:
                     state="held",
                     at=at,
                     findings=(rules.INTAKE_REFUSED.at(line=None, path=None),),
+                    stage=known[clinic, row_id].of_version(version).stage,
                     standing=earlier[-1].standing if earlier else None,
                 )
             )
@@ -274,12 +278,12 @@ class _Batch:
         return decided
 
     def _circumstances(self, turn: _Turn) -> Circumstances:
-        """Where the register of sources names clinics, its word on them counts, as it does at the intake."""
-        clinic, source = self._clinics[turn.row.clinic], turn.system.source
-        shown = source.shows(clinic.clinic)
+        """What a clinic can do stands in the register of sources, and decides here as it does at the intake."""
+        clinic = self._clinics[turn.row.clinic]
         return Circumstances(
-            clinic=replace(clinic, states_refusal=shown) if source.clinics else clinic,
-            stage=turn.system.stage if shown else "technical",
+            clinic=clinic,
+            stage=turn.system.stage,
+            states_refusal=turn.system.source.could_refuse(clinic.clinic),
             tables=self._tables,
             settings=self._around.settings,
             belongs=self._around.belongs,

@@ -20,6 +20,7 @@ from labsvar.hub.deciding import Circumstances, Judged, judge, person
 from labsvar.hub.model import Known, Outcome, Standing, State
 from labsvar.hub.numbers import Part
 from labsvar.hub.rows import CardRow
+from labsvar.results.model import Stage
 
 _MINUTE: Final = timedelta(minutes=1)
 _SAID_OF_RESULT: Final = (
@@ -74,12 +75,17 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         stranger = person(row, self.about)
         if stranger is not None:
             return self._noted("refused", stranger)
-        judged = judge(row, self.about)
+        judged = judge(row, self.about, came_in=self._stage)
         return self._sent(judged) if judged.finding is None else self._not_sent(judged)
 
     @property
     def _version(self) -> int:
         return int(self.row.row_version)
+
+    @property
+    def _stage(self) -> Stage:
+        """The stage the version came in. One that has waited keeps it: its patient could not decline then."""
+        return self.known.of_version(self._version).stage if self.again else self.about.shown_from
 
     def _outcome(
         self,
@@ -98,7 +104,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             findings=findings,
             letters=tuple(each.letter_number for each in letters),
             standing=standing,
-            stage=self.about.stage,
+            stage=self._stage,
         )
 
     def _noted(self, state: State, finding: Finding) -> Decided:
@@ -115,7 +121,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         if standing is not None and self._refuses(standing):
             repeated = replace(standing, given=False)
             said = self._letter(repeated, part="refusal")
-            standing = _with(repeated, said)
+            standing = self._with(repeated, said)
             letters = (said,)
         outcome = self._outcome(judged.state, standing=standing, findings=(judged.finding,), letters=letters)
         return Decided(outcome=outcome, kept=True, letters=letters)
@@ -143,6 +149,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             status="svar_endeligt",
             resulted_at=self.row.resulted_at,
             given=given,
+            stage="technical",
         )
         if standing is None:
             return self._told(begun, before=(), tombstones=())
@@ -179,7 +186,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Decided:
         said = self._letter(standing, part="answer", reason=self.row.reason)
         letters = (*before, said)
-        outcome = self._outcome("sent", standing=_with(standing, said), letters=letters)
+        outcome = self._outcome("sent", standing=self._with(standing, said), letters=letters)
         return Decided(outcome=outcome, kept=True, letters=letters, tombstones=tombstones)
 
     # Withdrawn ---------------------------------------------------------------------------------
@@ -195,18 +202,31 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         return Decided(outcome=outcome, kept=True, letters=letters, tombstones=tombstones)
 
     def _taken_back(self, standing: Standing) -> tuple[tuple[Composed, ...], tuple[str, ...]]:
-        """The letter that takes a key back, and the letters on it to put a tombstone on."""
+        """The letter that takes a key back, and the letters on it to put a tombstone on, itself among them."""
         settings = self.about.settings
-        tombstones = () if settings.withdrawing == "letter" else standing.letters
         if settings.withdrawing == "tombstone":
-            return (), tombstones
+            return (), standing.letters
         given = False if self.row.consent == "refused" else standing.given
         last = replace(standing, status="svar_rettet", given=given)
-        text = settings.withdrawal_text
-        return (self._letter(last, part="withdrawal", text=text, reason=self.row.reason),), tombstones
+        said = self._letter(
+            last,
+            part="withdrawal",
+            text=settings.withdrawal_text,
+            reason=self.row.reason,
+            stage=standing.stage,
+        )
+        if settings.withdrawing == "letter":
+            return (said,), ()
+        return (said,), (*standing.letters, said.letter_number)
 
     def _letter(
-        self, standing: Standing, *, part: Part, text: str | None = None, reason: str = ""
+        self,
+        standing: Standing,
+        *,
+        part: Part,
+        text: str | None = None,
+        reason: str = "",
+        stage: Stage = "full",
     ) -> Composed:
         row, clinic = standing.row, self.about.clinic
         return Composed(
@@ -222,7 +242,14 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             authorised=self._authorised(standing),
             text=text,
             reason=reason,
+            stage=stage,
         )
+
+    def _with(self, standing: Standing, said: Composed) -> Standing:
+        """What stands once a letter on its key is there."""
+        stage = "full" if "full" in (standing.stage, self._stage) else "technical"
+        letters = (*standing.letters, said.letter_number)
+        return replace(standing, letters=letters, authorised=said.authorised, stage=stage)
 
     def _authorised(self, standing: Standing) -> datetime:
         """The time of a letter on a key: later than that of the letter before by a minute at least.
@@ -232,8 +259,3 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         """
         now = self.about.now.replace(second=0, microsecond=0)
         return now if standing.authorised is None else max(now, standing.authorised + _MINUTE)
-
-
-def _with(standing: Standing, said: Composed) -> Standing:
-    """What stands once a letter on its key is there."""
-    return replace(standing, letters=(*standing.letters, said.letter_number), authorised=said.authorised)

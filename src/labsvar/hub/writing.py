@@ -64,16 +64,17 @@ def has_content_errors(letters: Iterable[Written], *, at: datetime) -> bool:
 
 
 def envelopes(letters: Sequence[Written], *, system_id: int | None, at: datetime) -> list[Outgoing]:
-    """Letters in envelopes, by clinic and databank.
+    """Letters in envelopes, by clinic, databank and stage.
 
     Letters about one row never share an envelope, and those that come later are in a later one: what
     is equally new in everything else is told apart by its arrival.
     """
-    rounds: defaultdict[tuple[int, str, str], list[Written]] = defaultdict(list)
+    rounds: defaultdict[tuple[int, str, str, str], list[Written]] = defaultdict(list)
     seen: defaultdict[tuple[str, str], int] = defaultdict(int)
     for each in letters:
         key = (each.said.clinic.clinic, each.said.row.row_id)
-        rounds[seen[key], each.said.clinic.clinic, each.said.receiver.gln].append(each)
+        said = each.said
+        rounds[seen[key], said.clinic.clinic, said.receiver.gln, said.stage].append(each)
         seen[key] += 1
     return [
         _outgoing(of_round[start : start + MOST_LETTERS], system_id=system_id, at=at)
@@ -108,6 +109,7 @@ def _outgoing(letters: Sequence[Written], *, system_id: int | None, at: datetime
         rows={each.said.letter_number: (each.said.row.row_id, each.row_version) for each in letters},
         withdraws={name: each.said.reason for each in letters for name in each.tombstones},
         made_at=at,
+        stage=first.stage,
     )
 
 

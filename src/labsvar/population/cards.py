@@ -30,19 +30,25 @@ from labsvar.population.plan import Citizen
 CLINICS: Final = 9
 MONTHS: Final = 3
 CARDS: Final = "cards"
+_ABLE_SINCE: Final = date(2020, 1, 1)
 _DAYS: Final = 91
 _VISITS: Final = 2
 _SYSTEM: Final = "Lærkesystemet"
 
 
 class Clinic(msgspec.Struct, frozen=True, kw_only=True):
-    """A clinic as the hub is told of it. `gln` is the location number its letters are sent from."""
+    """A clinic as `labsvar hub clinics` is told of it. `gln` is the location number its letters are sent from."""
 
     clinic: str
     clinic_id_type: Literal["ydernummer", "sor"] = "ydernummer"
     gln: str
     name: str
-    states_refusal: bool
+    refusals_since: date | None
+
+    @property
+    def states_refusal(self) -> bool:
+        """Whether its system can say that a patient refuses."""
+        return self.refusals_since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def clinics() -> tuple[Clinic, ...]:
             clinic=f"{900001 + place}",
             gln=location_number(f"57900009{place:04d}"),
             name=f"Lærkepraksis {place + 1}",
-            states_refusal=place < CLINICS - 1,
+            refusals_since=_ABLE_SINCE if place < CLINICS - 1 else None,
         )
         for place in range(CLINICS)
     )

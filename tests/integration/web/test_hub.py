@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 from msgspec.structs import replace
 
+from labsvar.database.systems import DEMONSTRATION
+from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
 from labsvar.hub.rows import CardRow
 from labsvar.settings import load
@@ -38,6 +41,8 @@ def shared(demo: Site) -> Site:
     """The demonstration, with two clinics."""
     for clinic in (CLINIC, STRANGE):
         demo.database.hub_store.register_clinic(clinic, who="the tests", reason="begins")
+    facts = Facts(refusals_since=date(2026, 1, 1))
+    demo.database.systems.sources.describe(DEMONSTRATION, facts, who="the tests", reason="begins")
     return demo
 
 
@@ -137,7 +142,7 @@ def test_a_table_is_drafted_reviewed_by_another_and_released(site: Site) -> None
         assert step(one, "release").status_code == 200
         assert one.get("/hub/tables/mapping/csv").text == text
     mapping = site.database.code_tables.versions("hub/mapping")
-    assert [(each.state, each.reviewed_by) for each in mapping] == [("released", "table-b")]
+    assert [(each.state, each.reviewed_by) for each in mapping] == [("released", "table-b (table-b)")]
 
 
 def draft(browser: Browser, text: str, *, owner: str = "PLO", reason: str = "new codes") -> httpx.Response:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import msgspec
 
 from labsvar.codetables import MemoryTables, TableStore
-from labsvar.exchange.register import Sender, System
+from labsvar.exchange import sources
+from labsvar.exchange.register import Register, Sender, System
+from labsvar.exchange.sources import Facts, Source, clinic_key
 from labsvar.hub import reading
 from labsvar.hub.coding import MAPPING as MAPPING_TABLE
 from labsvar.hub.coding import in_use
@@ -28,7 +31,6 @@ CLINIC = Clinic(
     clinic_id_type="ydernummer",
     gln="5790000000029",
     name="Lægerne Testvej",
-    states_refusal=True,
 )
 OTHER = msgspec.structs.replace(CLINIC, clinic="054321", gln="5790000000043", name="Lægerne Prøvevej")
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -71,10 +73,16 @@ class Station:
     """A clinic's system, the hub, and the databank behind it; a minute passes between files."""
 
     def __init__(
-        self, stage: Stage = "full", *, clinics: tuple[Clinic, ...] = (CLINIC, OTHER), **around: Any
+        self,
+        stage: Stage = "full",
+        *,
+        clinics: tuple[Clinic, ...] = (CLINIC, OTHER),
+        unable: tuple[str, ...] = (),
+        **around: Any,
     ):
         senders = {each.gln: Sender(gln=each.gln) for each in clinics}
-        self.system = System(system_id=1, name="Praksis", stage=stage, senders=senders)
+        source = source_of(clinics, unable=unable)
+        self.system = System(system_id=1, name="Praksis", stage=stage, senders=senders, source=source)
         persons = around.pop("persons", "made_up")
         self.exchange = Exchange(self.system, persons=persons)
         self.store = MemoryHub(clinics)
@@ -91,6 +99,11 @@ class Station:
         )
         self.hub = Hub(self.store, self.surroundings)
         release(self.tables, MAPPING)
+
+    def now_is(self, system: System) -> None:
+        """Says anew what the system is and can do."""
+        self.system = system
+        self.exchange.store._register = Register([system], version=next(self._minutes) + 2)
 
     def now(self) -> datetime:
         """The next minute."""
@@ -116,7 +129,7 @@ class Station:
                         letter_id=letter.row.letter_id,
                         position=None,
                         withdrawn_by=by,
-                        withdrawn_at=START,
+                        withdrawn_at=max(each.arrived_at for each in self.letters),
                         reason=reason,
                     )
                 )
@@ -155,6 +168,19 @@ class Station:
                     said = finding.analysis_findings[0].findings.interpretation.text.paragraphs
                     found[each.investigation.examination.mic_analysis_code].append((said[0], None))
         return {code: sorted(values, key=str) for code, values in found.items()}
+
+
+def source_of(clinics: Iterable[Clinic], *, unable: Collection[str] = ()) -> Source:
+    """The register of sources about some clinics, of which these cannot state a refusal."""
+    stated = {
+        clinic_key(each.clinic): sources.Clinic(
+            number=each.clinic,
+            number_type=each.clinic_id_type,
+            refusals_since=None if each.clinic in unable else date(2026, 1, 1),
+        )
+        for each in clinics
+    }
+    return Source(facts=Facts(kind="general_practice"), clinics=stated)
 
 
 def release(store: TableStore, text: str, *, table: str = MAPPING_TABLE) -> None:

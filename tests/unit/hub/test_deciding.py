@@ -8,12 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar.codetables import write_csv
-from labsvar.exchange import sources
-from labsvar.exchange.register import Register
+from labsvar.exchange.sources import Facts, Source
 from labsvar.hub.coding import CODES, CodeEntry, starting_codes
 from labsvar.hub.rows import CardRow
 from labsvar.identifiers.person import is_made_up
-from tests.unit.hub.helpers import CLINIC, LONE, OTHER, PER, Station, release, row
+from tests.unit.hub.helpers import CLINIC, LONE, MAPPING, OTHER, PER, Station, release, row, source_of
 
 REAL = "3113801234"  # no made-up person, and nobody real: there is no such date
 
@@ -197,7 +196,7 @@ def test_a_system_sends_only_for_clinics_it_is_registered_for() -> None:
 
 def test_a_clinic_that_cannot_state_a_refusal_is_never_shown() -> None:
     """S15 and S14: in the full stage its biochemistry waits, and its microbiology goes as refused."""
-    station = Station(clinics=(replace(CLINIC, states_refusal=False),))
+    station = Station(unable=(CLINIC.clinic,))
     strep = row(row_id="r2", code="STREP", value="Positiv", unit="", consent="given")
     assert station.states(row(), strep) == [("held", "clinic-cannot-refuse"), ("sent", None)]
     assert [(each.kind, each.given) for each in station.letters] == [("XRPT05", False)]
@@ -205,18 +204,52 @@ def test_a_clinic_that_cannot_state_a_refusal_is_never_shown() -> None:
 
 
 def test_the_register_of_sources_has_the_last_word_on_its_clinics() -> None:
-    """Of two registered clinics one can state a refusal. The other is technical whatever its system is: its
-    rows are sent, and not shown."""
-    station = Station()
-    clinics = {
-        "12345": sources.Clinic(number="012345", number_type="ydernummer", refusals_since=date(2026, 1, 1)),
-        "54321": sources.Clinic(number="054321", number_type="ydernummer"),
-    }
-    system = replace(station.system, source=sources.Source(clinics=clinics))
-    station.exchange.store._register = Register([system], version=2)
-    assert station.states(row(), row(clinic=OTHER.clinic, patient=PER)) == [("sent", None)] * 2
+    """Of two registered clinics one can state a refusal. A clinic that is not registered counts as one that
+    cannot; where none is registered, the system's own word counts."""
+    station = Station(unable=(OTHER.clinic,))
+    other = row(clinic=OTHER.clinic, patient=PER)
+    assert station.states(row(), other) == [("sent", None), ("held", "clinic-cannot-refuse")]
     assert station.shown(LONE)
     assert station.shown(PER) == {}
+    station.now_is(replace(station.system, source=source_of([OTHER])))
+    assert station.states(row(row_id="r2")) == [("held", "clinic-cannot-refuse")]
+    able = Source(facts=Facts(refusals_since=date(2026, 1, 1)))
+    for source, found in ((able, ("sent", None)), (Source(), ("held", "clinic-cannot-refuse"))):
+        station.now_is(replace(station.system, source=source))
+        assert station.states(row(row_id=f"r{found[0]}")) == [found]
+
+
+def test_s15_what_came_in_the_technical_stage_and_waited_is_not_shown_when_it_goes_on() -> None:
+    """Its patient could not decline when it came. In the full stage biochemistry goes on waiting and microbiology
+    goes as refused, until the clinic sends the row anew."""
+    station = Station("technical")
+    odd = row(code="ODD")
+    strep = row(row_id="r2", code="ODDSTREP", value="Positiv", unit="")
+    assert station.states(odd, strep) == [("held", "code-unmapped")] * 2
+    station.now_is(replace(station.system, stage="full"))
+    more = (
+        MAPPING
+        + "*,*,ODD,NPU19748,npu,2020-01-01,9999-12-31,\n*,*,ODDSTREP,NPU18729,npu,2020-01-01,9999-12-31,\n"
+    )
+    release(station.tables, more)
+    for _ in range(2):
+        station.hub.reconsider(CLINIC.clinic, at=station.now())
+        (listed,) = station.store.listed(CLINIC.clinic)
+        assert listed.findings[0].rule == "hub.technical-row"
+    assert [(each.kind, each.given) for each in station.letters] == [("XRPT05", False)]
+    assert station.shown() == {}
+    assert station.states(replace(odd, row_version="2", action="correct")) == [("sent", None)]
+    assert station.shown() == {"NPU19748": [("12", "mg/L")]}
+
+
+def test_s15_what_waited_while_its_clinic_could_not_state_refusals_is_not_shown_when_it_can() -> None:
+    station = Station(unable=(CLINIC.clinic,))
+    assert station.states(row()) == [("held", "clinic-cannot-refuse")]
+    station.now_is(replace(station.system, source=source_of([CLINIC])))
+    station.hub.reconsider(CLINIC.clinic, at=station.now())
+    (listed,) = station.store.listed(CLINIC.clinic)
+    assert listed.findings[0].rule == "hub.technical-row"
+    assert station.states(row(row_version="2", action="correct")) == [("sent", None)]
 
 
 def test_lines_that_cannot_be_read_are_listed_too() -> None:

@@ -9,7 +9,7 @@ from labsvar.exchange.model import Arrival, Reply
 from labsvar.hub.numbers import letter_number, sample_number
 from labsvar.hub.service import Hub
 from labsvar.results.model import Status
-from tests.unit.hub.helpers import LONE, PER, Station, release, row
+from tests.unit.hub.helpers import CLINIC, LONE, PER, Station, release, row
 
 CODE = "NPU19748"
 RAISED = {"row_version": "2", "value": "14", "action": "correct"}
@@ -98,18 +98,19 @@ def test_a_wrong_person_code_or_time_is_taken_back_and_sent_anew(changes: dict[s
     ]
     first, taken_back, anew = station.letters
     assert taken_back.sample_number == first.sample_number != anew.sample_number
+    assert taken_back.results[0].value == "Annulleret"
     (old,) = [
         each for each in station.record().results if each.current.report.sample_number == first.sample_number
     ]
-    assert old.current.result.value == "Annulleret"
+    assert old.withdrawn is not None
+    assert (old.withdrawn.reason, old.withdrawn.withdrawn_by) == ("Fejl", CLINIC.name)
     assert old.earlier == ()
-    assert [each.reason for each in station.withdrawals] == ["Fejl"]
     shown = [value for values in station.shown(anew.person_key).values() for value, _ in values]
     assert "12" in shown
 
 
 @pytest.mark.parametrize(
-    ("withdrawing", "letters", "tombstones"), [("letter", 2, 0), ("tombstone", 1, 1), ("both", 2, 1)]
+    ("withdrawing", "letters", "tombstones"), [("letter", 2, 0), ("tombstone", 1, 1), ("both", 2, 2)]
 )
 def test_how_a_result_is_taken_back_is_a_setting(withdrawing: str, letters: int, tombstones: int) -> None:
     """A letter for other databanks, a tombstone in this one, or both. No value is current after any."""
@@ -131,8 +132,29 @@ def test_microbiology_is_taken_back_as_well() -> None:
     station.send(replace(strep, row_version="2", value="Negativ", action="correct"))
     assert station.shown() == {"NPU18729": [("Negativ", None)]}
     station.send(replace(strep, row_version="3", action="withdraw"))
-    ((text, _),) = station.shown()["NPU18729"]
-    assert "trukket tilbage" in text
+    assert station.shown() == {}
+    (report,) = station.record().microbiology
+    assert report.withdrawn is not None
+
+
+def test_s15_what_nobody_has_seen_is_taken_back_without_a_trace() -> None:
+    """A result of the technical stage that is withdrawn in the full one leaves no tombstone on any page; one that
+    was corrected in the full stage was seen, and does."""
+    station = Station("technical")
+    station.send(row(), row(row_id="r2"))
+    station.now_is(replace(station.system, stage="full"))
+    station.send(row(row_id="r2", row_version="2", value="14", action="correct"))
+    assert station.states(
+        row(row_version="2", action="withdraw"), row(row_id="r2", row_version="3", action="withdraw")
+    ) == [("sent", None), ("sent", None)]
+    taken_back = {each.sample_number: each.stage for each in station.letters[-2:]}
+    assert taken_back == {
+        sample_number(CLINIC.clinic, "r1", 1): "technical",
+        sample_number(CLINIC.clinic, "r2", 1): "full",
+    }
+    (history,) = station.record().results
+    assert history.withdrawn is not None
+    assert history.current.report.sample_number == sample_number(CLINIC.clinic, "r2", 1)
 
 
 def test_a_row_may_begin_anew_after_it_was_withdrawn() -> None:
@@ -142,7 +164,7 @@ def test_a_row_may_begin_anew_after_it_was_withdrawn() -> None:
     station.send(row(row_version="2"))
     station.send(row(row_version="3", action="withdraw"))
     station.send(row(row_version="4", value="15", action="correct"))
-    assert values(station) == ["15", "Annulleret"]
+    assert values(station) == ["15"]
 
 
 def test_a_request_to_delete_is_answered_and_logged_and_deletes_nothing() -> None:
@@ -155,6 +177,9 @@ def test_a_request_to_delete_is_answered_and_logged_and_deletes_nothing() -> Non
     )
     assert values(station) == ["12"]
     assert [each.state for each in station.store.listed("012345")] == ["answered", "answered"]
+    station.send(row(row_version="2", action="delete"))
+    assert len(station.store.listed("012345")) == 2
+    assert len(station.store.noted) == 3
     assert station.states(row(**RAISED)) == [("sent", None)]
 
 

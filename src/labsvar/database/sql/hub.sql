@@ -36,13 +36,22 @@ FROM ROWS FROM (json_to_recordset(%(outgoing)s::json) AS (envelope_number text, 
     WITH ORDINALITY AS r (envelope_number, body, letters, place)
 ORDER BY place
 
--- note: Rows that are not kept; gives those that were not noted before.
-INSERT INTO labsvar.hub_noted (clinic, row_id, row_version, rules, at, body)
-SELECT clinic, row_id, row_version, rules, at, body
-FROM json_to_recordset(%(noted)s::json) AS r (
-    clinic text, row_id text, row_version text, rules text, at timestamptz, body text)
-ON CONFLICT DO NOTHING
-RETURNING clinic, row_id, row_version, rules, at, body
+-- note: Rows that are not kept, each once, but requests each time; gives what was noted, and whether again.
+WITH noted AS (
+    SELECT r.*, EXISTS (
+        SELECT FROM labsvar.hub_noted n
+        WHERE n.clinic = r.clinic AND n.row_id = r.row_id AND n.row_version = r.row_version AND n.rules = r.rules
+    ) AS again
+    FROM json_to_recordset(%(noted)s::json) AS r (
+        clinic text, row_id text, row_version text, rules text, at timestamptz, body text, each_time boolean)
+), fresh AS (
+    INSERT INTO labsvar.hub_noted (clinic, row_id, row_version, rules, at, body)
+    SELECT clinic, row_id, row_version, rules, at, body FROM noted WHERE each_time OR NOT again
+    ON CONFLICT DO NOTHING
+    RETURNING clinic, row_id, row_version, rules, at, body
+)
+SELECT DISTINCT clinic, row_id, row_version, rules, at, fresh.body, again
+FROM fresh JOIN noted USING (clinic, row_id, row_version, rules, at)
 
 -- outbox: Envelopes that the intake has not answered, oldest first.
 SELECT o.body, o.letters
@@ -65,8 +74,13 @@ WHERE state = ANY (%(states)s)
 ORDER BY at DESC
 LIMIT %(limit)s
 
--- noted: The rows of a clinic that are not kept, newest first.
-SELECT body FROM labsvar.hub_noted WHERE clinic = %(clinic)s ORDER BY at DESC LIMIT %(limit)s
+-- noted: The rows of a clinic that are not kept, newest first; what was noted again, as it was last.
+SELECT body FROM (
+    SELECT DISTINCT ON (row_id, row_version, rules) at, body
+    FROM labsvar.hub_noted WHERE clinic = %(clinic)s
+    ORDER BY row_id, row_version, rules, at DESC
+) AS n
+ORDER BY at DESC LIMIT %(limit)s
 
 -- waiting: Rows of a clinic by their keys.
 SELECT r.clinic, r.row_id, r.row_version, r.content, r.body, r.system_id, r.received_at

@@ -264,7 +264,10 @@ WHERE s.digest IS DISTINCT FROM g.digest
 
 -- hub_noted: Rows that are not kept.
 WITH stored AS (
-    SELECT concat_ws(' ', clinic, row_id, row_version, rules) AS subject, sha256(convert_to(concat_ws(chr(31),
+    SELECT concat_ws(' ', clinic, row_id, row_version, rules,
+        CASE WHEN at > min(at) OVER (PARTITION BY clinic, row_id, row_version, rules)
+            THEN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') END
+    ) AS subject, sha256(convert_to(concat_ws(chr(31),
         to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
         encode(sha256(convert_to(body, 'UTF8')), 'hex')), 'UTF8')) AS digest
     FROM labsvar.hub_noted

@@ -29,6 +29,7 @@ from labsvar.exchange.sources import (
     Facts,
     Release,
 )
+from labsvar.identifiers.deciders import signed
 from labsvar.results.model import Stage
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import Right, needs
@@ -316,7 +317,7 @@ def _who(request: PageRequest) -> str:
     """Who is signed in, so that two accounts are told apart that have one name."""
     assert request.user is not None, "the guard has let in an administrator"
     viewer = request.user.viewer
-    return f"{viewer.name} ({viewer.account})"
+    return signed(viewer.name, viewer.account)
 
 
 def _systems(request: PageRequest) -> Systems:
