@@ -434,6 +434,8 @@ def converts(value: Json, factor: str | None) -> bool:
     sent = next((each.text for each in value["node"].all("span", "number")), "")
     if factor is None or not sent.replace(".", "", 1).lstrip("< >").isdecimal():
         return bool(value["converted"] == "")
+    if not value["converted"]:
+        return False
     shown = Decimal(value["converted"].partition(": ")[2].lstrip("< >").split()[0])
     exact = Decimal(sent.lstrip("< >")) * Decimal(factor)
     half_of_last = Decimal(5).scaleb(int(shown.as_tuple().exponent) - 1)

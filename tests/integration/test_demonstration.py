@@ -125,6 +125,13 @@ def test_its_population_has_what_can_go_wrong(filled: Running) -> None:
     assert truth["shares"]["hidden"] > 0
     assert truth["shares"]["repeated"] > 0
     assert any(answer["story"].startswith("corrected") for c in truth["citizens"] for answer in c["shown"])
+    measured = [each for citizen in truth["citizens"] for each in citizen["measured"]]
+    for said in ("method", "group", "factor"):
+        assert {each[said] is None for each in measured} == {True, False}
+    rows: dict[tuple[str, str], set[str]] = {}
+    for each in truth["citizens"][0]["measured"]:
+        rows.setdefault((each["code"], each["row"]), set()).add(each["producer"])
+    assert any(len(producers) > 1 for producers in rows.values())
 
 
 def test_the_judge_sees_what_is_wrong(filled: Running) -> None:
@@ -139,6 +146,28 @@ def test_the_judge_sees_what_is_wrong(filled: Running) -> None:
     wrong = judge.judge(truth, filled.address, most=1)
     assert any("missing" in each and "99.9" in each for each in wrong)
     assert any(f"betrayed by {lost['sample']}" in each for each in wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "told"),
+    [
+        ("row", ["one", "other"], "share the row"),
+        ("row", ["one"], "is split over"),
+        ("method", [["another"]], "measured by"),
+        ("group", ["another"], "of the group"),
+        ("factor", ["3"], "converted by"),
+    ],
+)
+def test_the_judge_sees_what_stands_on_a_wrong_row(
+    filled: Running, field: str, said: list[Any], told: str
+) -> None:
+    """Also a method, a group and a conversion that are not those of the truth."""
+    citizen = filled.truth()["citizens"][0]
+    browser, base = judge.citizen_of(filled.address, citizen)
+    assert list(judge.misplaced("x", browser, base, citizen)) == []
+    for number, each in enumerate(citizen["measured"]):
+        each[field] = said[number % len(said)]
+    assert any(told in each for each in judge.misplaced("x", browser, base, citizen))
 
 
 def test_its_systems_are_registered_in_the_full_stage(filled: Running, labsvar: Callable[..., Ran]) -> None:
