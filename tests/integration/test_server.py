@@ -52,6 +52,8 @@ APPEND_ONLY = [
     "vans_sent",
     "blocking_event",
     "mandate_event",
+    "link_key",
+    "link_event",
     "hub_row",
     "hub_outcome",
     "hub_noted",

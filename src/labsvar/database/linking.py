@@ -150,7 +150,8 @@ class PostgresLinks:
     def links(self, states: Collection[State]) -> Sequence[Link]:
         """The links in some states, newest first."""
         with self._pool.connection() as connection, connection.transaction():
-            connection.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on")
+            connection.execute("SET LOCAL enable_seqscan = on")
+            connection.execute("SET LOCAL enable_hashjoin = on")
             found = _links(connection.execute(_SQL["in_states"], {"states": list(states)}).fetchall())
         return sorted(found, key=lambda link: (link.history[-1].at, link.link_id), reverse=True)
 

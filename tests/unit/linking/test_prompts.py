@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from msgspec.structs import replace
 from labsvar.letters import xreq01, xrpt06
 from labsvar.letters.requisitions import Question
 from labsvar.linking import prompts, rules
-from labsvar.linking.agreement import CODES, DEFAULT, NAMES, Agreement
+from labsvar.linking.agreement import CODES, DEFAULT, NAMES, Agreement, PromptName
 from labsvar.linking.prompts import Choice, Prompts, SenderPrompts
 from tests import builders, microbiology, requisitions
 
@@ -195,8 +197,8 @@ def test_two_prompts_cannot_have_one_code_and_each_needs_one() -> None:
 # Reading what others write -------------------------------------------------------------------------------
 
 
-def _sent(name: str, **answer: str) -> xreq01.Prompt:
-    code = CODES[name]  # type: ignore[index]  # names of the five
+def _sent(name: PromptName, **answer: Any) -> xreq01.Prompt:
+    code = CODES[name]
     question = Question(
         code=code.code, code_type="lokal", code_responsible=DEFAULT.responsible, code_text="et spørgsmål"
     )
@@ -235,7 +237,7 @@ def test_the_isolate_is_a_number_from_one_to_nine_however_it_is_written(
 
 
 def test_a_prompt_that_is_answered_twice_differently_is_not_used() -> None:
-    name = "SenderLaboratoryInternalProductionSampleIdentifier"
+    name: PromptName = "SenderLaboratoryInternalProductionSampleIdentifier"
     read = prompts.read(_request(_sent(name, text="MP1"), _sent(name, text="MP2")))
     assert read.sender.production_number is None
     assert read.findings[0].path == "Requests/Prompt[2]/Answer"
