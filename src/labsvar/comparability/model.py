@@ -38,7 +38,7 @@ class Code(NamedTuple):
     code: str
 
 
-class Producer(msgspec.Struct, frozen=True, kw_only=True):
+class Producer(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """Who measured; `kind` says what its code is: the laboratory's abbreviation, unless told otherwise."""
 
     code: str

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from typing import ClassVar, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ _Row = TypeVar("_Row", bound=Dated)
 _Key = TypeVar("_Key", bound=Hashable)
 _Kind: TypeAlias = tuple[str, str, str, str | None, Producer]
 _Line: TypeAlias = tuple[tuple[date, ...], tuple[Place, ...]]
-"""Days from which on another place holds, the first being the first of all; and the places."""
+"""Days from which on another place holds; and the places, of which the first holds before all of them."""
 
 
 class Comparing:
@@ -41,6 +41,7 @@ class Comparing:
         self._synonyms = _by(self.registers.synonyms, lambda row: plain(row.name))
         self._loinc = _by(self.registers.loinc, lambda row: row.key)
         self._lines: dict[Rows, dict[_Kind, _Line]] = {"groups": {}, "apart": {}, "codes": {}}
+        self._same: dict[Any, Any] = {}
 
     def place(self, analysis: Analysis, rows: Rows = "groups") -> Place:
         """Where a result comes to stand; the same as `place_slowly` says."""
@@ -51,11 +52,11 @@ class Comparing:
             analysis.unit,
             analysis.producer,
         )
-        line = self._lines[rows].get(kind)
-        if line is None:
-            line = self._drawn(kind, analysis, rows)
-        days, places = line
-        return places[0] if len(places) == 1 else places[bisect_right(days, analysis.on) - 1]
+        try:
+            days, places = self._lines[rows][kind]
+        except KeyError:
+            days, places = self._drawn(kind, analysis, rows)
+        return places[bisect_right(days, analysis.on)]
 
     def _drawn(self, kind: _Kind, analysis: Analysis, rows: Rows) -> _Line:
         """The places of one kind of result over all days, from the few rows that can be about it."""
@@ -67,12 +68,18 @@ class Comparing:
             if not places or place != places[-1]:
                 days.append(day)
                 places.append(place)
-        line = (tuple(days), tuple(places))
+        line = (tuple(map(self._one, days[1:])), tuple(map(self._one, places)))
         kept = self._lines[rows]
         if len(kept) >= _KEPT:
             kept.clear()
+            self._same.clear()
         kept[kind] = line
         return line
+
+    def _one(self, value: _Key) -> _Key:
+        """The same object for equal ones, so that what is asked again and again stays in the cache."""
+        kept: _Key = self._same.setdefault(value, value)
+        return kept
 
     def _near(self, analysis: Analysis) -> Registers:
         """The rows that can be about such results, whatever the day."""
