@@ -15,9 +15,10 @@ from labsvar.cli.errors import DONE, Misconfigured, Refused
 from labsvar.cli.installation import existing, opened, settings_of
 from labsvar.cli.language import Say
 from labsvar.identifiers.npn import NumberForm
-from labsvar.services.npn.recognise import Kind, LocalSeries, Recognised, Share, Why, recognise
+from labsvar.services.npn.recognise import Kind, Recognised, Share, Why, recognise
 from labsvar.services.npn.walking import walker
 from labsvar.settings import Settings
+from labsvar.web.services import local_series_of
 
 _KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "national": ("nationalt", "national"),
@@ -64,7 +65,7 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
 def check(numbers: Sequence[str], say: Say, *, data: Path | None, as_json: bool) -> int:
     """Prints what each number is, and why. The exit code is 0 when all are national, else 1."""
     settings = settings_of(data=data)
-    form, local = form_of(settings), local_of(settings)
+    form, local = form_of(settings), local_series_of(settings)
     year = datetime.now(UTC).year
     found = [
         _told(number, recognise(number, year=year, form=form, local=local), form, say) for number in numbers
@@ -100,7 +101,7 @@ def shares(say: Say, *, days: int, data: Path | None, as_json: bool) -> None:
             since=now - timedelta(days=days),
             year=now.year,
             form=form_of(settings),
-            local=local_of(settings),
+            local=local_series_of(settings),
         )
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in found))
@@ -125,14 +126,6 @@ def form_of(settings: Settings) -> NumberForm:
             da=f"En indstilling er forkert. npn_weights: {error}",
             en=f"A setting is wrong. npn_weights: {error}",
         ) from None
-
-
-def local_of(settings: Settings) -> tuple[LocalSeries, ...]:
-    """The series that laboratories make themselves."""
-    return tuple(
-        LocalSeries(name=each.name, prefix=each.prefix, length=each.length)
-        for each in settings.npn_local_series
-    )
 
 
 def _told(number: str, found: Recognised, form: NumberForm, say: Say) -> _Told:

@@ -38,6 +38,7 @@ from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
 from labsvar.web.pages.reconcile import ReconcilePages
 from labsvar.web.pages.sources import SourcePages
+from labsvar.web.pages.stocks import StockPages
 from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
@@ -101,6 +102,7 @@ def _pages(config: WebConfig) -> Router:
             DeliveryPages,
             ConnectionPages,
             SupplierPages,
+            StockPages,
             PolicyPages,
             ReconcilePages,
             CodeTablePages,

@@ -11,6 +11,7 @@ from pathlib import Path
 from labsvar.results.record import DEFAULT, Reading, ReportVersions, ShownOnce
 from labsvar.services.dgws.signing import TrustList
 from labsvar.services.dgws.tokens import TokenService
+from labsvar.services.npn.recognise import LocalSeries
 from labsvar.web.personas import NoPersonas, Personas
 from labsvar.web.texts import LanguageCode
 
@@ -24,7 +25,8 @@ class WebConfig:
     databank `takes_letters`, one that is a view `shows_results`. `personas` are those a demonstration
     offers instead of passwords; elsewhere there are none. The last report of `labsvar reconcile` is shown
     from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
-    demonstration."""
+    demonstration. `npn_local` are sample numbers that laboratories make themselves, and `npn_only` the receivers
+    that take national ones only."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -36,6 +38,8 @@ class WebConfig:
     reconcile_folder: Path | None = None
     trust: TrustList = field(default_factory=TrustList)
     npn_lowest_level: int = 3
+    npn_local: tuple[LocalSeries, ...] = ()
+    npn_only: frozenset[str] = frozenset()
     token_service: TokenService | None = None
 
     @property

@@ -53,6 +53,7 @@ class Right(StrEnum):
     LOOK_UP_LOCAL_CODES = "look_up_local_codes"
     DRAW_SAMPLE_NUMBERS = "draw_sample_numbers"
     MANAGE_CONNECTIONS = "manage_connections"
+    SEE_NUMBER_STOCKS = "see_number_stocks"
     MANAGE_OWN_CONNECTIONS = "manage_own_connections"
 
 
@@ -77,6 +78,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.WITHDRAW_LETTERS,
             Right.RESEND_LETTERS,
             Right.MANAGE_CONNECTIONS,
+            Right.SEE_NUMBER_STOCKS,
             Right.SEE_CODE_TABLES,
             Right.LOOK_UP_LOCAL_CODES,
         ),

@@ -10,6 +10,7 @@ from labsvar.identifiers.npn import NumberForm
 from labsvar.services.dgws.signing import TrustList, read_certificates
 from labsvar.services.dgws.tokens import TokenService, in_folder
 from labsvar.services.npn.connections import ConnectionTerms
+from labsvar.services.npn.recognise import LocalSeries
 from labsvar.services.npn.series import NumberSettings
 from labsvar.services.npn.service import NpnTerms
 from labsvar.settings import Settings
@@ -40,6 +41,14 @@ def npn_of(settings: Settings) -> NpnTerms:
         connections=ConnectionTerms(
             new_from=settings.npn_new_agreements_from, second_level=settings.npn_second_level
         ),
+    )
+
+
+def local_series_of(settings: Settings) -> tuple[LocalSeries, ...]:
+    """The sample numbers that laboratories make themselves."""
+    return tuple(
+        LocalSeries(name=each.name, prefix=each.prefix, length=each.length)
+        for each in settings.npn_local_series
     )
 
 

@@ -42,6 +42,7 @@ PAGES = {
     "/operations/deliveries": Right.SEE_LETTER_FLOW,
     "/operations/policy": Right.SEE_LETTER_FLOW,
     "/npn/connections": Right.MANAGE_CONNECTIONS,
+    "/npn/stocks": Right.SEE_NUMBER_STOCKS,
     "/npn/supplier": Right.MANAGE_OWN_CONNECTIONS,
     "/reconcile": Right.SEE_LETTER_FLOW,
     "/accounts": Right.MANAGE_ACCOUNTS,

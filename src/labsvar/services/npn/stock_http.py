@@ -101,7 +101,7 @@ class HttpService:
 
     def report(self, report: Report) -> Answer:
         """Tells how the stock stands."""
-        told = {"report": msgspec.to_builtins(report), **self._laboratory}
+        told = {**msgspec.to_builtins(report), **self._laboratory}
         return _read(self._answer("POST", STOCK, json=told), Answer)
 
     def _answer(self, method: str, path: str, **options: Any) -> bytes:

@@ -13,7 +13,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
 
 from labsvar.services.npn.connection_model import Account
 from labsvar.services.npn.service import NpnService
-from labsvar.services.npn.stock_levels import Answer
+from labsvar.services.npn.stock_levels import Answer, Report
 from labsvar.web.api.openapi import problem
 
 Work: TypeAlias = Callable[[NpnService, Account, datetime], object]
@@ -60,6 +60,12 @@ class NumberTold(msgspec.Struct, frozen=True, kw_only=True):
     freed_at: datetime | None = None
 
 
+class StockReport(Report, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a stock tells of itself. An account that acts for several laboratories names the one."""
+
+    laboratory: _Name | None = None
+
+
 @dataclass
 class DrawOperation(Operation):
     """The operation that draws; its body is described as strictly as it is read."""
@@ -76,6 +82,15 @@ class ReleaseOperation(Operation):
     def __post_init__(self) -> None:
         """Describes the body by the type it is read into."""
         self.request_body = _body(Ends)
+
+
+@dataclass
+class ReportOperation(Operation):
+    """The operation that takes what a stock reports."""
+
+    def __post_init__(self) -> None:
+        """Describes the body by the type it is read into."""
+        self.request_body = _body(StockReport)
 
 
 def _body(kind: type[msgspec.Struct]) -> RequestBody:

@@ -55,6 +55,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/operations/deliveries", "nav.deliveries"),
         ("/operations/alarms", "nav.alarms"),
         ("/npn/connections", "nav.connections"),
+        ("/npn/stocks", "nav.stocks"),
         ("/reconcile", "nav.reconcile"),
         ("/rights", "nav.rights"),
     ),

@@ -15,6 +15,7 @@ from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
 from labsvar.web.texts.danish_reconciling import DANISH_RECONCILING
 from labsvar.web.texts.danish_sources import DANISH_SOURCES
+from labsvar.web.texts.danish_stocks import DANISH_STOCKS
 from labsvar.web.texts.danish_tables import DANISH_TABLES
 from labsvar.web.texts.english import ENGLISH
 from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
@@ -25,6 +26,7 @@ from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
 from labsvar.web.texts.english_reconciling import ENGLISH_RECONCILING
 from labsvar.web.texts.english_sources import ENGLISH_SOURCES
+from labsvar.web.texts.english_stocks import ENGLISH_STOCKS
 from labsvar.web.texts.english_tables import ENGLISH_TABLES
 
 LanguageCode = Literal["da", "en"]
@@ -37,6 +39,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_TABLES
     | DANISH_DELIVERIES
     | DANISH_CONNECTIONS
+    | DANISH_STOCKS
     | DANISH_BLOCKING
     | DANISH_COMPARABILITY,
     "en": ENGLISH
@@ -47,6 +50,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_TABLES
     | ENGLISH_DELIVERIES
     | ENGLISH_CONNECTIONS
+    | ENGLISH_STOCKS
     | ENGLISH_BLOCKING
     | ENGLISH_COMPARABILITY,
 }
