@@ -148,7 +148,7 @@ def test_a_slip_only_proposes_and_a_person_accepts_or_rejects(links: Harness) ->
     about = first_answer()
     assert links.take(about, slipped(about)).proposed == 1
     link_id = only(links)
-    accepted = links.store.decide(link_id, "accepted", viewer=SURVEILLANCE, reason="set efter")
+    accepted = links.store.decide(link_id, "accepted", by="ssi", reason="set efter")
     assert (accepted.state, accepted.stands) == ("accepted", True)
     assert states(links) == ["accepted"]
     (link,) = links.store.links(["accepted"])
@@ -164,7 +164,7 @@ def test_decisions_are_undone_and_made_otherwise_and_all_of_them_are_kept(links:
     links.take(about, slipped(about))
     link_id = only(links)
     for kind in ("rejected", "undone", "accepted", "undone"):
-        links.store.decide(link_id, kind, viewer=SURVEILLANCE, reason="set efter")
+        links.store.decide(link_id, kind, by="ssi", reason="set efter")
     (link,) = links.store.links(["proposed"])
     assert [event.kind for event in link.history] == ["proposed", "rejected", "undone", "accepted", "undone"]
 
@@ -172,7 +172,7 @@ def test_decisions_are_undone_and_made_otherwise_and_all_of_them_are_kept(links:
 def test_a_link_that_was_rejected_is_not_made_again_by_itself(links: Harness) -> None:
     about = first_answer()
     links.take(about, reference_answer(about))
-    links.store.decide(only(links), "rejected", viewer=SURVEILLANCE, reason="en anden prøve")
+    links.store.decide(only(links), "rejected", by="ssi", reason="en anden prøve")
     links.take(web(about, number="TKM0000012"), request(about))
     assert states(links) == ["rejected"]
 
@@ -181,7 +181,7 @@ def test_what_is_accepted_stands_when_the_linker_says_nothing_of_it_any_more(lin
     """A second answer that fits as well takes the linker's certainty, and not the person's."""
     about = first_answer()
     links.take(about, slipped(about))
-    links.store.decide(only(links), "accepted", viewer=SURVEILLANCE, reason="set efter")
+    links.store.decide(only(links), "accepted", by="ssi", reason="set efter")
     right = first_answer(number="TKM0000013", production="MP0011", sample="MS0011")
     links.take(right)
     assert states(links) == ["accepted", "linked"]
@@ -203,11 +203,11 @@ def test_a_decision_needs_a_reason_and_a_state_that_leaves_room_for_it(
     links.take(about, slipped(about))
     link_id = only(links)
     for each in before:
-        links.store.decide(link_id, each, viewer=SURVEILLANCE, reason="set efter")  # type: ignore[arg-type]  # a decision
+        links.store.decide(link_id, each, by="ssi", reason="set efter")  # type: ignore[arg-type]  # a decision
     with pytest.raises(NotPossible):
-        links.store.decide(link_id, kind, viewer=SURVEILLANCE, reason=reason)  # type: ignore[arg-type]  # a decision
+        links.store.decide(link_id, kind, by="ssi", reason=reason)  # type: ignore[arg-type]  # a decision
     with pytest.raises(KeyError):
-        links.store.decide("none", "accepted", viewer=SURVEILLANCE, reason="set efter")
+        links.store.decide("none", "accepted", by="ssi", reason="set efter")
 
 
 def test_a_look_shows_both_answers_and_what_is_not_there_shows_nothing(links: Harness) -> None:
@@ -256,7 +256,7 @@ def test_whatever_happens_to_a_link_is_in_the_ledger(database: Database, owner_d
     take(database, about, slipped(about))
     database.links.run()
     (link,) = database.links.links(["proposed"])
-    database.links.decide(link.link_id, "accepted", viewer=SURVEILLANCE, reason="set efter")
+    database.links.decide(link.link_id, "accepted", by="ssi", reason="set efter")
     assert rows(owner_dsn, "SELECT count(*) FROM ledger WHERE kind = 'link'") == [(2,)]
     assert verification.verify(database.address) == []
 

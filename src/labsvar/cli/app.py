@@ -10,6 +10,7 @@ from labsvar.cli import (
     about_comparability,
     about_hub,
     about_letters,
+    about_links,
     about_npn,
     about_people,
     about_profiling,
@@ -79,6 +80,7 @@ def build(say: Say, *, console: Console) -> App:
     about_profiling.add(app, say)
     about_sources.add(app, say)
     about_tables.add(app, say)
+    about_links.add(app, say)
     about_comparability.add(app, say)
     about_reconciling.add(app, say)
     about_npn.add(app, say)

@@ -180,13 +180,13 @@ class PostgresLinks:
         found = [each for each in letters if isinstance(each, AnswerFacts) and key_of(each) == key]
         return Answer(key=key, letters=tuple(found)) if found else None
 
-    def decide(self, link_id: str, kind: Decided, *, viewer: Viewer, reason: str) -> Link:
+    def decide(self, link_id: str, kind: Decided, *, by: str, reason: str) -> Link:
         """Accepts, rejects, or undoes. Raises `KeyError` and `NotPossible`."""
         with self._pool.connection() as connection, connection.recorded() as items:
             link = _link(connection, link_id)
             if link is None:
                 raise KeyError(link_id)
-            event = decisions.decision(link, kind, by=viewer.account, reason=reason, at=self._now())
+            event = decisions.decision(link, kind, by=by, reason=reason, at=self._now())
             items.append(_add(connection, link_id, event, link.judged, len(link.history)))
         return link_of(link_id, (*link.history, event))
 

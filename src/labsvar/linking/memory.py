@@ -59,10 +59,10 @@ class MemoryLinks:
             link=link, reference=self._answer(judged.reference), source=self._answer(judged.source)
         )
 
-    def decide(self, link_id: str, kind: Decided, *, viewer: Viewer, reason: str) -> Link:
+    def decide(self, link_id: str, kind: Decided, *, by: str, reason: str) -> Link:
         """Accepts, rejects, or undoes. Raises `KeyError` and `NotPossible`."""
         link = self._link(link_id)
-        event = decisions.decision(link, kind, by=viewer.account, reason=reason, at=self._now())
+        event = decisions.decision(link, kind, by=by, reason=reason, at=self._now())
         self._events[link_id].append(event)
         return self._link(link_id)
 

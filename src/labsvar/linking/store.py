@@ -46,7 +46,7 @@ class LinkSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LinkStore(Protocol):
-    """Links. A method with a `Viewer` looks at persons, and leaves one event in the log of each (rule S18)."""
+    """Links. `look` looks at persons, and leaves one event in the log of each (rule S18)."""
 
     def take(self, facts: Iterable[Facts]) -> Taken:
         """Makes letters known and links what belongs together; known ones again are no change."""
@@ -57,7 +57,7 @@ class LinkStore(Protocol):
     def look(self, link_id: str, *, viewer: Viewer, reason: str) -> LinkSeen | None:
         """A link with its two answers; `None` for one that is not there."""
 
-    def decide(self, link_id: str, kind: Decided, *, viewer: Viewer, reason: str) -> Link:
+    def decide(self, link_id: str, kind: Decided, *, by: str, reason: str) -> Link:
         """Accepts, rejects, or undoes. Raises `KeyError`, and `NotPossible` as `decisions.decision` does."""
 
     def of_person(self, person_key: str) -> Sequence[Link]:
