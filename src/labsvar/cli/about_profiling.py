@@ -46,6 +46,10 @@ def add(app: App, say: Say) -> None:
     about_billing_column = say(
         "Det samme for udtrækket af ydelser.", "The same for the extract of the services."
     )
+    about_mapping = say(
+        "Hubbens tabel over lokale koder (labsvar tables export mapping); så tælles de som det, de står for.",
+        "The hub's table of local codes (labsvar tables export mapping); they are then counted as what they stand for.",
+    )
     about_encoding = say("Tegnsættet i CSV og JSON Lines.", "The encoding of CSV and JSON Lines.")
     about_report = say("Rapportens sprog; ellers begge.", "The language of the report; else both.")
     about_memory = say("Hvor mange MB der højst tælles i.", "How many MB at most are counted in.")
@@ -58,11 +62,12 @@ def add(app: App, say: Say) -> None:
         limit: Annotated[int, Parameter(help=about_limit, validator=Number(gte=2))] = 5,
         column: Annotated[tuple[str, ...], Parameter(help=about_column, negative="")] = (),
         billing_column: Annotated[tuple[str, ...], Parameter(help=about_billing_column, negative="")] = (),
+        mapping: Annotated[Path | None, Parameter(help=about_mapping)] = None,
         encoding: Annotated[str, Parameter(help=about_encoding)] = "utf-8",
         report_language: Annotated[Literal["both", "da", "en"], Parameter(help=about_report)] = "both",
         memory: Annotated[int, Parameter(help=about_memory, validator=Number(gte=100))] = 1000,
     ) -> None:
         from labsvar.cli import profile as command
 
-        asked = command.Asked(limit, column, billing_column, encoding, report_language, memory)
+        asked = command.Asked(limit, column, billing_column, mapping, encoding, report_language, memory)
         command.profile(list(inputs), out, list(billing), asked, say)

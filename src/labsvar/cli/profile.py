@@ -10,10 +10,12 @@ from typing import Final
 from rich.text import Text
 
 from labsvar.cli import output
-from labsvar.cli.errors import NotWritten, Unavailable, Unreadable, WrongUsage
-from labsvar.cli.files import FILE_MISSING
+from labsvar.cli.errors import Misconfigured, NotWritten, Unavailable, Unreadable, WrongUsage
+from labsvar.cli.files import FILE_MISSING, read_file
 from labsvar.cli.language import Say
-from labsvar.findings import RULES
+from labsvar.codetables import Read, decode, read_csv
+from labsvar.findings import RULES, Finding
+from labsvar.hub.coding import MappingEntry
 from labsvar.profiling import (
     BILLING_COLUMNS,
     COLUMNS,
@@ -37,6 +39,7 @@ class Asked:
     limit: int
     columns: tuple[str, ...]
     billing_columns: tuple[str, ...]
+    mapping: Path | None
     encoding: str
     report_language: ReportLanguage
     memory: int
@@ -45,8 +48,8 @@ class Asked:
 def profile(paths: list[Path], out: Path, billed: list[Path], asked: Asked, say: Say) -> None:
     """Writes the folder and says what is in it; what cannot be read is told of and stops nothing.
 
-    Raises `WrongUsage`, `Unreadable` for a path that is not there, `Unavailable` for too little memory,
-    and `NotWritten`.
+    Raises `WrongUsage`, `Unreadable` for a path that is not there, `Misconfigured` for a faulty table of mapping,
+    `Unavailable` for too little memory, and `NotWritten`.
     """
     for path in (*paths, *billed):
         if not path.exists():
@@ -88,12 +91,25 @@ def _options(asked: Asked) -> Options:
         ) from error
     return Options(
         limit=asked.limit,
+        mapping=() if asked.mapping is None else _mapping(asked.mapping),
         columns=columns,
         billing_columns=billing_columns,
         encoding=encoding,
         language=asked.report_language,
         memory_megabytes=asked.memory,
     )
+
+
+def _mapping(path: Path) -> tuple[MappingEntry, ...]:
+    """The hub's table of mapping. Raises `Unreadable` and `Misconfigured`."""
+    text = decode(read_file(path))
+    read = Read[MappingEntry](findings=(text,)) if isinstance(text, Finding) else read_csv(MappingEntry, text)
+    for found in read.findings[:1]:
+        place = f"{path}:{found.line or 1}"
+        raise Misconfigured(
+            da=f"{place}: {found.da} {found.todo_da}", en=f"{place}: {found.en} {found.todo_en}"
+        )
+    return read.rows
 
 
 def _tell(made: Profile, out: Path, say: Say) -> None:

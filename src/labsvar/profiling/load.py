@@ -17,7 +17,7 @@ from typing import Final
 
 import duckdb
 
-from labsvar.profiling import letters, lines, rules
+from labsvar.profiling import letters, lines, mapped, rules
 from labsvar.profiling.columns import places
 from labsvar.profiling.facts import quoted
 from labsvar.profiling.model import Input, Options, Unread
@@ -43,7 +43,8 @@ class Layout:
 class Extract:
     """The files of an extract. `known` are the columns that are needed, `mapping` theirs to ours.
 
-    `folder` is a place for files of its own; `unread` holds the first of what could not be read.
+    `folder` is a place for files of its own; `unread` holds the first of what could not be read. With
+    `codes_mapped` local codes are read as what they stand for by the table `mapping`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -51,6 +52,7 @@ class Extract:
     known: Sequence[str]
     mapping: Mapping[str, str]
     encoding: str
+    codes_mapped: bool = False
     unread: list[Unread] = field(default_factory=list)
     rows_unread: int = 0
     _files: defaultdict[Layout, list[tuple[str, Input]]] = field(default_factory=lambda: defaultdict(list))
@@ -88,7 +90,8 @@ class Extract:
             for start in range(0, len(files), _FILES_AT_ONCE)
         ]
         nothing = ", ".join(f"'' AS {_named(name)}" for name in self.known)
-        return " UNION ALL ".join(selects) if selects else f"SELECT {nothing} WHERE false"
+        cells = " UNION ALL ".join(selects) if selects else f"SELECT {nothing} WHERE false"
+        return mapped.relation(cells) if self.codes_mapped else cells
 
     def _select(self, source: str, layout: Layout) -> str:
         of = dict(layout.columns)

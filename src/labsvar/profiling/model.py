@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from labsvar.hub.coding import MappingEntry
 from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS
 
 Kind = Literal["letters", "csv", "jsonl", "parquet"]
@@ -18,13 +19,14 @@ class Options:
 
     Every number is an assumption of ours that may be set; `docs/explanation/profiling.md` says why.
 
-    `limit`: counts below it are masked. `distribution_from`: as many numbers of one code and unit make
+    `limit`: counts below it are masked. `mapping`: what local codes stand for. `distribution_from`: as many numbers of one code and unit make
     a distribution. `far`: how many times beyond the middle nine tenths of it a number is worth a talk.
     `listed`: at most so many rows are named for each rule, clinic and code. `most_codes`: the rarest of
     more different codes are counted together. `memory_megabytes`: what DuckDB may use before it spills.
     """
 
     limit: int = 5
+    mapping: tuple[MappingEntry, ...] = ()
     language: ReportLanguage = "both"
     encoding: str = "utf-8"
     columns: dict[str, str] = field(default_factory=dict)

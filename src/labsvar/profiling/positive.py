@@ -17,7 +17,7 @@ from labsvar.codes import tables as known
 from labsvar.profiling.counts import key, parts
 from labsvar.profiling.published import Published
 from labsvar.profiling.suggest import suggestions
-from labsvar.profiling.tables import Row, Table, common_unit, fee_of, is_mapped
+from labsvar.profiling.tables import Row, Table, common_unit, fee_of, is_mapped, local_codes_like
 
 Proposal = Literal["share", "map", "leave", "ask"]
 MOSTLY: Final = 0.9
@@ -38,7 +38,7 @@ _ORDER: Final = {"share": 0, "ask": 1, "map": 2, "leave": 3}
 
 def proposal(seen: Published, names: Mapping[str, str]) -> Table:
     """The proposal, the codes to share first. Codes whose count is masked are not proposed for anything."""
-    rows = [*_used(seen, names), *_unused(seen)]
+    rows = [*_used(seen, names), *_unused(seen, names)]
     ordered = sorted(rows, key=lambda row: (_ORDER[str(row[0])], -int(row[6] or 0), str(row[2])))
     return Table("positive_list", tuple(_COLUMNS), tuple(_COLUMNS.values()), tuple(ordered))
 
@@ -81,8 +81,9 @@ def _shares(seen: Published, code: str) -> tuple[float | None, float | None]:
     return own, laboratory
 
 
-def _unused(seen: Published) -> Iterator[Row]:
-    """Codes of the fee table that never occur, as far as that may be told."""
+def _unused(seen: Published, names: Mapping[str, str]) -> Iterator[Row]:
+    """Codes of the fee table that never occur, as far as that may be told; a local code may stand for one."""
+    alike = local_codes_like(seen, names)
     for row in known.fee_codes():
         system = (row.code_system or "").lower()
         inside = seen.codes.members.get(system)
@@ -98,6 +99,6 @@ def _unused(seen: Published) -> Iterator[Row]:
             row.fee_code,
             0,
             None,
-            "fee_table_unused",
+            "fee_table_perhaps_local" if row.code in alike else "fee_table_unused",
             "",
         )

@@ -2,7 +2,9 @@
 
 Nothing that is written or drawn is made of anything but these tables. Their shapes keep every unknown in
 one table (`masking`): codes and clinics are lists with known totals; whatever divides them further is
-divided only for codes and clinics whose own count is published, the others being added together.
+divided only for codes and clinics whose own count is published, the others being added together. A field that
+is missing has a line of its own where it is a heading (no month, no unit): where that line is masked, what
+lacks the field is not told either.
 """
 
 from __future__ import annotations
@@ -60,6 +62,16 @@ def publish(counts: Counts, anomalies: Anomalies, compared: Compared | None, *, 
     codes = _tree(counts.codes, limit, _summed(named, 0))
     clinics = _tree(counts.clinics, limit, _summed(named, 1))
     code_keys, clinic_keys = frozenset(codes.published), frozenset(clinics.published)
+    months = _list(counts.months, limit)
+    units = {
+        code: masking.lines(used, limit=limit) for code, used in counts.code_unit.items() if code in code_keys
+    }
+    told = {
+        "sampled_at": _is_told(months, ""),
+        "code": all(code in code_keys for code in counts.codes if not parts(code)[1]),
+        "clinic": all(clinic in clinic_keys for clinic in counts.clinics if not parts(clinic)[1]),
+        "unit": all(_is_told(used, "") for used in units.values()),
+    }
     enough = counts.results >= limit
     aside = counts.rows - counts.results
     return Published(
@@ -67,23 +79,29 @@ def publish(counts: Counts, anomalies: Anomalies, compared: Compared | None, *, 
         set_aside=None if 0 < aside < limit else aside,
         actions=_list({name: n for name, n in counts.actions.items() if name not in SET_ASIDE}, limit),
         actions_aside=_list({name: n for name, n in counts.actions.items() if name in SET_ASIDE}, limit),
-        months=_list(counts.months, limit),
+        months=months,
         codes=codes,
         clinics=clinics,
-        units={
-            code: masking.lines(units, limit=limit)
-            for code, units in counts.code_unit.items()
-            if code in code_keys
-        },
+        units=units,
         code_clinic=_cross(counts.code_clinic, code_keys, clinic_keys, limit, named),
         code_form=_crossed(counts.code_form, code_keys, limit),
         code_origin=_crossed(counts.code_origin, code_keys, limit),
         clinic_origin=_crossed(counts.clinic_origin, clinic_keys, limit),
-        missing={name: _crossed(cells, clinic_keys, limit) for name, cells in counts.missing.items()},
+        missing={
+            name: _crossed(cells, clinic_keys, limit)
+            if told.get(name, True)
+            else _cross(cells, clinic_keys, frozenset(), limit, {})
+            for name, cells in counts.missing.items()
+        },
         billing=None
         if compared is None
         else {kind: _billing(compared.counts[kind], limit) for kind in KINDS},
     )
+
+
+def _is_told(found: Lines[str], line: str) -> bool:
+    """Whether a line's count may be told elsewhere: it is published here, or zero."""
+    return not found.counts.get(line) or found.shown(line) is not None
 
 
 def _list(counts: Mapping[str, int], limit: int) -> Lines[str]:

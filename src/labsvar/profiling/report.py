@@ -28,6 +28,7 @@ ORDER: Final = (
     "anomaly_rules",
     "anomalies",
     "billing",
+    "billing_by_clinic",
     "positive_list",
     "code_by_clinic",
     "unread",
@@ -44,14 +45,16 @@ h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { font-size: 1.25rem; margin:
 .en { color: #53636a; font-style: italic; display: block; } h1 .en, h2 .en { font-size: .8em; font-weight: 400; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .6rem 0; }
 th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid #d8dedf; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
+th .en { font-size: .9em; font-weight: 400; }
 th { border-bottom: 2px solid #0b5e63; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums;
   white-space: nowrap; }
-.masked { color: #6b5a10; } svg { width: 100%; height: auto; margin: .6rem 0; } svg text { font: 12px system-ui, sans-serif;
+.masked { color: #6b5a10; } svg { display: block; width: 100%; height: auto; margin: .6rem 0; } svg text { font: 12px system-ui, sans-serif;
   fill: #1d2528; } .scroll { overflow-x: auto; } nav a { margin-right: .8rem; white-space: nowrap; }
 a { color: #0b5e63; }
 @media print { @page { size: A4; margin: 15mm; } body { margin: 0; max-width: none; font-size: 10pt; } nav { display: none; }
-  tr, svg { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
+  table { font-size: 8pt; } th, td { padding: .1rem .3rem; } .scroll { overflow: visible; }
+  tr, svg { break-inside: avoid; } h1, h2, p { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
@@ -75,7 +78,7 @@ def page(tables: Mapping[str, Table], measures: Mapping[str, Cell], options: Opt
 
 def _is_told(table: Table) -> bool:
     """Without a billing extract there is nothing to say about one."""
-    return table.name != "billing" or bool(table.rows)
+    return not table.name.startswith("billing") or bool(table.rows)
 
 
 class _Writer:
@@ -119,6 +122,8 @@ class _Writer:
         parts = [self.heading(2, heading, anchor=table.name), self.paragraph(about)]
         if not table.rows:
             return "".join([*parts, self.paragraph(texts.NONE)])
+        if table.name == "fee_table":
+            parts.append(self.paragraph(texts.FEES, **_of_fees(table)))
         parts += [_chart(table, self._plain(heading)), self._table(table)]
         if len(table.rows) > _MOST_ROWS:
             parts.append(
@@ -129,7 +134,10 @@ class _Writer:
     def _table(self, table: Table) -> str:
         kept = [place for place, name in enumerate(table.columns) if name != "masked"]
         numbers = {place for place in kept if table.types[place] != "VARCHAR"}
-        head = "".join(f"<th{_class(place in numbers)}>{escape(table.columns[place])}</th>" for place in kept)
+        head = "".join(
+            f"<th{_class(place in numbers)}>{self._say(texts.COLUMNS[table.columns[place]])}</th>"
+            for place in kept
+        )
         body = "".join(
             "<tr>" + "".join(_cell(table, row, place, is_number=place in numbers) for place in kept) + "</tr>"
             for row in table.rows[:_MOST_ROWS]
@@ -226,7 +234,28 @@ def _joined(cells: Sequence[Cell]) -> str:
 
 
 def _fees(rows: Sequence[Row], title: str) -> str:
-    return _bars(lambda row: _joined((row[0], row[3], row[4])), 6)([row for row in rows if row[3]], title)
+    """The codes that occur, in the order of the fees; of many the commonest."""
+    occurring = [row for row in rows if row[5] == "yes"]
+    commonest = sorted(occurring, key=lambda row: -(_count(row[6]) or 0))[:_MOST_BARS]
+    drawn = [row for row in occurring if row in commonest]
+    return _bars(lambda row: _joined((row[0], row[3], row[4])), 6)(drawn, title) if drawn else ""
+
+
+def _of_fees(table: Table) -> dict[str, str]:
+    """Which services of the fee table occur, by any of their codes, and which do not."""
+    said: dict[str, set[str]] = {}
+    for row in table.rows:
+        said.setdefault(str(row[0]), set()).add(str(row[5]))
+    known = {fee: occurs for fee, occurs in said.items() if "no_codes_known" not in occurs}
+    never = [fee for fee, occurs in known.items() if occurs == {"no"}]
+    perhaps = [fee for fee, occurs in known.items() if occurs <= {"no", "perhaps_local"} and fee not in never]
+    return {
+        "all": str(len(known)),
+        "occur": str(sum("yes" in occurs for occurs in known.values())),
+        "never": ", ".join(never) or "0",
+        "perhaps": ", ".join(perhaps) or "0",
+        "unknown": ", ".join(fee for fee in said if fee not in known) or "0",
+    }
 
 
 def _lines() -> Iterator[tuple[str, Callable[[Sequence[Row], str], str]]]:

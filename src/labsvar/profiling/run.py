@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from labsvar.profiling import anomalies, billing, counts, facts, load, positive, report
+from labsvar.profiling import anomalies, billing, counts, facts, load, mapped, positive, report
 from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS
 from labsvar.profiling.inputs import inputs
 from labsvar.profiling.model import Options, Unread
@@ -57,7 +57,15 @@ def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path
 
 def _made(paths: list[Path], billed: list[Path], options: Options, folder: Path) -> Profile:
     with load.open_database(folder, options) as connection:
-        extract = load.Extract(connection, folder, COLUMNS, options.columns, options.encoding)
+        mapped.store(connection, options.mapping)
+        extract = load.Extract(
+            connection,
+            folder,
+            COLUMNS,
+            options.columns,
+            options.encoding,
+            codes_mapped=bool(options.mapping),
+        )
         extract.add(inputs(paths))
         extract.scan(facts.raw_cube("{relation}"))
         connection.execute(facts.cube())

@@ -51,7 +51,7 @@ def all_tables(
             {**_CODE, "name": _T, **_COUNT, "share": _F, "fee_code": _T, "in_tables": _B},
             _codes(seen, names),
         ),
-        _table("fee_table", _FEE, _fees(seen)),
+        _table("fee_table", _FEE, _fees(seen, names)),
         _table("unmapped", _UNMAPPED, _unmapped(seen, names)),
         _table("clinics", {**_CLINIC, **_COUNT}, _tree(seen.clinics.members)),
         _table("months", {"month": _T, **_COUNT}, _of_lines(seen.months)),
@@ -68,8 +68,13 @@ def all_tables(
         _table("anomaly_rules", {"rule": _T, "rows": _N}, anomalies.by_rule.items()),
         _table(
             "billing",
+            {"kind": _T, "fee_code": _T, "services": _N},
+            _billed(seen),
+        ),
+        _table(
+            "billing_by_clinic",
             {"kind": _T, "fee_code": _T, "clinic": _T, "services": _N, "masked": _B},
-            _billing(seen),
+            _billed_by_clinic(seen),
         ),
         _table(
             "unread", {"file": _T, "line": _N, "rule": _T}, ((u.file, u.line, u.rule) for u in sorted(unread))
@@ -77,7 +82,7 @@ def all_tables(
     )
 
 
-_FEE = {"fee_code": _T, "fee_text": _T, **_CODE, "short_name": _T, "occurs": _T, **_COUNT}
+_FEE = {"fee_code": _T, "fee_text": _T, **_CODE, "short_name": _T, "occurs": _T, **_COUNT, "like_local": _T}
 _UNMAPPED = {
     **_CODE, "name": _T, "unit": _T, **_COUNT, "suggestion": _N, "suggested_code": _T, "suggested_name": _T, "score": _F,
 }  # fmt: skip
@@ -135,11 +140,23 @@ def _codes(seen: Published, names: Mapping[str, str]) -> Iterator[Row]:
         yield (system, code, name, n, masked, share, fees.get(str(code), ""), str(code) in codes)
 
 
-def _fees(seen: Published) -> Iterator[Row]:
+def _fees(seen: Published, names: Mapping[str, str]) -> Iterator[Row]:
+    alike = local_codes_like(seen, names)
     for row in known.fee_codes():
         system = (row.code_system or "").lower()
         head = (row.fee_code, row.fee_text, system, row.code or "", row.short_name or "")
-        yield (*head, *_occurrence(seen, system, row.code))
+        occurs, n, masked = _occurrence(seen, system, row.code)
+        likes = alike.get(row.code or "", ()) if occurs == "no" else ()
+        yield (*head, "perhaps_local" if likes else occurs, n, masked, " ".join(likes))
+
+
+def local_codes_like(seen: Published, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each known code, the codes without a national one that it is suggested for."""
+    found: dict[str, list[str]] = {}
+    for row in _unmapped(seen, names):
+        if row[7]:
+            found.setdefault(str(row[7]), []).append(str(row[1]))
+    return found
 
 
 def _occurrence(seen: Published, system: str, code: str | None) -> Row:
@@ -206,7 +223,16 @@ def _anomalies(found: Anomalies) -> Iterator[Row]:
         yield (each.rule, each.system, each.clinic, each.code_system, each.code, each.row_id)
 
 
-def _billing(seen: Published) -> Iterator[Row]:
+def _billed(seen: Published) -> Iterator[Row]:
+    """The totals of the services, which the masking of their clinics takes as known."""
+    if seen.billing is None:
+        return
+    for kind in KINDS:
+        for fee, n in sorted(seen.billing[kind].row_totals.items()):
+            yield (kind, fee or OTHERS_SHOWN, n)
+
+
+def _billed_by_clinic(seen: Published) -> Iterator[Row]:
     if seen.billing is None:
         return
     for kind in KINDS:

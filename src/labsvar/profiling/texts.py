@@ -29,6 +29,53 @@ MORE: Final[Text] = (
     "The first {shown} of {rows} lines; all are in {file}.",
 )
 NONE: Final[Text] = ("Ingen.", "None.")
+FEES: Final[Text] = (
+    (
+        "Af {all} ydelser med kendte koder forekommer {occur}. Aldrig: {never}. Kun måske, som lokal kode: {perhaps}. "
+        "Uden kendte koder, så det kan ikke siges: {unknown}."
+    ),
+    (
+        "Of {all} services with known codes {occur} occur. Never: {never}. Only perhaps, as a local code: {perhaps}. "
+        "Without known codes, so that it cannot be told: {unknown}."
+    ),
+)
+COLUMNS: Final[dict[str, Text]] = {
+    "action": ("Handling", "Action"),
+    "clinic": ("Klinik", "Clinic"),
+    "code": ("Kode", "Code"),
+    "code_system": ("Kodesystem", "Code system"),
+    "fee_code": ("Ydelse", "Fee code"),
+    "fee_text": ("Ydelsens navn", "Service"),
+    "field": ("Felt", "Field"),
+    "file": ("Fil", "File"),
+    "in_tables": ("I tabellerne", "In the tables"),
+    "kind": ("Hvor", "Where"),
+    "like_local": ("Ligner lokal kode", "Like the local code"),
+    "line": ("Linje", "Line"),
+    "month": ("Måned", "Month"),
+    "name": ("Navn", "Name"),
+    "occurs": ("Forekommer", "Occurs"),
+    "origin": ("Hvis svar", "Whose"),
+    "own": ("Andel egne", "Share own"),
+    "proposal": ("Forslag", "Proposal"),
+    "results": ("Svar", "Results"),
+    "row_id": ("Række", "Row"),
+    "rows": ("Rækker", "Rows"),
+    "rule": ("Regel", "Rule"),
+    "score": ("Lighed", "Likeness"),
+    "services": ("Ydelser", "Services"),
+    "share": ("Andel", "Share"),
+    "short_name": ("Kort navn", "Short name"),
+    "state": ("Tilstand", "State"),
+    "suggested_code": ("Foreslået kode", "Suggested code"),
+    "suggested_name": ("Foreslået navn", "Suggested name"),
+    "suggestion": ("Nr.", "No."),
+    "system": ("System", "System"),
+    "unit": ("Enhed", "Unit"),
+    "value_form": ("Form", "Form"),
+    "why": ("Hvorfor", "Why"),
+}
+"""The headings of the tables; in the files the columns are named by these keys."""
 
 SECTIONS: Final[dict[str, tuple[Text, Text]]] = {
     "summary": (("Overblik", "Overview"), ("", "")),
@@ -46,8 +93,16 @@ SECTIONS: Final[dict[str, tuple[Text, Text]]] = {
     "fee_table": (
         ("Honorartabellens analyser", "The analyses of the fee table"),
         (
-            "Kodelisten er arbejdsgruppens bedste bud og ikke komplet. «no»: forekommer ikke i udtrækket.",
-            "The list of codes is the working group's best guess and not complete. “no”: does not occur here.",
+            (
+                "Kodelisten er arbejdsgruppens bedste bud og ikke komplet. «no»: koden forekommer ikke i udtrækket. "
+                "«perhaps_local»: den forekommer ikke, men en lokal kode ligner den; med hubbens tabel over lokale "
+                "koder (--mapping) tælles de som det, de står for."
+            ),
+            (
+                "The list of codes is the working group's best guess and not complete. “no”: the code does not occur "
+                "here. “perhaps_local”: it does not, but a local code looks like it; with the hub's table of local "
+                "codes (--mapping) these are counted as what they stand for."
+            ),
         ),
     ),
     "unmapped": (
@@ -107,15 +162,17 @@ SECTIONS: Final[dict[str, tuple[Text, Text]]] = {
         ("Afregnede ydelser og registrerede svar", "Services billed and results recorded"),
         (
             (
-                "«both»: afregnet og registreret samme dag. «billed_only» kan stå i journalnotatet; «recorded_only» er "
-                "ikke afregnet. Det siger intet om, hvorfor."
+                "«both»: afregnet og registreret samme dag. «billed_only» kan stå i journalnotatet eller under en "
+                "lokal kode, der ikke er oversat (--mapping); «recorded_only» er ikke afregnet. Det siger intet om, "
+                "hvorfor."
             ),
             (
-                "“both”: billed and recorded on the same day. “billed_only” may stand in the journal note; “recorded_only” "
-                "was not billed. It does not say why."
+                "“both”: billed and recorded on the same day. “billed_only” may stand in the journal note, or under a "
+                "local code that was not mapped (--mapping); “recorded_only” was not billed. It does not say why."
             ),
         ),
     ),
+    "billing_by_clinic": (("Det samme for hver klinik", "The same for each clinic"), ("", "")),
     "positive_list": (
         ("Forslag til positivliste", "Proposal for a positive list"),
         (

@@ -37,8 +37,10 @@ def test_what_cannot_be_read_is_told_by_place_and_rule_and_stops_nothing(
     ran = labsvar("profile", cards, tmp_path / "odd", "--out", tmp_path / "out", locale="da_DK.UTF-8")
     assert ran.code == 0
     assert ran.err.splitlines() == [
-        f"{tmp_path}/odd: profile.file-kind Filen er hverken breve, CSV, JSON Lines eller Parquet. "
-        "Giv filen den endelse, der hører til dens indhold.",
+        (
+            f"{tmp_path}/odd: profile.file-kind Filen er hverken breve, CSV, JSON Lines eller Parquet. "
+            "Giv filen den endelse, der hører til dens indhold."
+        ),
         f"{cards}:14: profile.fields Linjen har flere eller færre felter end overskriften. Ret linjen.",
         f"2 rækker eller filer kunne ikke læses; se {tmp_path}/out/unread.csv.",
     ]
@@ -78,3 +80,20 @@ def test_too_little_memory_is_told_of(labsvar: Labsvar, cards: Path, tmp_path: P
 def test_few_results_are_not_counted_out_loud(labsvar: Labsvar, cards: Path, tmp_path: Path) -> None:
     ran = labsvar("profile", cards, "--out", tmp_path / "out", "--limit", 50)
     assert ran.out.startswith("Results: too few to be shown.")
+
+
+def test_the_hubs_table_says_what_local_codes_stand_for(
+    labsvar: Labsvar, cards: Path, tmp_path: Path
+) -> None:
+    """A table that cannot be read is refused by its line before anything is counted."""
+    write_csv(cards, [each | {"code": "HB", "sampled_at": "2025-05-01T10:00"} for each in CARDS])
+    table = tmp_path / "mapping.csv"
+    heading = "clinic,system,local_code,code,code_system,valid_from,valid_to,note\n"
+    table.write_text(heading + "*,*,HB,NPU02319,npu,,,\n")
+    assert labsvar("profile", cards, "--out", tmp_path / "out", "--mapping", table).code == 0
+    assert "NPU02319" in (tmp_path / "out/codes.csv").read_text()
+    table.write_text(heading + "*,*,HB,NPU02319,other,,,\n")
+    ran = labsvar("profile", cards, "--out", tmp_path / "gone", "--mapping", table)
+    assert (ran.code, f"{table}:2" in ran.err, (tmp_path / "gone").exists()) == (78, True, False)
+    table.write_bytes(b"\xff")
+    assert labsvar("profile", cards, "--out", tmp_path / "gone", "--mapping", table).code == 78

@@ -154,10 +154,15 @@ def test_services_billed_are_set_beside_results_recorded(tmp_path: Path) -> None
         Options(billing_columns={"yder": "clinic"}),
         billed=[write_csv(tmp_path / "billed.csv", billed, names=names), tmp_path / "gone.csv"],
     )
-    assert made.tables["billing"].rows == (
+    assert made.tables["billing_by_clinic"].rows == (
         ("both", "7120", "111111", 6, False),
         ("billed_only", "7120", "111111", 8, False),
         ("recorded_only", "7120", "111111", 6, False),
+    )
+    assert made.tables["billing"].rows == (
+        ("both", "7120", 6),
+        ("billed_only", "7120", 8),
+        ("recorded_only", "7120", 6),
     )
     assert [each.rule for each in made.unread] == ["profile.file-missing"]
 
