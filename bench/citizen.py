@@ -99,7 +99,7 @@ def fill(owner: str) -> str:
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("INSERT INTO labsvar.person VALUES (%s, '', 'Bench', NULL, now())", [NANCY])
         for sequence, report in enumerate(reports(), start=1):
-            _store(connection, report, sequence)
+            store_report(connection, report, sequence)
         letters = (RESULTS_IN_ALL - RESULTS_OF_CITIZEN) // PER_LETTER
         connection.execute(COPY_LETTER, [letters, NANCY])
         connection.execute(COPY_RESULTS, [NANCY, NANCY])
@@ -113,7 +113,8 @@ def fill(owner: str) -> str:
     return "\n".join(line for (line,) in plan)
 
 
-def _store(connection: psycopg.Connection[Any], report: Report, sequence: int) -> None:
+def store_report(connection: psycopg.Connection[Any], report: Report, sequence: int) -> None:
+    """Puts a report and its results where acceptance puts them, without a letter behind it."""
     connection.execute(
         "INSERT INTO labsvar.letter VALUES"
         " (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",

@@ -45,7 +45,7 @@ class Band(msgspec.Struct, frozen=True, gc=False):
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """Where the method changes, between two values, and the words that say so."""
+    """Where the method changes, between two values. The words are empty where changes are too many to tell."""
 
     x: float
     words: str
@@ -77,11 +77,12 @@ def draw(
     lower, upper = _limit(interval, "lower"), _limit(interval, "upper")
     scale = _Scale([point.number for point in points], lower, upper)
     places = _places(points, scale)
-    changes = tuple(_changes(points, places, texts))
+    breaks = _breaks(points)
+    changes = tuple(_changes(points, places, breaks, texts))
     notes = _notes(points, changes, texts)
     return Trend(
-        dots=tuple(_dots(points, places)),
-        lines=tuple(_lines(points, places)),
+        dots=tuple(_dots(points, places, breaks)),
+        lines=tuple(_lines(places, breaks)),
         band=_band(scale, lower, upper),
         changes=changes,
         title=texts("trend_of", name=name),
@@ -130,40 +131,52 @@ def _places(points: Sequence[TrendPoint], scale: _Scale) -> list[tuple[float, fl
 
 def _breaks(points: Sequence[TrendPoint]) -> list[int]:
     """The indexes of the values whose method is another than that of the one before."""
-    return [n for n, (one, next_) in enumerate(pairwise(points), start=1) if one.series != next_.series]
+    series = [point.series for point in points]
+    return [n for n, (one, other) in enumerate(pairwise(series), start=1) if one != other]
 
 
-def _lines(points: Sequence[TrendPoint], places: Sequence[tuple[float, float]]) -> Iterable[str]:
+def _lines(places: Sequence[tuple[float, float]], breaks: Sequence[int]) -> Iterable[str]:
     """A line for each run of values that were measured alike; one value alone is a dot."""
-    for start, end in pairwise([0, *_breaks(points), len(points)]):
+    for start, end in pairwise([0, *breaks, len(places)]):
         if end - start > 1:
             yield " ".join([f"{x},{y}" for x, y in places[start:end]])
 
 
 def _changes(
-    points: Sequence[TrendPoint], places: Sequence[tuple[float, float]], texts: Texts
+    points: Sequence[TrendPoint],
+    places: Sequence[tuple[float, float]],
+    breaks: Sequence[int],
+    texts: Texts,
 ) -> Iterable[Change]:
-    for n in _breaks(points):
-        before, after = named(points[n - 1].method, texts), named(points[n].method, texts)
-        words = texts("method_changes", on=day(points[n].at, texts), before=before, after=after)
+    told = len(breaks) <= MOST_CHANGES_TOLD
+    for n in breaks:
+        words = _change(points[n - 1], points[n], texts) if told else ""
         yield Change(round((places[n - 1][0] + places[n][0]) / 2, 1), words)
+
+
+def _change(before: TrendPoint, after: TrendPoint, texts: Texts) -> str:
+    names = {"before": named(before.method, texts), "after": named(after.method, texts)}
+    return texts("method_changes", on=day(after.at, texts), **names)
 
 
 def _notes(points: Sequence[TrendPoint], changes: Sequence[Change], texts: Texts) -> tuple[str, ...]:
     """The changes of method in words, and whether converted numbers are drawn."""
     told = [change.words for change in changes]
     if len(told) > MOST_CHANGES_TOLD:
-        names = ", ".join(all_named([point.method for point in points], texts))
+        methods = {point.series: point.method for point in points}
+        names = ", ".join(all_named([methods[series] for series in sorted(methods)], texts))
         told = [texts("method_changes_often", count=len(told), methods=names)]
     converted = sum(point.converted for point in points)
     return (*told, texts("trend_converted", count=converted)) if converted else tuple(told)
 
 
-def _dots(points: Sequence[TrendPoint], places: Sequence[tuple[float, float]]) -> Iterable[Dot]:
+def _dots(
+    points: Sequence[TrendPoint], places: Sequence[tuple[float, float]], breaks: Sequence[int]
+) -> Iterable[Dot]:
     """A dot for each value; where they would run together, for bounds, ends and single values only."""
     last = len(points) - 1
     every = len(points) <= MOST_DOTS
-    edges = [0, *_breaks(points), len(points)]
+    edges = [0, *breaks, len(points)]
     single = {start for start, end in pairwise(edges) if end - start == 1}
     for n, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
         hollow = point.operator is not None
