@@ -14,7 +14,7 @@ from labsvar.cli import output
 from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
-from labsvar.linking.decisions import STATES, Decided, Link, NotPossible, State
+from labsvar.linking.decisions import Decided, Link, NotPossible, State
 from labsvar.linking.words import rung_said, said
 
 _STATES: Final[dict[State, tuple[str, str]]] = {
@@ -53,8 +53,7 @@ def list_links(say: Say, *, states: Collection[State], data: Path | None, as_jso
 def show(link_id: str, say: Say, *, data: Path | None) -> None:
     """Prints what speaks for and against a link, and what happened to it. Raises `WrongUsage`."""
     with opened(existing(data=data)) as database:
-        links = database.links.links(STATES)
-    link = next((each for each in links if each.link_id == link_id), None)
+        link = database.links.link(link_id)
     if link is None:
         raise _unknown()
     console = output.results()

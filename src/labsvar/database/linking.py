@@ -155,6 +155,11 @@ class PostgresLinks:
             found = _links(connection.execute(_SQL["in_states"], {"states": list(states)}).fetchall())
         return sorted(found, key=lambda link: (link.history[-1].at, link.link_id), reverse=True)
 
+    def link(self, link_id: str) -> Link | None:
+        """One link; shown without its answers it tells nothing about persons."""
+        with self._pool.connection() as connection:
+            return _link(connection, link_id)
+
     def look(self, link_id: str, *, viewer: Viewer, reason: str) -> LinkSeen | None:
         """A link with its two answers; `None` for one that is not there."""
         with self._pool.connection() as connection, connection.recorded() as items:

@@ -92,6 +92,7 @@ def who(*, number: str, issuer: str, surname: str, given_name: str | None) -> Wh
         issuer=issuer,
         identifies=cpr.fault(written) is None or replacement.is_national(written),
         nobody=person.identifies_nobody(written),
+        name=" ".join(part for part in (given_name, surname) if part),
         words=person.name_words(surname, given_name),
         born=person.birth_date(written),
     )

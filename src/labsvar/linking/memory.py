@@ -46,6 +46,10 @@ class MemoryLinks:
         found = [link for link in self._all() if link.state in states]
         return sorted(found, key=lambda link: (link.history[-1].at, link.link_id), reverse=True)
 
+    def link(self, link_id: str) -> Link | None:
+        """One link."""
+        return self._link(link_id) if link_id in self._events else None
+
     def look(self, link_id: str, *, viewer: Viewer, reason: str) -> LinkSeen | None:
         """A link with its two answers; `None` for one that is not there."""
         if link_id not in self._events:

@@ -22,6 +22,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     issuer: str
     identifies: bool
     nobody: bool = False
+    name: str = ""
     words: frozenset[str] = frozenset()
     born: date | None = None
 

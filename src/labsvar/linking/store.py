@@ -52,7 +52,10 @@ class LinkStore(Protocol):
         """Makes letters known and links what belongs together; known ones again are no change."""
 
     def links(self, states: Collection[State]) -> Sequence[Link]:
-        """The links in some states, newest first. This tells nothing about persons to whoever shows it so."""
+        """The links in some states, newest first; shown without their answers they tell nothing about persons."""
+
+    def link(self, link_id: str) -> Link | None:
+        """One link; shown without its answers it tells nothing about persons."""
 
     def look(self, link_id: str, *, viewer: Viewer, reason: str) -> LinkSeen | None:
         """A link with its two answers; `None` for one that is not there."""

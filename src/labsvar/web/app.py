@@ -31,6 +31,7 @@ from labsvar.web.pages.deliveries import DeliveryPages
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.helping import Helping
 from labsvar.web.pages.hub import clinic_rows, refusals
+from labsvar.web.pages.links import LinkPages
 from labsvar.web.pages.local_codes import local_codes
 from labsvar.web.pages.mandates import Mandates
 from labsvar.web.pages.notifiable import NotifiablePages
@@ -56,6 +57,7 @@ _VIEW: Final = (
     Notices,
     Surveillance,
     NotifiablePages,
+    LinkPages,
     Helping,
     Mandates,
 )

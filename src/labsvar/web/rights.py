@@ -37,6 +37,7 @@ class Right(StrEnum):
     SEE_PATIENTS = "see_patients"
     SEE_NOTICES = "see_notices"
     SEE_SURVEILLANCE = "see_surveillance"
+    DECIDE_LINKS = "decide_links"
     SEE_LETTER_FLOW = "see_letter_flow"
     WITHDRAW_LETTERS = "withdraw_letters"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -83,7 +84,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.LOOK_UP_LOCAL_CODES,
         ),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
-        "surveillance": _people(Right.SEE_SURVEILLANCE, Right.LOOK_UP_LOCAL_CODES),
+        "surveillance": _people(Right.SEE_SURVEILLANCE, Right.DECIDE_LINKS, Right.LOOK_UP_LOCAL_CODES),
         # Maintains its own accounts and its laboratories' at the service for sample numbers.
         "supplier": _people(Right.MANAGE_OWN_CONNECTIONS),
         "administrator": _people(

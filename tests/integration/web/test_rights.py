@@ -33,6 +33,7 @@ PAGES = {
     "/patients": Right.SEE_PATIENTS,
     "/surveillance": Right.SEE_SURVEILLANCE,
     "/surveillance/notifiable": Right.SEE_SURVEILLANCE,
+    "/surveillance/links": Right.SEE_SURVEILLANCE,
     "/clinic": Right.SEE_ROWS_OF_OWN_CLINIC,
     "/surveillance/refusals": Right.SEE_SURVEILLANCE,
     "/hub/tables": Right.SEE_CODE_TABLES,

@@ -62,6 +62,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     "surveillance": (
         ("/surveillance", "nav.surveillance"),
         ("/surveillance/notifiable", "nav.notifiable"),
+        ("/surveillance/links", "nav.links"),
         ("/surveillance/refusals", "nav.refusals"),
         ("/rights", "nav.rights"),
     ),

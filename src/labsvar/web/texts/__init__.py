@@ -13,6 +13,7 @@ from labsvar.web.texts.danish_connections import DANISH_CONNECTIONS
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
+from labsvar.web.texts.danish_linking import DANISH_LINKING
 from labsvar.web.texts.danish_reconciling import DANISH_RECONCILING
 from labsvar.web.texts.danish_sources import DANISH_SOURCES
 from labsvar.web.texts.danish_stocks import DANISH_STOCKS
@@ -24,6 +25,7 @@ from labsvar.web.texts.english_connections import ENGLISH_CONNECTIONS
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
+from labsvar.web.texts.english_linking import ENGLISH_LINKING
 from labsvar.web.texts.english_reconciling import ENGLISH_RECONCILING
 from labsvar.web.texts.english_sources import ENGLISH_SOURCES
 from labsvar.web.texts.english_stocks import ENGLISH_STOCKS
@@ -41,6 +43,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_CONNECTIONS
     | DANISH_STOCKS
     | DANISH_BLOCKING
+    | DANISH_LINKING
     | DANISH_COMPARABILITY,
     "en": ENGLISH
     | ENGLISH_LETTERS
@@ -52,6 +55,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_CONNECTIONS
     | ENGLISH_STOCKS
     | ENGLISH_BLOCKING
+    | ENGLISH_LINKING
     | ENGLISH_COMPARABILITY,
 }
 

@@ -1,0 +1,51 @@
+"""The Danish texts of answers that belong together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DANISH_LINKING: Final[dict[str, str]] = {
+    "right.decide_links": "Godkende og afvise forslag om, hvilke svar der hører sammen",
+    "nav.links": "Svar, der hører sammen",
+    "looked_at.link": "To svar, der måske hører sammen, til overvågning",
+    "links": "Svar, der hører sammen",
+    "links_text": "Et referencelaboratoriums svar og det første laboratoriums. Stærke nøgler forbinder af sig selv; "
+    "andre foreslår kun. Listen nævner ingen personer.",
+    "links_none": "Ingen i den tilstand.",
+    "links_more": "De nyeste {shown} af {count} vises.",
+    "link": "To svar",
+    "link_state.proposed": "Foreslået",
+    "link_state.linked": "Forbundet",
+    "link_state.accepted": "Godkendt",
+    "link_state.rejected": "Afvist",
+    "link_state.dropped": "Bortfaldet",
+    "link_event.proposed": "Foreslået",
+    "link_event.linked": "Forbundet af sig selv",
+    "link_event.dropped": "Bortfaldet",
+    "link_event.accepted": "Godkendt",
+    "link_event.rejected": "Afvist",
+    "link_event.undone": "Beslutningen fortrudt",
+    "link_rests_on": "Bygger på",
+    "link_isolate": "Isolat",
+    "link_isolate_open": "ikke bekræftet",
+    "link_laboratory": "Laboratorium",
+    "link_reference": "Referencelaboratorium",
+    "link_for": "Det taler for",
+    "link_against": "Det taler imod",
+    "link_nothing_against": "Intet.",
+    "link_history": "Hvad der er sket",
+    "link_see": "Se de to svar",
+    "link_see_text": "Personens log viser, at du har set dem, og hvorfor.",
+    "link_gone": "Svarets breve er trukket tilbage.",
+    "link_findings": "Fund",
+    "link_production_number": "Produktionsnummer",
+    "link_decide": "Beslut",
+    "link_decide_text": "Din beslutning gælder, til den fortrydes, og begge dele gemmes.",
+    "link_accept": "Godkend",
+    "link_reject": "Afvis",
+    "link_undo": "Fortryd beslutningen",
+    "link_reason": "Begrundelse",
+    "link_not_possible": "Skriv en begrundelse, og vælg en beslutning, som forbindelsens tilstand tillader.",
+    "confirmed_at_reference": "Undersøgt på referencelaboratorium: {sender}, {resulted}.",
+    "reference_of": "Svar på en prøve, som {sender} har undersøgt først ({resulted}).",
+}

@@ -1,0 +1,51 @@
+"""The English texts of answers that belong together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENGLISH_LINKING: Final[dict[str, str]] = {
+    "right.decide_links": "Accept and reject proposals about which answers belong together",
+    "nav.links": "Answers that belong together",
+    "looked_at.link": "Two answers that may belong together, for surveillance",
+    "links": "Answers that belong together",
+    "links_text": "A reference laboratory's answer and the first laboratory's. Strong keys link by themselves; "
+    "others only propose. The list names no persons.",
+    "links_none": "None in that state.",
+    "links_more": "The newest {shown} of {count} are shown.",
+    "link": "Two answers",
+    "link_state.proposed": "Proposed",
+    "link_state.linked": "Linked",
+    "link_state.accepted": "Accepted",
+    "link_state.rejected": "Rejected",
+    "link_state.dropped": "Dropped",
+    "link_event.proposed": "Proposed",
+    "link_event.linked": "Linked by itself",
+    "link_event.dropped": "Dropped",
+    "link_event.accepted": "Accepted",
+    "link_event.rejected": "Rejected",
+    "link_event.undone": "The decision was undone",
+    "link_rests_on": "Rests on",
+    "link_isolate": "Isolate",
+    "link_isolate_open": "not confirmed",
+    "link_laboratory": "Laboratory",
+    "link_reference": "Reference laboratory",
+    "link_for": "What speaks for it",
+    "link_against": "What speaks against it",
+    "link_nothing_against": "Nothing.",
+    "link_history": "What happened",
+    "link_see": "See the two answers",
+    "link_see_text": "The person's log shows that you have seen them, and why.",
+    "link_gone": "The letters of the answer were withdrawn.",
+    "link_findings": "Findings",
+    "link_production_number": "Production number",
+    "link_decide": "Decide",
+    "link_decide_text": "Your decision holds until it is undone, and both are kept.",
+    "link_accept": "Accept",
+    "link_reject": "Reject",
+    "link_undo": "Undo the decision",
+    "link_reason": "Reason",
+    "link_not_possible": "Write a reason, and choose a decision that the state of the link allows.",
+    "confirmed_at_reference": "Examined at a reference laboratory: {sender}, {resulted}.",
+    "reference_of": "Answers a sample that {sender} examined first ({resulted}).",
+}
