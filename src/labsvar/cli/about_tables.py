@@ -25,7 +25,8 @@ class _Options(NamedTuple):
 def add(app: App, say: Say) -> None:
     """Adds the commands to the command line."""
     about = say.about(
-        """Kodetabeller: codes, mapping, notifiable, og local-TKB for laboratoriet TKB's lokale koder.
+        """Kodetabeller: codes, mapping, notifiable, comparability, method-names, loinc, allowed-bias; local-TKB og
+        methods-TKB for laboratoriet TKB's lokale koder og metoder; trials-X for ringforsøgene i programmet X.
 
         En ny udgave er et udkast, til en anden har gennemgået det; først når den er frigivet, bruges den.
 
@@ -34,7 +35,8 @@ def add(app: App, say: Say) -> None:
             labsvar tables review notifiable 1 --who "B. Anden" --reason "Læst"
             labsvar tables release notifiable 1 --reason "Aftalt"
         """,
-        """Tables of codes: codes, mapping, notifiable, and local-TKB for the laboratory TKB's local codes.
+        """Tables of codes: codes, mapping, notifiable, comparability, method-names, loinc, allowed-bias; local-TKB
+        and methods-TKB for the laboratory TKB's local codes and methods; trials-X for the ring trials of scheme X.
 
         A new version is a draft until somebody else has reviewed it; only when it is released is it used.
 

@@ -171,8 +171,10 @@ def known(name: str) -> KnownTable:
     if found is None:
         names = ", ".join(tables.NAMES)
         raise WrongUsage(
-            da=f"{name} er ingen tabel; der er {names} og local- med laboratoriets bogstaver, som local-TKB.",
-            en=f"{name} is no table; there are {names}, and local- with a laboratory's letters, as local-TKB.",
+            da=f"{name} er ingen tabel; der er {names} og local- eller methods- med laboratoriets bogstaver, som local-TKB, "
+            "og trials- med programmets navn.",
+            en=f"{name} is no table; there are {names}, local- or methods- with a laboratory's letters, as local-TKB, and trials- "
+            "with a scheme's name.",
         )
     return found
 
