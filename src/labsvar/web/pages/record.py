@@ -24,6 +24,7 @@ from labsvar.results.store import Look, ResultStore, Viewer
 from labsvar.web.pages.frame import Page, config_of, page, texts_of
 from labsvar.web.reasons import in_words
 from labsvar.web.views import cumulative, letter, reports, requisitions
+from labsvar.web.views.linked import LinkedReport, linked
 from labsvar.web.views.shown import part_shown
 from labsvar.web.views.values import View
 
@@ -125,8 +126,10 @@ def reports_page(
     record = record_of(request, store.look(subject.look(part)))
     wanted = _filter(request.query_params)
     shown: tuple[reports.ReportView, ...] = ()
+    together: Mapping[str, tuple[LinkedReport, ...]] = {}
     if record is not None:
         histories = _HISTORIES[part](record)
+        together = _linked(request, subject, histories) if part == "microbiology" else {}
         shown = reports.page(histories, wanted, view=subject.view, texts=texts_of(request))
     return page(
         request,
@@ -134,6 +137,7 @@ def reports_page(
         around(request, subject, record, part)
         | _filtering(wanted, f"{subject.base}/{part}", "filter_text_reports"),
         reports=shown,
+        linked=together,
     )
 
 
@@ -212,6 +216,15 @@ def around(
         "left_out": record is not None and record.left_out,
         "overridden": subject.look(part).overrides,
     }
+
+
+def _linked(
+    request: Request[Any, Any, Any], subject: Subject, histories: tuple[ReportHistory, ...]
+) -> Mapping[str, tuple[LinkedReport, ...]]:
+    """What reports are linked with, for whoever treats."""
+    database: Database = request.app.state.database
+    links = database.links.of_person(subject.person_key) if subject.view == "clinician" else ()
+    return linked(histories, links, texts_of(request))
 
 
 def _comparing(request: Request[Any, Any, Any]) -> Comparing:
