@@ -6,16 +6,29 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labsvar.codetables import read_csv, write_csv
 from labsvar.codetables.reading import Dated
-from labsvar.comparability import Conversion, LoincRow, MemberRow, MethodRow, Producer, SynonymRow
+from labsvar.comparability import (
+    Comparing,
+    Conversion,
+    LoincRow,
+    MemberRow,
+    MethodRow,
+    Producer,
+    Registers,
+    SynonymRow,
+)
 from labsvar.comparability.registers import of_producer, producer_name, table_of
-from tests.unit.comparability.rows import DAY, member, method
+from tests.unit.comparability.rows import DAY, analysis, member, method
 
 
 def broken(*rows: Any) -> list[tuple[str, int | None]]:
     """The rules that a table of these rows breaks, and where."""
+    if not rows:
+        return []
     kind: type[Dated] = type(rows[0])
     return [(each.rule, each.line) for each in read_csv(kind, write_csv(kind, rows)).findings]
 
@@ -75,6 +88,39 @@ FINE: dict[str, tuple[Any, ...]] = {
     "by other instruments": (member(instrument="x"), member("b", instrument="y")),
     "of another code": (member(), member("b", code="NPU00002")),
 }
+
+
+_ANY = st.sampled_from(["", "x", "y"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(
+        st.builds(
+            lambda outcome, **told: member(
+                outcome=outcome, factor="2" if outcome == "converted" else "", **told
+            ),
+            st.sampled_from(["comparable", "converted", "not_comparable", "unknown"]),
+            group=st.sampled_from(["a", "b"]),
+            method=_ANY,
+            instrument=_ANY,
+            kit=_ANY,
+            point_of_care=st.sampled_from(["yes", "no"]),
+        ),
+        max_size=5,
+    ),
+    measured=st.builds(
+        method, method=st.sampled_from(["x", "y"]), instrument=_ANY, kit=_ANY, point_of_care=st.just("no")
+    ),
+)
+def test_a_table_that_can_be_drafted_says_one_thing_of_every_method(
+    rows: list[MemberRow], measured: MethodRow
+) -> None:
+    """What belongs to a group is on its row: no other row that was let through takes it away again."""
+    belonging = {row.group for row in rows if row.belongs and row.about(measured.says, unit="mmol/L")}
+    place = Comparing(Registers(methods=(measured,), members=tuple(rows))).place(analysis())
+    if not broken(*rows):
+        assert belonging == ({place.group} if place.group else set())
 
 
 @pytest.mark.parametrize("name", FINE)
