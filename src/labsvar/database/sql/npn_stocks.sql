@@ -21,7 +21,8 @@ FROM labsvar.npn_level
 ORDER BY laboratory, stock, level_id DESC
 
 -- shares: How many different sample numbers each source has sent since, by what they are. A number that the check
--- is asked of has as many digits as there are weights.
+-- is asked of has as many digits as there are weights. Assumption: the number that counts is the one
+-- that the source itself gives a sample in its reports; requisitions are not counted.
 SELECT n.sender AS source,
        count(*) FILTER (WHERE n.kind = 'national') AS national,
        count(*) FILTER (WHERE n.kind = 'failed_check') AS failed_check,
@@ -48,7 +49,7 @@ FROM (
     FROM (
         SELECT DISTINCT a.sender, a.sample_number
         FROM labsvar.arrival a
-        WHERE a.at >= %(since)s AND a.letter_id IS NOT NULL
+        WHERE a.at >= %(since)s AND a.letter_id IS NOT NULL AND starts_with(a.kind, 'XRPT')
           AND a.sender IS NOT NULL AND a.sample_number IS NOT NULL
     ) d
 ) n
