@@ -20,7 +20,8 @@ from labsvar.web.soap.serving import Answer, SoapService, serve
 
 SoapRequest = Request[Any, Any, Any]
 ServiceOf = Callable[[Database, WebConfig], SoapService]
-_XML: Final = "text/xml; charset=utf-8"
+_XML: Final = "text/xml"
+"""The framework adds the encoding."""
 _OTHER_METHODS: Final = ("PUT", "PATCH", "DELETE")
 
 
