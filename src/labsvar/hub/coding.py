@@ -1,8 +1,9 @@
 """The tables that say what a card's code means: versioned, dated, owned (`labsvar.codetables`).
 
-Two tables: *codes* says of each national code (or local code that is sent as such) whether it is
+Two tables of its own: *codes* says of each national code (or local code that is sent as such) whether it is
 biochemistry or microbiology, its unit and form of value, and whether it is on the positive list;
-*mapping* says which of these a clinic's local code stands for. Both are plain CSV.
+*mapping* says which of these a clinic's local code stands for. Both are plain CSV. Which codes are notifiable
+is asked of the table that surveillance keeps.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from labsvar.codes import tables
 from labsvar.codetables import Dated, TableStore, read_csv, released
 from labsvar.findings import Finding
 from labsvar.hub import rules
+from labsvar.notifiable import TABLE as NOTIFIABLE
+from labsvar.notifiable import Table as Notifiable
+from labsvar.notifiable import table_in_use
 
 CODES: Final = "hub/codes"
 MAPPING: Final = "hub/mapping"
 """The names of the two tables."""
 TargetSystem = Literal["npu", "dnk", "mcs", "mds", "local"]
 ANY: Final = "*"
+_RESPONSIBLE: Final = {"npu": "SST", "dnk": "SST", "mcs": "MCS", "mds": "MDS"}
 NO_UNIT: Final = "-"
 _Cell = Annotated[str, msgspec.Meta(min_length=1, max_length=70)]
 
@@ -48,6 +53,10 @@ class CodeEntry(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """A code of a system."""
         return self.code, self.code_system
 
+    def responsible(self, producer: str) -> str:
+        """Who is responsible for the code in a letter: of one that is sent as local its producer."""
+        return _RESPONSIBLE.get(self.code_system, producer)
+
 
 class MappingEntry(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a local code stands for, in one clinic, in one practice system, or everywhere (`*`)."""
@@ -71,8 +80,14 @@ _Dated = TypeVar("_Dated", bound=Dated)
 class Tables:
     """The released tables, ready to be asked."""
 
-    def __init__(self, codes: Iterable[CodeEntry] = (), mapping: Iterable[MappingEntry] = ()) -> None:
+    def __init__(
+        self,
+        codes: Iterable[CodeEntry] = (),
+        mapping: Iterable[MappingEntry] = (),
+        notifiable: Notifiable | None = None,
+    ) -> None:
         self.codes = tuple(codes)
+        self._notifiable = notifiable or Notifiable(())
         self.mapping = tuple(mapping)
         self._codes = _by_key(self.codes)
         self._mapping = _by_key(self.mapping)
@@ -89,6 +104,10 @@ class Tables:
             if found is not None:
                 return self.entry(found.code, found.code_system, on=on)
         return None
+
+    def is_notifiable(self, code: str, responsible: str, *, on: date) -> bool:
+        """Whether a code, whatever its answer, is one that surveillance is to have on a day."""
+        return self._notifiable.knows_code(code, responsible, on=on)
 
     def national(self, code: str, *, on: date) -> CodeEntry | None:
         """A code that the table has under one national system."""
@@ -115,6 +134,7 @@ def in_use(store: TableStore) -> Tables:
     return Tables(
         starting_codes() if codes is None else read_csv(CodeEntry, codes.text).rows,
         () if mapping is None else read_csv(MappingEntry, mapping.text).rows,
+        table_in_use(released(store.versions(NOTIFIABLE))),
     )
 
 

@@ -26,7 +26,6 @@ SEE_TEXT: Final = "Se tekst"
 WITHDRAWN_VALUE: Final = "Annulleret"
 _SPECIALITY: Final = "almen_medicin"
 _CODE_TYPE: Final = {"npu": "iupac", "dnk": "iupac", "mcs": "lokal", "mds": "mds", "local": "lokal"}
-_RESPONSIBLE: Final = {"npu": "SST", "dnk": "SST", "mcs": "MCS", "mds": "MDS"}
 _VALIDATION: Final = {"high": "for_hoej", "low": "for_lav", "abnormal": "unormal"}
 _OPERATOR: Final = {"<": "mindre_end", ">": "stoerre_end"}
 _CONSENT: Final = {given: common.Consent(given=given) for given in (True, False)}
@@ -93,8 +92,7 @@ def _identifier_code(clinic: Clinic) -> str:
 
 
 def _code(said: Composed) -> tuple[str, str, str]:
-    system = said.entry.code_system
-    return said.entry.code, _CODE_TYPE[system], _RESPONSIBLE.get(system, said.clinic.producer)
+    return said.entry.code, _CODE_TYPE[said.entry.code_system], said.entry.responsible(said.clinic.producer)
 
 
 def _point(number: str) -> str:
@@ -144,7 +142,7 @@ def _biochemistry(said: Composed) -> xrpt01.LaboratoryReport:
 
 def _result(said: Composed) -> xrpt01.Result:
     row, clinic = said.row, said.clinic
-    code, code_type, responsible = _code(said)
+    code, code_type, kept_by = _code(said)
     numeric = said.text is None and is_number(row.value)
     told = said.text is None
     return xrpt01.Result(
@@ -152,7 +150,7 @@ def _result(said: Composed) -> xrpt01.Result:
         analysis=xrpt01.Analysis(
             analysis_code=code,
             analysis_code_type=code_type,
-            analysis_code_responsible=responsible,
+            analysis_code_responsible=kept_by,
             analysis_short_name=said.entry.short_name,
             analysis_complete_name=(said.entry.long_name, BREAK),
         ),
@@ -273,15 +271,15 @@ def _microbiology(said: Composed) -> xrpt05.MicrobiologyWebReport:
 
 def _investigation(said: Composed) -> xrpt05.Investigation:
     clinic = said.clinic
-    code, code_type, responsible = _code(said)
-    coding = common.Coding(code=code, code_type=code_type, code_responsible=responsible)
+    code, code_type, kept_by = _code(said)
+    coding = common.Coding(code=code, code_type=code_type, code_responsible=kept_by)
     name = said.entry.long_name
     return xrpt05.Investigation(
         examination=xrpt05.Examination(
             examination_type_code="observerbar_egenskab",
             mic_analysis_code=code,
             analysis_code_type=code_type,
-            analysis_code_responsible=responsible,
+            analysis_code_responsible=kept_by,
             analysis_short_name=said.entry.short_name,
             analysis_mds_name=xrpt05.AnalysisMDSName(examination=name, material=said.row.material or None),
             examinator=clinic.name[:70],

@@ -81,7 +81,7 @@ def judge(row: CardRow, about: Circumstances, *, came_in: Stage) -> Judged:
     entry = coded(row, about)
     if entry is None:
         return Judged(state="held", finding=_found(rules.CODE_UNMAPPED, "code"))
-    if not _is_shared(entry, about):
+    if not _is_shared(entry, about) and not _must_go(row, entry, about):
         return Judged(state="left_out", finding=_found(rules.CODE_NOT_LISTED, "code"), entry=entry)
     problem = _fits(row, entry)
     if problem is not None:
@@ -156,8 +156,17 @@ def _times(row: CardRow, now: datetime) -> Finding | None:
     return None
 
 
+def _must_go(row: CardRow, entry: CodeEntry, about: Circumstances) -> bool:
+    """Whether surveillance is to have it whatever else holds: microbiology, and biochemistry under a code that
+    was notifiable on the day of the answer (rule S14)."""
+    kept_by = entry.responsible(about.clinic.producer)
+    return entry.databank == "MiBa" or about.tables.is_notifiable(
+        entry.code, kept_by, on=_day(row.resulted_at)
+    )
+
+
 def _is_shared(entry: CodeEntry, about: Circumstances) -> bool:
-    """Microbiology is sent whatever the list says (rule S14)."""
+    """Whether the stage and the positive list share it; microbiology needs no list."""
     sharing = about.settings.sharing.get(about.stage, "listed")
     return entry.databank == "MiBa" or sharing == "all" or entry.shared == "yes"
 
@@ -193,11 +202,14 @@ def _has_unit(row: CardRow, entry: CodeEntry, *, number: bool) -> bool:
 
 def _consenting(row: CardRow, entry: CodeEntry, about: Circumstances, came_in: Stage) -> Judged:
     """The word on consent. What came when its patients could not refuse is not shown in the full stage either
-    (rule S15): its microbiology goes as refused (rule S14), and everything else waits."""
+    (rule S15): it waits. What surveillance is to have does not wait and goes as refused (rule S14), and so does
+    a notifiable code that the positive list does not share. Assumption: that hides it, as no page says how."""
     given = {"given": True, "refused": False, "": None}[row.consent]
     if about.stage == "full" and came_in == "technical":
-        if entry.databank != "MiBa":
+        if not _must_go(row, entry, about):
             rule = rules.TECHNICAL_ROW if about.states_refusal else rules.CLINIC_CANNOT_REFUSE
             return Judged(state="held", finding=_found(rule, "clinic"), entry=entry)
+        given = False
+    if not _is_shared(entry, about):
         given = False
     return Judged(state="sent", entry=entry, given=given)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
@@ -103,6 +104,13 @@ class Table:
     def of_code(self, code: str) -> Sequence[Ready]:
         """The rows of a code."""
         return self._by_code.get(code, ())
+
+    def knows_code(self, code: str, responsible: str, *, on: date) -> bool:
+        """Whether a code of whoever is responsible for it means a disease on a day, in any material."""
+        return any(
+            each.row.responsible in (ANY, responsible) and each.row.valid_from <= on <= each.row.valid_to
+            for each in self.of_code(code)
+        )
 
     def of_name(self, what: str, name: str) -> Iterator[Ready]:
         """The rows whose names begin with the same word, and those of any name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,9 +13,13 @@ from labsvar.exchange.sources import Facts, Source
 from labsvar.hub.coding import CODES, CodeEntry, starting_codes
 from labsvar.hub.rows import CardRow
 from labsvar.identifiers.person import is_made_up
+from labsvar.notifiable import TABLE as NOTIFIABLE
+from labsvar.notifiable import Row as NotifiableRow
 from tests.unit.hub.helpers import CLINIC, LONE, MAPPING, OTHER, PER, Station, release, row, source_of
 
 REAL = "3113801234"  # no made-up person, and nobody real: there is no such date
+# No page says that this code is notifiable: a table of the test's own says so.
+NOTIFIABLE_CRP = NotifiableRow(what="code", finding="NPU19748", responsible="SST", disease="Hiv")
 
 
 def test_the_persons_of_these_tests_belong_to_nobody() -> None:
@@ -104,6 +109,50 @@ def test_the_positive_list_is_a_setting_per_stage_and_never_stops_microbiology()
     assert technical.states(row(), strep) == [("sent", None), ("sent", None)]
     assert technical.shown() == {}
     assert [each.stage for each in technical.letters] == ["technical", "technical"]
+
+
+def test_s14_a_notifiable_code_of_biochemistry_reaches_surveillance_whatever_the_list_says() -> None:
+    """The positive list does not share it, so it goes as refused and is seen by surveillance alone; whatever the
+    answer is, so that a correction goes where the finding went. A code that it does share is shown."""
+    off = [replace(each, shared="no") for each in starting_codes()]
+    for codes, seen in ((off, False), (starting_codes(), True)):
+        station = Station()
+        release(station.tables, write_csv(CodeEntry, codes), table=CODES)
+        release(station.tables, write_csv(NotifiableRow, [NOTIFIABLE_CRP]), table=NOTIFIABLE)
+        assert station.states(row()) == [("sent", None)]
+        assert station.states(row(row_version="2", action="correct", value="13", reason="a slip")) == [
+            ("sent", None)
+        ]
+        assert [each.databank for each in station.letters] == ["LABA", "LABA"]
+        assert bool(station.shown()) is seen
+        assert {each.given for each in station.letters} == {None if seen else False}
+
+
+def test_s14_nor_does_a_refusal_or_a_clinic_that_cannot_state_one_hold_a_notifiable_code() -> None:
+    """S15: it is not shown either; a code that is not notifiable waits as before."""
+    station = Station(unable=(CLINIC.clinic,))
+    release(station.tables, write_csv(NotifiableRow, [NOTIFIABLE_CRP]), table=NOTIFIABLE)
+    haemoglobin = row(row_id="r2", code="NPU02319", code_system="npu", value="8.1", unit="mmol/L")
+    assert station.states(row(), haemoglobin) == [("sent", None), ("held", "clinic-cannot-refuse")]
+    assert ([each.given for each in station.letters], station.shown()) == ([False], {})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"valid_from": date(2026, 3, 3)},
+        {"valid_to": date(2026, 3, 1)},
+        {"responsible": "MDS"},
+        {"finding": "NPU19749"},
+    ],
+)
+def test_a_code_is_notifiable_on_the_days_and_of_whom_its_row_says(changed: dict[str, Any]) -> None:
+    """The answer is of the 2nd of March, its code SST's."""
+    station = Station()
+    off = [replace(each, shared="no") for each in starting_codes()]
+    release(station.tables, write_csv(CodeEntry, off), table=CODES)
+    release(station.tables, write_csv(NotifiableRow, [replace(NOTIFIABLE_CRP, **changed)]), table=NOTIFIABLE)
+    assert station.states(row()) == [("left_out", "code-not-listed")]
 
 
 # Values ------------------------------------------------------------------------------------------
