@@ -70,7 +70,7 @@ def walk(open_page: PageOf, axe: str) -> dict[str, Noticed]:
             _listen(page, told)
             for name, path in pages.items():
                 _go(page, name, path)
-                _look(page, noticed[name], axe)
+                look(page, noticed[name], axe)
                 noticed[name].told = list(told)
                 told.clear()
     return noticed
@@ -109,7 +109,7 @@ def _in_context(page: Page, name: str) -> None:
         page.wait_for_url("**/letters/*")
 
 
-def _look(page: Page, noticed: Noticed, axe: str) -> None:
+def look(page: Page, noticed: Noticed, axe: str) -> None:
     """Looks at a page with everything unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     page.evaluate(axe)

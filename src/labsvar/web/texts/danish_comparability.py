@@ -37,7 +37,7 @@ DANISH_COMPARABILITY: Final[dict[str, str]] = {
     "trials_text": "Én tabel for hvert program. En ny oprettes på siden /hub/tables/trials- og programmets navn.",
     "method_registers_text": "Ét register for hvert laboratorium. Et nyt oprettes på siden /hub/tables/methods- og laboratoriets bogstaver.",
     "what_if": "Hvad vil det ændre?",
-    "what_if_title": "Hvis udgave {version} frigives",
+    "what_if_title": "Hvis version {version} frigives",
     "what_if_text": "Sådan ville rækkerne i svarvisningen samles eller deles. Tallene er gemte svar, talt efter kode, enhed, laboratorium og metode. Ingen person indgår.",
     "what_if_nothing": "Ingen gemte svar skifter række.",
     "what_if_example": "Eksempel",
