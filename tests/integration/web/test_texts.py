@@ -18,6 +18,8 @@ ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
     "certification",
+    "link_state",
+    "link_event",
     "stock_alert",
     "contact_for",
     "series_origin",
