@@ -69,6 +69,7 @@ def test_citizens_read_who_has_looked_and_why_and_their_own_looks_with_it(demo: 
 
 
 def test_a_long_log_is_turned_by_pages(demo: Site) -> None:
+    """S18: every entry stands on one page, although turning a page is itself an entry."""
     from labsvar.results.store import Look, Viewer
 
     person = new_person()
@@ -81,10 +82,15 @@ def test_a_long_log_is_turned_by_pages(demo: Site) -> None:
         first = browser.get("/me/log").text
         assert "Grund 59." in first
         assert "Grund 1." not in first
-        second = browser.get("/me/log?first=50").text
-        assert "Grund 1." in second
-        assert 'href="/me/log?first=0"' in second
-        assert browser.get("/me/log?first=much").status_code == 200
+        (older,) = re.findall(r'rel="next" href="([^"]+)"', first)
+        second = browser.get(older).text
+        said = [int(each) for each in re.findall(r"Grund (\d+)\.", first + second)]
+        assert said == list(range(59, -1, -1))
+        assert 'rel="next"' not in second
+        (newer,) = re.findall(r'rel="prev" href="([^"]+)"', second)
+        assert "Grund 59." in browser.get(newer).text
+        assert browser.get("/me/log?until=much").status_code == 200
+        assert browser.get("/me/log?until=0").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class EventView(NamedTuple):
 
 
 class Turner(NamedTuple):
-    """The first entries of the neighbouring pages of the log."""
+    """How many entries, counted from the oldest, the neighbouring pages of the log end with."""
 
     newer: int | None
     older: int | None
@@ -88,19 +88,24 @@ class Citizen(Controller):
 
     @get("/log", opt=needs(Right.SEE_OWN_LOG), sync_to_thread=True)
     def log(self, request: PageRequest) -> Page:
-        """Every look at the citizen's data, this one among them."""
+        """Every look at the citizen's data, this one among them, newest first.
+
+        A page is known by its place from the oldest entry: turning it is a look as well, and what is counted
+        from the newest would have moved on by then.
+        """
         events = _store(request).audit(own(request).look("log"))
-        text = request.query_params.get("first", "")
-        first = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-        last = first + EVENTS_ON_A_PAGE
+        text = request.query_params.get("until", "")
+        asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else len(events)
+        until = min(asked, len(events))
+        first = len(events) - until
         texts = texts_of(request)
         return page(
             request,
             "log.html",
-            events=[_event(event, texts) for event in events[first:last]],
+            events=[_event(event, texts) for event in events[first : first + EVENTS_ON_A_PAGE]],
             turner=Turner(
-                newer=max(0, first - EVENTS_ON_A_PAGE) if first else None,
-                older=last if last < len(events) else None,
+                newer=min(until + EVENTS_ON_A_PAGE, len(events)) if first else None,
+                older=until - EVENTS_ON_A_PAGE if until > EVENTS_ON_A_PAGE else None,
             ),
         )
 
