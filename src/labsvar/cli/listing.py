@@ -22,6 +22,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.checks
     import labsvar.checks.capabilities
     import labsvar.cli.files
+    import labsvar.comparability.rules
     import labsvar.exchange.policy
     import labsvar.exchange.rules
     import labsvar.exchange.vans_rules
