@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 FILE: Final = "labsvar.toml"
@@ -164,6 +164,26 @@ class Settings(BaseSettings):
         description="Which day of a result decides on the method it was measured by, and on the group of "
         "comparable methods: that of sampling, or that of the result. Assumption: that of sampling, since no "
         "public page says it; a correction does not move it.",
+    )
+    sample_step_hours: dict[
+        Literal["standard", "forwarded", "reference"],
+        dict[
+            Literal[
+                "taken",
+                "received",
+                "answered",
+                "notified",
+                "forwarded",
+                "answered_by_performing",
+                "notified_by_performing",
+            ],
+            PositiveFloat,
+        ],
+    ] = Field(
+        default_factory=dict,
+        description="How many hours each step of a microbiology sample's journey may take after the step it follows, "
+        "by flow; a step that takes longer is marked on the page of the journey. Without, it is only said what is "
+        "awaited and since when: no public document says how long a step may take.",
     )
     shown_once: Literal["once", "producer"] = Field(
         "once",

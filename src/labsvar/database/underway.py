@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, LiteralString
 
@@ -15,6 +15,7 @@ from labsvar.database.jobs import put_in_queue
 from labsvar.database.sql import statements
 from labsvar.exchange.delivery import DeliveryState
 from labsvar.exchange.receipts import number_of_ours
+from labsvar.linking.timeline import Passed
 
 _SQL: Final = statements("deliveries")
 
@@ -102,6 +103,11 @@ class Underway:
         """One delivery."""
         rows = self._rows(f"{_SQL['listed']} WHERE d.delivery_id = %(id)s", {"id": delivery_id})
         return ListedDelivery(**rows[0]) if rows else None
+
+    def passed(self, letter_ids: Iterable[str]) -> Sequence[Passed]:
+        """What became of those of some letters that went on to another installation."""
+        rows = self._rows(_SQL["passed"], {"letter_ids": list(letter_ids)})
+        return [Passed(at=row.pop("changed_at"), **row) for row in rows]
 
     def resends(self, letter_id: str) -> Sequence[Resend]:
         """When a letter was sent on again by hand, oldest first."""

@@ -366,6 +366,7 @@ def _microbiology(letter: MicrobiologyWebReport, head: Report) -> Report:
     clinical = information.clinical_information
     return replace(
         head,
+        received_at=moment(information.sample.sample_received_date_time),
         report_status=_report_status(general),
         status=STATUS_OF_CODE[general.result_status_code],
         summary=general.summary,

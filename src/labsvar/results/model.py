@@ -137,7 +137,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     """One stored letter's answer about one sample.
 
     Times of the letter are naive (Danish local time, as the standards send them); `arrived_at` is
-    ours and has a zone. `given` is the letter's own word on consent, `None` when it says nothing.
+    ours and has a zone. `received_at` is when the laboratory had the sample, where the letter tells it. `given` is the letter's own word on consent, `None` when it says nothing.
 
     What is filled, by the kind of the letter:
 
@@ -168,6 +168,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     requester_number: str | None
     production_number: str
     sampled_at: datetime
+    received_at: datetime | None = None
     resulted_at: datetime
     authorised_at: datetime
     sent_at: datetime

@@ -8,6 +8,9 @@ from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 
+from labsvar.linking.agreement import DEFAULT as AGREED
+from labsvar.linking.agreement import Agreement
+from labsvar.linking.timeline import Limits
 from labsvar.results.record import DEFAULT, Reading, ReportVersions, ShownOnce
 from labsvar.services.dgws.signing import TrustList
 from labsvar.services.dgws.tokens import TokenService
@@ -26,7 +29,8 @@ class WebConfig:
     offers instead of passwords; elsewhere there are none. The last report of `labsvar reconcile` is shown
     from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
     demonstration. `npn_local` are sample numbers that laboratories make themselves, and `npn_only` the receivers
-    that take national ones only."""
+    that take national ones only. `agreed` is what laboratories agreed on about reference samples, `step_limits` how
+    long the steps of a sample's journey may take."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -36,6 +40,8 @@ class WebConfig:
     shows_results: bool = True
     personas: Personas = field(default_factory=NoPersonas)
     reconcile_folder: Path | None = None
+    agreed: Agreement = AGREED
+    step_limits: Limits = ()
     trust: TrustList = field(default_factory=TrustList)
     npn_lowest_level: int = 3
     npn_local: tuple[LocalSeries, ...] = ()

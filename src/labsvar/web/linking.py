@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labsvar.linking.agreement import CODES, NAMES, Agreement, PromptName, QuestionCode
+from labsvar.linking.timeline import Limit, Limits
 from labsvar.settings import Settings
 from labsvar.web.taking import WrongSetting
 
@@ -28,3 +29,12 @@ def agreement_of(settings: Settings) -> Agreement:
         )
     except ValueError as error:
         raise WrongSetting(f"reference_prompts: {error}") from None
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How long the steps of a sample's journey may take."""
+    return tuple(
+        Limit(flow=flow, step=step, hours=hours)
+        for flow, steps in settings.sample_step_hours.items()
+        for step, hours in steps.items()
+    )

@@ -18,6 +18,13 @@ ROOM = Path(labsvar.web.__file__).parent
 # Keys that are put together from a name of the family and a code.
 FAMILIES = (
     "certification",
+    "flow",
+    "flow_text",
+    "flow_because",
+    "journey_event",
+    "journey_awaits",
+    "party_role",
+    "passed",
     "link_state",
     "link_event",
     "stock_alert",

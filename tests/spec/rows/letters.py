@@ -193,7 +193,7 @@ def _at(time: str) -> str:
     return f"{DAY} {time}"
 
 
-def _common(letter: Letter) -> dict[str, str]:
+def _common(letter: Letter) -> dict[str, Any]:
     return {
         "number": letter.number,
         "authorised": _at(letter.authorised or letter.time),

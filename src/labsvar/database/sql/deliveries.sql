@@ -55,6 +55,11 @@ FROM labsvar.resend
 WHERE letter_id = %(letter_id)s
 ORDER BY resend_id
 
+-- passed: What became of some letters that went on, and when.
+SELECT letter_id, databank, state, changed_at
+FROM labsvar.delivery
+WHERE letter_id = ANY(%(letter_ids)s)
+
 -- receipts: The receipts that came in for any of a letter's envelopes, oldest first.
 SELECT i.sender, i.kind, i.original_envelope, i.arrived_at
 FROM (

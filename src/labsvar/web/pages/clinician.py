@@ -14,6 +14,7 @@ from labsvar.results.model import Field
 from labsvar.results.store import Notice
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other, texts_of
+from labsvar.web.pages.journey import journey_page
 from labsvar.web.pages.opening import (
     open_by_requisition,
     open_person,
@@ -26,6 +27,7 @@ from labsvar.web.pages.record import (
     Subject,
     cumulative_page,
     letter_page,
+    record_of,
     reports_page,
     requisition_page,
     requisitions_page,
@@ -119,6 +121,13 @@ class Clinician(Controller):
     def letter(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
         """One letter about the opened patient."""
         return letter_page(request, store_of(request), _opened(request, context), letter_id)
+
+    @get("/{context:str}/journeys/{letter_id:str}", opt=needs(Right.SEE_PATIENTS), sync_to_thread=True)
+    def journey(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
+        """The journey of the sample that a letter is about."""
+        subject = _opened(request, context)
+        record = record_of(request, store_of(request).look(subject.look("journey")))
+        return journey_page(request, subject, record, letter_id, part="microbiology")
 
 
 @post("/patients/{context:str}/override", opt=needs(Right.OVERRIDE_BLOCKING))

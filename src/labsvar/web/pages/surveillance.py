@@ -21,6 +21,7 @@ from labsvar.results.model import Stored
 from labsvar.results.record import Record, assemble, for_surveillance
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other, texts_of
+from labsvar.web.pages.journey import journey_page
 from labsvar.web.pages.opening import open_person, opened, store_of
 from labsvar.web.pages.record import Subject, around
 from labsvar.web.rights import Right, needs
@@ -78,6 +79,14 @@ class Surveillance(Controller):
             raise NotFoundException
         shown = letter.view_of(seen.letter.document, part, view=subject.view, texts=texts_of(request))
         return page(request, "letter.html", around(request, subject, record, "surveillance"), letter=shown)
+
+    @get("/{context:str}/journeys/{letter_id:str}", opt=needs(Right.SEE_SURVEILLANCE), sync_to_thread=True)
+    def journey(self, request: PageRequest, context: FromPath[str], letter_id: FromPath[str]) -> Page:
+        """The journey of the sample that a letter is about, as far as answers tell it."""
+        subject = _opened(request, context)
+        stored = store_of(request).look(subject.look("surveillance_journey"))
+        record = None if stored is None else _record(request, stored)
+        return journey_page(request, subject, record, letter_id, part="surveillance")
 
 
 def _form(request: PageRequest, *, problem: str | None = None, status: int = 200) -> Page:

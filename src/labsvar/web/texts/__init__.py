@@ -12,6 +12,7 @@ from labsvar.web.texts.danish_comparability import DANISH_COMPARABILITY
 from labsvar.web.texts.danish_connections import DANISH_CONNECTIONS
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
 from labsvar.web.texts.danish_hub import DANISH_HUB
+from labsvar.web.texts.danish_journeys import DANISH_JOURNEYS
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
 from labsvar.web.texts.danish_linking import DANISH_LINKING
 from labsvar.web.texts.danish_reconciling import DANISH_RECONCILING
@@ -24,6 +25,7 @@ from labsvar.web.texts.english_comparability import ENGLISH_COMPARABILITY
 from labsvar.web.texts.english_connections import ENGLISH_CONNECTIONS
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
 from labsvar.web.texts.english_hub import ENGLISH_HUB
+from labsvar.web.texts.english_journeys import ENGLISH_JOURNEYS
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
 from labsvar.web.texts.english_linking import ENGLISH_LINKING
 from labsvar.web.texts.english_reconciling import ENGLISH_RECONCILING
@@ -44,6 +46,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_STOCKS
     | DANISH_BLOCKING
     | DANISH_LINKING
+    | DANISH_JOURNEYS
     | DANISH_COMPARABILITY,
     "en": ENGLISH
     | ENGLISH_LETTERS
@@ -56,6 +59,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_STOCKS
     | ENGLISH_BLOCKING
     | ENGLISH_LINKING
+    | ENGLISH_JOURNEYS
     | ENGLISH_COMPARABILITY,
 }
 

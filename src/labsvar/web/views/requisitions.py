@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from labsvar.linking.journeys import FOR_MICROBIOLOGY
 from labsvar.results.record import Record, RequisitionShown
 from labsvar.web.texts import Texts
 from labsvar.web.views.request import asked_for
@@ -33,6 +34,7 @@ class RequisitionRow(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["waiting", "answered", "withdrawn"]
     answers: tuple[AnswerLink, ...]
     tomb: TombView | None
+    has_journey: bool
 
 
 def rows(record: Record, number: str | None, *, view: View, texts: Texts) -> tuple[RequisitionRow, ...]:
@@ -72,4 +74,11 @@ def _row(each: RequisitionShown, view: View, texts: Texts) -> RequisitionRow:
             AnswerLink(answer.letter_id, moment(answer.resulted_at, texts)) for answer in each.answers
         ),
         tomb=None if withdrawn is None else tombstone(withdrawn, view=view, texts=texts),
+        has_journey=view == "clinician" and withdrawn is None and _of_microbiology(each),
     )
+
+
+def _of_microbiology(each: RequisitionShown) -> bool:
+    """Whether it is known to be about a sample of microbiology, by its kind or by what answered it."""
+    asked = each.requisition.kind in FOR_MICROBIOLOGY
+    return asked or any(answer.field == "microbiology" for answer in each.answers)
