@@ -58,7 +58,7 @@ class Handing:
 
     def kill(self, program: subprocess.Popen[bytes]) -> None:
         """Ends a program at a moment nobody has chosen. It must not have ended by itself."""
-        time.sleep(self._chance.uniform(0.0, 0.25))
+        time.sleep(self._chance.uniform(0.0, 0.5))
         program.send_signal(signal.SIGKILL)
         assert program.wait() == -signal.SIGKILL, "the program ended by itself"
 

@@ -11,14 +11,14 @@ import msgspec
 from rich.table import Table
 
 from labsvar.cli import output
-from labsvar.cli.errors import DONE, Misconfigured, Refused
+from labsvar.cli.errors import DONE, Refused
 from labsvar.cli.installation import existing, opened, settings_of
 from labsvar.cli.language import Say
 from labsvar.identifiers.npn import NumberForm
 from labsvar.services.npn.recognise import Kind, Recognised, Share, Why, recognise
 from labsvar.services.npn.walking import walker
 from labsvar.settings import Settings
-from labsvar.web.services import local_series_of
+from labsvar.web.services import local_series_of, npn_of
 
 _KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "national": ("nationalt", "national"),
@@ -118,14 +118,8 @@ def shares(say: Say, *, days: int, data: Path | None, as_json: bool) -> None:
 
 
 def form_of(settings: Settings) -> NumberForm:
-    """What a national number looks like in this installation. Raises `Misconfigured`."""
-    try:
-        return NumberForm(weights=settings.npn_weights)
-    except ValueError as error:
-        raise Misconfigured(
-            da=f"En indstilling er forkert. npn_weights: {error}",
-            en=f"A setting is wrong. npn_weights: {error}",
-        ) from None
+    """What a national number looks like in this installation."""
+    return npn_of(settings).numbers.form
 
 
 def _told(number: str, found: Recognised, form: NumberForm, say: Say) -> _Told:

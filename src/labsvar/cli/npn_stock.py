@@ -131,7 +131,12 @@ def keep_full(
             f"{kept.forecast.usable} usable numbers; warning: {_ALERTS[kept.forecast.alert][1]}.",
         )
     )
-    return DONE if told else Unavailable.exit_code
+    if told:
+        return DONE
+    output.messages().print(
+        say("Lagerets stand kunne ikke meldes nu.", "How the stock stands could not be reported now.")
+    )
+    return Unavailable.exit_code
 
 
 def release(
