@@ -20,8 +20,8 @@ def add(app: App, say: Say) -> None:
     about = say.about(
         """Stemmer det, som lægesystemet har, hubben sendte, databanken gemte og siderne viser?
 
-        Hvert led er en fil eller en mappe med rækker (JSON Lines, CSV) eller breve (XML, EDIFACT); databanken og
-        visningen kan også være en udvekslings adresse. Mappen får en side at læse og tabeller i CSV: hvad der
+        Hvert led er en fil eller en mappe med rækker (JSON Lines, CSV) eller breve (XML, EDIFACT), eller adressen
+        på en installation, der så spørges om systemets egne rækker. Mappen får en side at læse og tabeller i CSV: hvad der
         mangler, er overskydende, dobbelt, forskelligt, fejltastet, forbyttet eller for sent, med klinik, række og
         felt, og aldrig med personer. Slutkoden er 0, når alt stemmer, ellers 1.
 
@@ -30,8 +30,8 @@ def add(app: App, say: Say) -> None:
         """,
         """Does what the practice system holds, the hub sent, the databank stored and the pages show match?
 
-        Each side is a file or a folder of rows (JSON Lines, CSV) or letters (XML, EDIFACT); the databank and
-        what is shown may also be the address of an exchange. The folder gets a page to read and tables in CSV:
+        Each side is a file or a folder of rows (JSON Lines, CSV) or letters (XML, EDIFACT), or the address of an
+        installation, which is then asked for the system's own rows. The folder gets a page to read and tables in CSV:
         what is missing, extra, doubled, different, mistyped, swapped or late, with clinic, row and field, and
         never with persons. The exit code is 0 when everything matches, else 1.
 

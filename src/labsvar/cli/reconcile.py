@@ -76,15 +76,10 @@ def _side(side: Side, asked: Asked, reading: Reading, key: bytes) -> Held:
     """One side, of all the places it was said to be in."""
     files: list[File] = []
     for place in asked.sides[side]:
-        if not is_address(place):
-            files += _files(place)
-        elif side in ("bank", "shown"):
+        if is_address(place):
             files.append((place, fetch(place, side=side, key=key, token=asked.token, days=asked.days)))
         else:
-            raise WrongUsage(
-                da=f"--{side} kan ikke være en adresse; kun --bank og --shown kan.",
-                en=f"--{side} cannot be an address; only --bank and --shown can.",
-            )
+            files += _files(place)
     return held(files, side=side, reading=reading)
 
 

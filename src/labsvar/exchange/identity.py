@@ -36,8 +36,12 @@ def number_of(letter: AboutPerson) -> str:
 
 def base_key(letter: AboutPerson) -> str:
     """What identifies the person of a letter, before anything keeps a record apart."""
-    key = person.person_key(number_of(letter), letter.sender.ean_identifier)
-    return key.replace(APART, 2 * APART)
+    return key_of(number_of(letter), letter.sender.ean_identifier)
+
+
+def key_of(number: str, issuer_gln: str) -> str:
+    """What identifies the person that a number stands for, in the form keys are stored in."""
+    return person.person_key(number, issuer_gln).replace(APART, 2 * APART)
 
 
 def identifies_nobody(letter: AboutPerson) -> bool:

@@ -1,4 +1,4 @@
-"""What a databank holds about the letters of some senders, as rows that `rows.stored` reads again.
+"""What a databank holds about the letters of some senders, and a hub of their rows, as rows that are read again.
 
 A person is a keyed hash in them. `None` says that the databank cannot tell a field, as where an answer is
 told in words.
@@ -6,7 +6,7 @@ told in words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,8 +14,10 @@ from msgspec.structs import replace
 
 from labsvar.exchange.identity import split_key
 from labsvar.hub.model import WITHDRAWAL_TEXT
+from labsvar.hub.rows import CardRow
 from labsvar.reconciling import letters
 from labsvar.reconciling.model import Hash, Status
+from labsvar.reconciling.rows import CARD_COLUMNS
 from labsvar.results.authors import surveyed_samples
 from labsvar.results.consent import refused_letters, refused_requisitions
 from labsvar.results.model import Report, Stored
@@ -64,6 +66,23 @@ def stored_rows(
             if tomb(tombs, report.letter_id, position) is not None:
                 row["status"] = "withdrawn"
             yield row
+
+
+def card_rows(cards: Iterable[CardRow], *, hashed: Hash) -> Iterator[Row]:
+    """Rows of laboratory cards as a hub has taken them, without the names and numbers of persons in them."""
+    for card in cards:
+        told = {name: getattr(card, name) for name in CARD_COLUMNS if name != "patient"}
+        yield {**told, "person": hashed(card.patient)}
+
+
+def sent_rows(
+    reports: Iterable[Report], *, hashed: Hash, withdrawal_text: str = WITHDRAWAL_TEXT
+) -> Iterator[Row]:
+    """Every version of every result of these reports, as the letters have it that left a hub."""
+    for report in reports:
+        about = {"consent": "refused" if report.given is False else "", "stage": report.stage}
+        for _, found in _answers(report, withdrawal_text=withdrawal_text):
+            yield {**_head(report, hashed), **about, **found}
 
 
 def _refused(stored: Stored, reading: Reading) -> frozenset[str]:

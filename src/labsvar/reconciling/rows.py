@@ -245,11 +245,16 @@ def _item(place: str, fields: Fields, *, hashed: Hash, codes: Codes) -> Item:
 _TIMES: Final = ("sampled_at", "resulted_at")
 _WORDS: Final = ("operator", "unit", "flag")
 _VALUES: Final = ("value", "reference_lower", "reference_upper")
+CARD_COLUMNS: Final = (
+    *("system", "clinic", "row_id", "row_version", "patient", "sampled_at", "resulted_at"),
+    *("code", "code_system", "value", "operator", "unit", "reference_lower", "reference_upper", "flag"),
+    *("origin", "requisition_number", "consent", "action"),
+)
+"""What is read of a row of a laboratory card."""
 _COLUMNS: Final = frozenset(
     {
-        *("system", "clinic", "row_id", "row_version", "patient", "person", "sampled_at", "resulted_at"),
-        *("code", "code_system", "value", "operator", "unit", "reference_lower", "reference_upper", "flag"),
-        *("origin", "requisition_number", "consent", "action", "status", "sample_number"),
-        *("production_number", "letter_number", "stored_at", "shown_at", "stage"),
+        *CARD_COLUMNS,
+        *("person", "status", "sample_number", "production_number", "letter_number", "stored_at", "shown_at"),
+        "stage",
     }
 )

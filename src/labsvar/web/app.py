@@ -128,6 +128,8 @@ def _api(config: WebConfig) -> Router:
             emessage_state,
             HubRows,
             local_codes_door,
+            reconcile.taken,
+            reconcile.made,
             reconcile.stored,
             reconcile.shown,
         ],

@@ -1,4 +1,4 @@
-"""What an installation holds of a system's own letters, for `labsvar reconcile`.
+"""What an installation holds of a system's own rows and letters, for `labsvar reconcile`.
 
 The system names a key that persons are hashed with; no number of a person is told.
 """
@@ -31,6 +31,32 @@ _DAYS: Final = 31
 _KEY_FORM: Final = "^([0-9a-f]{2}){16,64}$"
 _Key = Annotated[str, HeaderParameter(name=KEY, pattern=_KEY_FORM, max_length=128)]
 _Day = Annotated[date | None, QueryParameter()]
+
+
+@get(
+    "/reconcile/source",
+    opt=needs(Right.RECONCILE_OWN_LETTERS),
+    operation_id="reconcileTaken",
+    summary="Reads what the hub took of the system's own rows",
+    responses=RECONCILE_RESPONSES,
+    tags=["reconcile"],
+)
+async def taken(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
+    """JSON Lines, one row to a line. Each person in them is a look with a reason (rule S18)."""
+    return await _told(request, "source", key, since, until)
+
+
+@get(
+    "/reconcile/hub",
+    opt=needs(Right.RECONCILE_OWN_LETTERS),
+    operation_id="reconcileMade",
+    summary="Reads what the hub made of the system's own rows",
+    responses=RECONCILE_RESPONSES,
+    tags=["reconcile"],
+)
+async def made(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
+    """JSON Lines, one row to a line. Each person in them is a look with a reason (rule S18)."""
+    return await _told(request, "hub", key, since, until)
 
 
 @get(
