@@ -12,6 +12,7 @@ from labsvar.cli import (
     about_letters,
     about_links,
     about_npn,
+    about_npn_service,
     about_people,
     about_profiling,
     about_reconciling,
@@ -84,4 +85,5 @@ def build(say: Say, *, console: Console) -> App:
     about_comparability.add(app, say)
     about_reconciling.add(app, say)
     about_npn.add(app, say)
+    about_npn_service.add(app, say)
     return app

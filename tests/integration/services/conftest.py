@@ -14,9 +14,8 @@ from labsvar.services.dgws.tokens import TokenService, make
 from labsvar.services.npn.connections import Actor
 from labsvar.web.config import WebConfig
 from tests.integration.services.serving import Caller, create_app, served
-from tests.integration.web.conftest import ANYWHERE, copied, demo
+from tests.integration.web.conftest import ANYWHERE, copied
 
-__all__ = ["OPERATOR", "Installation", "demo", "installation", "provider"]
 OPERATOR = Actor(who="drift")
 
 

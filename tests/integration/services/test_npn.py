@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -13,10 +12,12 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
+from labsvar.database import Database
 from labsvar.services.dgws import Credentials, TrustList
 from labsvar.services.dgws.idcard import write
 from labsvar.services.dgws.tokens import make, system_card
 from labsvar.services.npn.connections import Actor
+from labsvar.services.npn.demonstration import CARE_PROVIDER, SYSTEM, connect_made_up
 from labsvar.web.config import WebConfig
 from labsvar.web.soap.npn import npn_service
 from labsvar.web.soap.serving import SoapService, serve
@@ -308,31 +309,33 @@ def test_the_same_over_rest(installation: Installation) -> None:
             assert client.post("series", json={"count": 1}, headers=headers).status_code == 401
 
 
-def test_a_demonstration_knows_a_system_and_issues_its_cards(demo: Site) -> None:
+def test_a_demonstration_knows_a_system_and_issues_its_cards(database: Database) -> None:
     """On this machine and over plain HTTP; elsewhere there is no token service."""
-    from labsvar.services.npn.demonstration import CARE_PROVIDER, SYSTEM, connect_made_up
-
-    connect_made_up(demo.database.npn.connections)
+    connect_made_up(database.npn.connections)
     tokens = make(at=datetime.now(UTC))
-    config = dataclasses.replace(demo.app.state.config, token_service=tokens, trust=tokens.trust)
-    site = Site(create_app(demo.database, config), demo.database, demo.address)
+    config = WebConfig(demo=True, token_service=tokens, trust=tokens.trust)
+    demo = Site(create_app(database, config), database, "http://127.0.0.1")
     try:
-        with site.client() as client:
+        with demo.client() as client:
             wish = {"system": SYSTEM, "number": CARE_PROVIDER.number, "minutes": 5}
             issued = client.post("/soap/id-card", json=wish)
             assert issued.status_code == 200
-            own = etree.fromstring(issued.content)
             assert client.post("/soap/id-card", json={"system": ""}).status_code == 400
-            data = sent(own)
-            answer = client.post("/soap/npn", content=data)
+            answer = client.post("/soap/npn", content=sent(etree.fromstring(issued.content)))
             assert "service.unknown_operation" in answer.text
-            drawn = client.post("/api/npn/series", json={"count": 3})
-            assert drawn.status_code == 200
-            from_a_page = client.post(
-                "/api/npn/series", json={"count": 3}, headers={"origin": "http://x.example"}
-            )
-            assert from_a_page.status_code == 401
+            assert client.post("/api/npn/series", json={"count": 3}).status_code == 200
+            from_a_page = {"origin": "http://x.example"}
+            assert client.post("/api/npn/series", json={"count": 3}, headers=from_a_page).status_code == 401
     finally:
-        site.close()
-    with demo.client() as client:
-        assert client.post("/soap/id-card", json={"system": "x", "number": "1"}).status_code == 404
+        demo.close()
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_without_a_token_service_nobody_issues_cards(database: Database, *, demo: bool) -> None:
+    where = Site(create_app(database, WebConfig(demo=demo)), database, "http://127.0.0.1")
+    try:
+        with where.client() as client:
+            wish = {"system": "x", "number": "1"}
+            assert client.post("/soap/id-card", json=wish).status_code == 404
+    finally:
+        where.close()

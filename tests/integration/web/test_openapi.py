@@ -17,6 +17,9 @@ OPERATIONS = [
     ("/api/letters", "POST"),
     ("/api/letters/{letter_number}/withdrawal", "POST"),
     ("/api/emessages/{emessage_id}", "GET"),
+    ("/api/npn/series", "POST"),
+    ("/api/npn/releases", "POST"),
+    ("/api/npn/numbers/{number}", "GET"),
 ]
 
 
