@@ -7,13 +7,15 @@ those of the demonstration, whose registers say how they measure; haemoglobin is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
+from labsvar.identifiers.gln import check_digit
 from labsvar.identifiers.person import made_up_number
+from labsvar.letters import common
 from labsvar.letters.catalogue import AnyLetter
 from tests.builders import laboratory_report, limits, patient, result
 
@@ -26,6 +28,11 @@ ROW = (
     f"npu,{HAEMOGLOBIN},{GROUP},mmol/L,mmol/L,Opdigtet fotometri,,,,,,no,comparable,,,,"
     "Aftalt i en opdigtet gruppe,Labsvar (demonstration),1900-01-01,9999-12-31,\n"
 )
+_PRODUCERS = {
+    "ZHA": "Opdigtet Universitetshospital",
+    "ZHB": "Fantasi Sygehus",
+    "ZPA": "Lægerne Opdigtet Torv",
+}
 _CREATININE, _CRP, _FERRITIN = "NPU18016", "NPU19748", "NPU19763"
 # Days before the last one; the laboratory ZHA changes its instrument after two fifths of the period.
 _SAMPLES = (
@@ -43,27 +50,27 @@ def letters(*, until: date, years: float) -> Iterator[AnyLetter]:
     """The letters about the person, over the whole period; the last days are the practice's."""
     for number, (producer, share, *values) in enumerate(_SAMPLES):
         day = until - timedelta(days=int(share * years * 365.25))
-        yield _letter(number, day, producer, tuple(_measured(producer, values)))
+        yield _letter(number, day, producer, tuple(_measured(values)))
     for number, (share, value) in enumerate(((0.2, "38"), (0.19, "12")), start=len(_SAMPLES)):
         day = until - timedelta(days=int(share * years * 365.25))
-        quick = result(_CRP, value, short_name="C-reaktivt protein [CRP];P", producer="ZPA")
+        quick = result(_CRP, value, short_name="C-reaktivt protein [CRP];P")
         yield _letter(number, day, "ZPA", (quick,))
 
 
-def _measured(producer: str, values: list[str]) -> Iterator[Any]:
+def _measured(values: list[str]) -> Iterator[Any]:
     haemoglobin, creatinine, crp, ferritin = values
-    about: dict[str, Any] = {"producer": producer}
     interval = limits("7.3", "9.5")
-    yield result(HAEMOGLOBIN, haemoglobin, "mmol/L", short_name="Hæmoglobin;B", interval=interval, **about)
+    yield result(HAEMOGLOBIN, haemoglobin, "mmol/L", short_name="Hæmoglobin;B", interval=interval)
     interval = limits("45", "90")
-    yield result(_CREATININE, creatinine, "µmol/L", short_name="Kreatinin;P", interval=interval, **about)
-    yield result(_CRP, crp, short_name="C-reaktivt protein [CRP];P", interval=limits(None, "8.0"), **about)
+    yield result(_CREATININE, creatinine, "µmol/L", short_name="Kreatinin;P", interval=interval)
+    yield result(_CRP, crp, short_name="C-reaktivt protein [CRP];P", interval=limits(None, "8.0"))
     interval = limits("12", "300")
-    yield result(_FERRITIN, ferritin, "µg/L", short_name="Ferritin;P", interval=interval, **about)
+    yield result(_FERRITIN, ferritin, "µg/L", short_name="Ferritin;P", interval=interval)
 
 
 def _letter(number: int, day: date, producer: str, results: tuple[Any, ...]) -> AnyLetter:
-    return laboratory_report(
+    by = common.Producer(identifier=_PRODUCERS[producer], identifier_code=producer)
+    letter = laboratory_report(
         number=f"COMPARED{number}",
         sample_number=f"{producer}C{number}",
         production_number=f"PC{number}",
@@ -71,15 +78,16 @@ def _letter(number: int, day: date, producer: str, results: tuple[Any, ...]) -> 
         resulted=f"{day.isoformat()} 13:00",
         authorised=f"{day.isoformat()} 13:05",
         patient=patient(NUMBER),
-        results=results,
+        results=tuple(replace(each, producer_of_lab_result=by) for each in results),
     )
-
-
-class Opening(Protocol):
-    """Opens a page, signed in as a persona."""
-
-    def __call__(self, persona: str, /) -> AbstractContextManager[Page]:
-        """The page, until it is closed."""
+    gln = {"ZHA": "579999999011", "ZHB": "579999999012", "ZPA": "579999999001"}[producer]
+    sender = replace(
+        letter.sender,
+        ean_identifier=gln + check_digit(gln),
+        organisation_name=_PRODUCERS[producer],
+        from_lab_identifier=producer,
+    )
+    return replace(letter, sender=sender)
 
 
 def draft(page: Page, *, emptied: bool = False) -> None:

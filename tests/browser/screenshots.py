@@ -44,17 +44,17 @@ def main(citizens: int) -> None:
         browser = launch(playwright)
         for suffix, size in SIZES.items():
             _pictures(browser, exchange, suffix, size)
-        with _as(browser, exchange, "Nancy", SIZES[""], scheme="dark") as page:
+        with opened(browser, exchange, "Nancy", SIZES[""], scheme="dark") as page:
             _shoot(page, "citizen-dark")
         browser.close()
 
 
 def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int, int]) -> None:
-    with _as(browser, exchange, "", size) as page:
+    with opened(browser, exchange, "", size) as page:
         _shoot(page, f"personas{suffix}")
-    with _as(browser, exchange, "Nancy", size) as page:
+    with opened(browser, exchange, "Nancy", size) as page:
         _shoot(page, f"citizen{suffix}")
-    with _as(browser, exchange, "Læge Lærke", size) as page:
+    with opened(browser, exchange, "Læge Lærke", size) as page:
         look_up(page, PATIENT)
         for summary in page.locator("td summary", has_text="Tidligere værdi").all()[:1]:
             summary.click()
@@ -73,22 +73,23 @@ def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int
         page.get_by_role("link", name="Rekvisitioner").click()
         page.wait_for_url("**/requisitions")
         _shoot(page, f"requisitions{suffix}")
-    with _as(browser, exchange, "Overvågning", size) as page:
+    with opened(browser, exchange, "Overvågning", size) as page:
         look_up(page, PATIENT, at="/surveillance")
         page.get_by_role("row", name="XRPT06").get_by_role("link").first.click()
         page.wait_for_url("**/letters/*")
         _shoot(page, f"surveillance{suffix}")
-    with _as(browser, exchange, "Drift", size) as page:
+    with opened(browser, exchange, "Drift", size) as page:
         _shoot(page, f"operations{suffix}")
-    with _as(browser, exchange, "Nancy", size) as page:
+    with opened(browser, exchange, "Nancy", size) as page:
         page.goto("/me/log")
         _shoot(page, f"log{suffix}")
 
 
 @contextmanager
-def _as(
+def opened(
     browser: Browser, exchange: Exchange, persona: str, size: tuple[int, int], *, scheme: str = "light"
 ) -> Iterator[Page]:
+    """A page of a browser of its own, signed in as a persona."""
     width, height = size
     context = browser.new_context(
         base_url=exchange.address,

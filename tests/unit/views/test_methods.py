@@ -68,14 +68,25 @@ def test_the_line_has_a_gap_and_a_mark_where_the_method_changes_and_says_so_in_w
     assert change.words in made.description
 
 
-def test_a_value_alone_between_two_changes_is_a_dot_without_a_line() -> None:
-    """Also in a long trend, where only some values have dots; many changes are told by their number."""
-    made = drawn(0, 0, 1, 0, 0)
-    assert [len(line.split()) for line in made.lines] == [2, 2]
-    assert len(made.notes) == 2
-    often = drawn(0, 1, 0, 1, 0)
+def test_methods_used_by_turns_have_a_line_each_and_no_mark_between() -> None:
+    """Two laboratories of one group take no place of each other; where one of them ends, there is a mark."""
+    made = drawn(0, 1, 0, 1, 0, 1)
+    assert [len(line.split()) for line in made.lines] == [3, 3]
+    assert (made.changes, made.notes) == ((), ())
+    assert "Hver metode har sin egen linje: jorden, I; luften, k (patientnær)" in made.description
+    ended = drawn(0, 1, 0, 1, 2, 1, 2)
+    (change,) = ended.changes
+    assert ended.dots[3].x < change.x < ended.dots[4].x
+    assert change.words.startswith("5. mar. 2026")
+
+
+def test_a_value_alone_is_a_dot_without_a_line_and_many_changes_are_told_by_their_number() -> None:
+    """Also in a long trend, where only some values have dots."""
+    assert [len(line.split()) for line in drawn(0, 0, 1, 0, 0).lines] == [4]
+    often = drawn(0, 1, 2, 3, 4)
     assert often.lines == ()
-    assert often.notes == ("Metoden skifter 4 gange mellem jorden, I, luften, k (patientnær)",)
+    assert (len(often.changes), often.notes) == (4, ("Metoden skifter 4 gange",))
+    assert {change.words for change in often.changes} == {""}
     long = drawn(*([0] * 24), 1, *([0] * 24))
     assert [dot.newest for dot in long.dots] == [False, True]
     assert not drawn(0, 0).changes

@@ -4,13 +4,13 @@ The line stands beside the values and replaces none of them. A result with an op
 drawn hollow, since its number is a bound and not a measurement. The band is the newest reference
 interval where its limits are plain numbers.
 
-Where the method changes the line has a gap with a mark across it: a step there may be the method's.
+Each method of a row has a line of its own. Where one takes the place of another there is a gap with a mark
+across it: a step there may be the method's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from math import isfinite
 
 import msgspec
@@ -45,7 +45,8 @@ class Band(msgspec.Struct, frozen=True, gc=False):
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """Where the method changes, between two values. The words are empty where changes are too many to tell."""
+    """Where one method takes the place of another, between two values. The words are empty where changes are
+    too many to tell."""
 
     x: float
     words: str
@@ -54,7 +55,7 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
     """A drawing of `WIDTH` by `HEIGHT`, with the words that say the same.
 
-    `lines` join values that were measured alike. `notes` tell the changes of method beside the drawing.
+    `lines` join values that were measured alike, the first method's first. `notes` tell the changes of method beside the drawing.
     """
 
     dots: tuple[Dot, ...]
@@ -77,16 +78,20 @@ def draw(
     lower, upper = _limit(interval, "lower"), _limit(interval, "upper")
     scale = _Scale([point.number for point in points], lower, upper)
     places = _places(points, scale)
-    breaks = _breaks(points)
-    changes = tuple(_changes(points, places, breaks, texts))
+    runs = _runs(points)
+    changes = tuple(_changes(points, places, runs, texts))
     notes = _notes(points, changes, texts)
+    each_apart = (texts("trend_methods", methods=_names(points, texts)),) if len(runs) > 1 else ()
     return Trend(
-        dots=tuple(_dots(points, places, breaks)),
-        lines=tuple(_lines(places, breaks)),
+        dots=tuple(_dots(points, places, runs)),
+        # One value alone is a dot.
+        lines=tuple(
+            " ".join([f"{x},{y}" for x, y in map(places.__getitem__, run)]) for run in runs if len(run) > 1
+        ),
         band=_band(scale, lower, upper),
         changes=changes,
         title=texts("trend_of", name=name),
-        description=". ".join((_words(points, unit, texts), *notes)),
+        description=". ".join((_words(points, unit, texts), *each_apart, *notes)),
         notes=notes,
     )
 
@@ -129,29 +134,40 @@ def _places(points: Sequence[TrendPoint], scale: _Scale) -> list[tuple[float, fl
     ]
 
 
-def _breaks(points: Sequence[TrendPoint]) -> list[int]:
-    """The indexes of the values whose method is another than that of the one before."""
-    series = [point.series for point in points]
-    return [n for n, (one, other) in enumerate(pairwise(series), start=1) if one != other]
-
-
-def _lines(places: Sequence[tuple[float, float]], breaks: Sequence[int]) -> Iterable[str]:
-    """A line for each run of values that were measured alike; one value alone is a dot."""
-    for start, end in pairwise([0, *breaks, len(places)]):
-        if end - start > 1:
-            yield " ".join([f"{x},{y}" for x, y in places[start:end]])
+def _runs(points: Sequence[TrendPoint]) -> list[list[int]]:
+    """The indexes of the values of each method, the method that was first first."""
+    runs: dict[int, list[int]] = {}
+    for n, point in enumerate(points):
+        runs.setdefault(point.series, []).append(n)
+    return list(runs.values())
 
 
 def _changes(
     points: Sequence[TrendPoint],
     places: Sequence[tuple[float, float]],
-    breaks: Sequence[int],
+    runs: Sequence[Sequence[int]],
     texts: Texts,
 ) -> Iterable[Change]:
-    told = len(breaks) <= MOST_CHANGES_TOLD
-    for n in breaks:
-        words = _change(points[n - 1], points[n], texts) if told else ""
-        yield Change(round((places[n - 1][0] + places[n][0]) / 2, 1), words)
+    taken_over = _taken_over(runs)
+    told = len(taken_over) <= MOST_CHANGES_TOLD
+    for last, first in taken_over:
+        words = _change(points[last], points[first], texts) if told else ""
+        yield Change(round((places[first - 1][0] + places[first][0]) / 2, 1), words)
+
+
+def _taken_over(runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The last value of a method and the first of the one that takes its place.
+
+    Methods that are used by turns, as two laboratories have them, take no other's place.
+    """
+    ended: set[int] = set()
+    found = []
+    for run in runs[1:]:
+        over = [other[-1] for other in runs if other[-1] < run[0] and other[-1] not in ended]
+        if over:
+            ended.update(over)
+            found.append((max(over), run[0]))
+    return found
 
 
 def _change(before: TrendPoint, after: TrendPoint, texts: Texts) -> str:
@@ -159,25 +175,27 @@ def _change(before: TrendPoint, after: TrendPoint, texts: Texts) -> str:
     return texts("method_changes", on=day(after.at, texts), **names)
 
 
+def _names(points: Sequence[TrendPoint], texts: Texts) -> str:
+    methods = {point.series: point.method for point in points}
+    return "; ".join(all_named(list(methods.values()), texts))
+
+
 def _notes(points: Sequence[TrendPoint], changes: Sequence[Change], texts: Texts) -> tuple[str, ...]:
     """The changes of method in words, and whether converted numbers are drawn."""
     told = [change.words for change in changes]
     if len(told) > MOST_CHANGES_TOLD:
-        methods = {point.series: point.method for point in points}
-        names = ", ".join(all_named([methods[series] for series in sorted(methods)], texts))
-        told = [texts("method_changes_often", count=len(told), methods=names)]
+        told = [texts("method_changes_often", count=len(told))]
     converted = sum(point.converted for point in points)
     return (*told, texts("trend_converted", count=converted)) if converted else tuple(told)
 
 
 def _dots(
-    points: Sequence[TrendPoint], places: Sequence[tuple[float, float]], breaks: Sequence[int]
+    points: Sequence[TrendPoint], places: Sequence[tuple[float, float]], runs: Sequence[Sequence[int]]
 ) -> Iterable[Dot]:
-    """A dot for each value; where they would run together, for bounds, ends and single values only."""
+    """A dot for each value; where they would run together, for bounds, single values and the newest only."""
     last = len(points) - 1
     every = len(points) <= MOST_DOTS
-    edges = [0, *breaks, len(points)]
-    single = {start for start, end in pairwise(edges) if end - start == 1}
+    single = {run[0] for run in runs if len(run) == 1}
     for n, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
         hollow = point.operator is not None
         if every or hollow or n == last or n in single:
