@@ -56,6 +56,7 @@ def facts_of(row: Row) -> Facts:
             sender=row["sender"],
             receiver=row["receiver"],
             requisition_number=row["requisition_number"],
+            tubes=frozenset(row.get("tubes", ())),
             prompts=_prompts(row["prompts"]),
         )
     return AnswerFacts(

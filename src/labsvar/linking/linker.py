@@ -64,7 +64,7 @@ class Linker:
 
     def answers_of(self, number: str) -> Sequence[Answer]:
         """The answers about whoever has a number."""
-        return tuple(self._answers[key] for key in self._of_person[number])
+        return tuple(self._answers[key] for key in self._of_person.get(number, {}))
 
     def add(self, facts: Facts) -> None:
         """Makes a letter known; once more is no change."""
@@ -82,9 +82,9 @@ class Linker:
 
     def affected(self, facts: Facts) -> tuple[AnswerKey, ...]:
         """The answers of which a letter may have changed what is said."""
-        keys = dict(self._of_person[facts.who.number])
+        keys = dict(self._of_person.get(facts.who.number, {}))
         if isinstance(facts, AnswerFacts):
-            keys |= self._of_prompt[facts.production_number]
+            keys |= self._of_prompt.get(facts.production_number, {})
             keys[key_of(facts)] = None
         return tuple(keys)
 
@@ -132,9 +132,9 @@ class Linker:
                 yield Pair(reference, source, request=request, by_request=True)
 
     def _candidates(self, newest: AnswerFacts) -> list[Answer]:
-        keys = dict(self._of_person[newest.who.number])
+        keys = dict(self._of_person.get(newest.who.number, {}))
         if newest.prompts.production_number is not None:
-            keys |= self._of_number[newest.prompts.production_number]
+            keys |= self._of_number.get(newest.prompts.production_number, {})
         return [self._answers[key] for key in keys if key.sender != newest.sender]
 
 
