@@ -231,7 +231,9 @@ def test_the_door_is_described_for_programs(demo: Site) -> None:
         "/api/hub/schema",
         "/api/local-codes",
         "/api/reconcile/bank",
+        "/api/reconcile/hub",
         "/api/reconcile/shown",
+        "/api/reconcile/source",
     }
     sends = description["paths"]["/api/letters"]["post"]
     assert set(sends["responses"]) >= {"200", "204", "400", "401", "403", "413", "422"}

@@ -103,7 +103,7 @@ def test_what_is_wrong_with_the_command_line_is_one_line(
     codes = tmp_path / "codes.csv"
     codes.write_text("a,b\n")
     assert labsvar("reconcile", "--source", source, "--out", out).code == 64
-    assert labsvar("reconcile", "--source", "http://localhost:1", "--bank", source, "--out", out).code == 64
+    assert labsvar("reconcile", "--source", "http://localhost:1", "--bank", source, "--out", out).code == 69
     assert labsvar("reconcile", "--source", source, "--bank", tmp_path / "none.jsonl", "--out", out).code == 2
     assert labsvar("reconcile", "--source", source, "--bank", empty, "--out", out).code == 2
     table = labsvar("reconcile", "--source", source, "--bank", source, "--mapping", codes, "--out", out)
