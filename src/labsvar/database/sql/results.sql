@@ -45,7 +45,7 @@ WHERE person_key = %(person_key)s AND letter_id = %(letter_id)s AND destination 
 SELECT at, viewer_name, role, organisation, what, reason
 FROM labsvar.audit
 WHERE person_key = %(person_key)s
-ORDER BY event_id DESC
+ORDER BY at DESC, event_id DESC
 
 -- seen: How an account last looked at each person about whom something came in or was withdrawn since.
 SELECT seen.person_key, seen.at, seen.viewer_name, seen.role, seen.organisation, seen.what, seen.reason
