@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from labsvar.results import derive
 from labsvar.results.history import Record, ReportHistory
-from labsvar.results.model import Report, Withdrawal
-from tests import microbiology, narratives
-from tests.builders import microbiology_report
+from labsvar.results.model import Report, Requisition, Withdrawal
+from tests import microbiology, narratives, requisitions
+from tests.builders import NANCY, emessage, laboratory_report, microbiology_report
 from tests.retold import retold
 from tests.spec.reports import arrived, at, report
 
@@ -64,3 +67,24 @@ def cultured(minute: int, number: str, *codes: tuple[str, str], **answer: Any) -
     results = tuple(microbiology.result(code, text) for code, text in codes)
     letter = microbiology.with_results(microbiology.microbiology_letter(), results=results, **answer)
     return report(retold(letter, number=number, resulted=at(minute), production="P1"), minute)
+
+
+def asked(
+    minute: int = 0, *, given: bool | None = None, stage: Any = "full", number: str = "Q1"
+) -> Requisition:
+    """A stored requisition for the sample `R0001`."""
+    letter = requisitions.laboratory_request()
+    sample = replace(letter.requisition_information.sample, requester_sample_identifier="R0001")
+    letter = requisitions.about(letter, sample=sample)
+    if given is not None:
+        letter = retold(letter, number=number)
+        letter = replace(letter, patient=retold(letter, given=given).patient)
+    return derive.requisition(
+        letter,
+        letter_id=f"{number}-{minute}",
+        person_key=NANCY,
+        databank="Hotel",
+        stage=stage,
+        envelope=emessage(laboratory_report(), sent=at(minute)).envelope,
+        arrived_at=arrived(minute),
+    )

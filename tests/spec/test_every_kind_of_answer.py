@@ -1,4 +1,4 @@
-"""S1, S2, S3, S6, S11, S13, S15 and S16 for microbiology, pathology, genetics, MiBa reports and requisitions.
+"""S1, S2, S3, S5 and S16: where microbiology, pathology, genetics and MiBa reports are shown, and their versions.
 
 Each letter is told again (`tests.retold`) with another number, status, time, sender or word on consent.
 """

@@ -16,9 +16,8 @@ from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, assemble
 from tests import microbiology, narratives, requisitions
 from tests.builders import NANCY, emessage, laboratory_report, patient
-from tests.retold import retold
-from tests.spec.every_kind import EVERY, cultured, told, tomb
-from tests.spec.reports import arrived, at, report
+from tests.spec.every_kind import EVERY, asked, cultured, told, tomb
+from tests.spec.reports import arrived, report
 
 # S7 -----------------------------------------------------------------------------------------------
 
@@ -75,27 +74,6 @@ def test_s7_s13_a_refusal_tells_nobody_anything() -> None:
 
 
 # Requisitions -------------------------------------------------------------------------------------
-
-
-def asked(
-    minute: int = 0, *, given: bool | None = None, stage: Any = "full", number: str = "Q1"
-) -> Requisition:
-    """A stored requisition for the sample `R0001`."""
-    letter = requisitions.laboratory_request()
-    sample = replace(letter.requisition_information.sample, requester_sample_identifier="R0001")
-    letter = requisitions.about(letter, sample=sample)
-    if given is not None:
-        letter = retold(letter, number=number)
-        letter = replace(letter, patient=retold(letter, given=given).patient)
-    return derive.requisition(
-        letter,
-        letter_id=f"{number}-{minute}",
-        person_key=NANCY,
-        databank="Hotel",
-        stage=stage,
-        envelope=emessage(laboratory_report(), sent=at(minute)).envelope,
-        arrived_at=arrived(minute),
-    )
 
 
 def with_requisitions(*asked_for: Requisition, reports: Sequence[Report] = (), **options: Any) -> Record:

@@ -9,8 +9,8 @@ import pytest
 from labsvar.results.memory import MemoryResults
 from labsvar.results.store import Look, Viewer
 from tests.builders import NANCY
+from tests.spec.every_kind import asked, told
 from tests.spec.reports import arrived, letter, report, value
-from tests.spec.test_every_kind_of_answer import asked, told
 
 DOCTOR = Viewer(account="doctor", name="Test Læge", role="clinician", organisation="Lægerne Testvej")
 
