@@ -10,7 +10,9 @@ from tests import stock_years
 from tests.npn_judge import faults, overlaps
 
 
-def test_a_service_that_is_down_for_three_and_a_half_of_seven_months_leaves_no_laboratory_dry(tmp_path: Path) -> None:
+def test_a_service_that_is_down_for_three_and_a_half_of_seven_months_leaves_no_laboratory_dry(
+    tmp_path: Path,
+) -> None:
     """`python -m tests.stock_years` is the long version: two years, five months, 3,000 samples a day."""
     course = stock_years.Course(days=210, per_day=60, down_from=60, down_until=165)
     nights, dealer = stock_years.simulate(tmp_path, course, seed=3, at_a_time=200)
