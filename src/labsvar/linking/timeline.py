@@ -304,8 +304,9 @@ def _awaited(
 
 def _passed_by(flow: Flow, done: Collection[StepName]) -> set[StepName]:
     """The steps that need no waiting for, since what follows them is done. A sample that is answered or sent on
-    was taken and received, and nobody waits for a requisition."""
-    after = {each.name: each.after for each in EXPECTED[flow]}
+    was taken and received, and nobody waits for a requisition; that MiBa has an answer does not say that the
+    requester has it."""
+    after = {each.name: each.after for each in EXPECTED[flow] if each.to != "miba"}
     found: set[StepName] = {"requested"}
     for name in done:
         step = after.get(name)
