@@ -111,9 +111,8 @@ class PostgresLinks:
         self, connection: Connection, linker: Linker, affected: Iterable[AnswerKey]
     ) -> dict[str, tuple[Event, Judged, int]]:
         """The events that have to be added, with what they are about and their place among the link's."""
-        present = {answer.key for answer in linker.answers}
         wanted = list(affected)
-        judged = linker.judged(key for key in wanted if key in present)
+        judged = linker.judged(key for key in wanted if linker.knows(key))
         names = [decisions.reference_id(key) for key in wanted]
         rows = connection.execute(_SQL["of_references"], {"reference_ids": names}).fetchall()
         known = {link.link_id: link for link in _links(rows)}

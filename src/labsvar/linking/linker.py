@@ -80,6 +80,10 @@ class Linker:
         if facts.prompts.production_number is not None:
             self._of_prompt[facts.prompts.production_number][key] = None
 
+    def knows(self, key: AnswerKey) -> bool:
+        """Whether a letter of an answer is known."""
+        return key in self._answers
+
     def affected(self, facts: Facts) -> tuple[AnswerKey, ...]:
         """The answers of which a letter may have changed what is said."""
         keys = dict(self._of_person.get(facts.who.number, {}))

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labsvar.linking import keys
+from labsvar.linking.agreement import Agreement
 from labsvar.linking.evidence import one_slip
 from labsvar.linking.linker import Linker
-from labsvar.linking.model import AnswerKey, Judged
+from labsvar.linking.model import Answer, AnswerFacts, AnswerKey, Facts, Judged
 from labsvar.linking.words import rung_said, said
 from tests.outbreaks.adapter import Adapter, facts_of
 from tests.outbreaks.judge import Claim, Tally, judge
@@ -19,6 +21,7 @@ from tests.outbreaks.world import LABORATORIES, REFERENCE, Row, outbreak, shuffl
 from tests.slow_linker import strong_pairs
 
 CPR = "2512489996"
+AGREED = Agreement(reference_laboratories=frozenset({REFERENCE}))
 LANGUAGES: tuple[Literal["da", "en"], ...] = ("da", "en")
 
 
@@ -314,6 +317,35 @@ def test_the_index_links_what_comparing_all_with_all_links(seed: int) -> None:
     }
     assert linked == strong_pairs(of.rows)
     assert linked
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_keys_of_a_letter_find_all_that_it_may_change(seed: int) -> None:
+    """What is said with only the letters that share a key at hand, letter by letter, is what is said with all.
+
+    So a store need not have all in memory, and proposals miss nothing either.
+    """
+    of = outbreak(seed, samples=40)
+    kept: dict[str, dict[str, Facts]] = {}
+    current: dict[AnswerKey, tuple[Judged, ...]] = {}
+    for fact in map(facts_of, of.rows):
+        for key in keys.keys(fact):
+            kept.setdefault(key, {})[fact.letter_id] = fact
+        near = [each for key in keys.touching([fact]) for each in kept.get(key, {}).values()]
+        around = [each for key in keys.around([fact, *near]) for each in kept.get(key, {}).values()]
+        linker = Linker([*near, *around], settings=AGREED)
+        current |= {key: linker.judged([key]) for key in linker.affected(fact) if linker.knows(key)}
+    said = {judged for each in current.values() for judged in each}
+    assert said == set(Linker(map(facts_of, of.rows), settings=AGREED).judged())
+    assert said == set(_AllPairs(map(facts_of, of.rows), settings=AGREED).judged())
+
+
+class _AllPairs(Linker):
+    """Compares each answer with every other."""
+
+    def _candidates(self, newest: AnswerFacts) -> list[Answer]:
+        return [answer for answer in self.answers if answer.key.sender != newest.sender]
 
 
 @settings(max_examples=5, deadline=None)
