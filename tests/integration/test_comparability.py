@@ -212,6 +212,8 @@ def test_evidence_that_says_nothing_of_patients_is_told_so(labsvar: Labsvar, tmp
     file = write(tmp_path, TrialRow, [msgspec.structs.replace(rows[0], commutable="unknown")])
     out = labsvar("comparability", "suggest", "--file", file)[1]
     assert "undecided: no allowed bias (says nothing of patients' samples)" in out
+    code, _, error = labsvar("comparability", "suggest", "--file", file, "--by", "kit")
+    assert (code, error) == (0, "No rounds that are valid today have participants that state that.\n")
 
 
 def test_what_is_wrong_is_told_and_nothing_is_kept(

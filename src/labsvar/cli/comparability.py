@@ -16,7 +16,7 @@ from labsvar.cli.files import read_file
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
 from labsvar.codetables import Dated, TableStore, Version, decode, read_csv, valid, write_csv
-from labsvar.comparability import MemberRow, MethodRow, Place, WhatIf, decides, registers_in_use
+from labsvar.comparability import MemberRow, Method, Place, WhatIf, decides, registers_in_use
 from labsvar.comparability.bias import Bias, Field, Limits, biases
 from labsvar.comparability.registers import of_producer, producer_name
 from labsvar.comparability.suggesting import suggested
@@ -104,7 +104,7 @@ def show_methods(
         say("Laboratorium", "Laboratory"), say("Kode", "Code"), say("Metode", "Method"), say("Fra", "From")
     )
     for row in rows:
-        shown.add_row(producer_name(row.by), row.code, _of_row(row, say), row.valid_from.isoformat())
+        shown.add_row(producer_name(row.by), row.code, _of_method(row.says, say), row.valid_from.isoformat())
     output.results().print(shown)
 
 
@@ -178,6 +178,13 @@ def suggest(
         raise WrongUsage(da="--confidence ligger fra 0.5 til 1.", en="--confidence lies from 0.5 to 1.")
     rounds, limits = _evidence(file, allowed, say, data=data)
     found = biases(rounds, limits, by=fields, confidence=confidence)
+    if not found:
+        output.messages().print(
+            say(
+                "Ingen runder, der gælder i dag, har deltagere, som oplyser det.",
+                "No rounds that are valid today have participants that state that.",
+            )
+        )
     if maintainer is not None:
         output.write_bytes(write_csv(MemberRow, suggested(found, maintainer=maintainer)).encode())
     elif as_json:
@@ -202,13 +209,11 @@ def _print_biases(found: Sequence[Bias], say: Say) -> None:
         verdict = say(*_VERDICTS[bias.reason or bias.verdict])
         if not bias.sound:
             verdict += say(" (siger intet om patientprøver)", " (says nothing of patients' samples)")
-        method, allowed = bias.method, "" if bias.allowed is None else str(bias.allowed)
-        names = (method.method, method.instrument, method.kit, method.calibrator, method.manufacturer)
-        told_of = _joined((*names, method.method_code), near=method.point_of_care, say=say)
+        allowed = "" if bias.allowed is None else str(bias.allowed)
         shown.add_row(
             bias.code.code,
             bias.unit,
-            told_of,
+            _of_method(bias.method, say),
             f"{bias.percent:+}",
             interval,
             str(bias.participants),
@@ -259,7 +264,7 @@ def _of_place(place: Place, say: Say) -> str:
         return say(f"gruppe {place.group}", f"group {place.group}")
     if place.method is None:
         return say("ukendt metode", "unknown method")
-    return place.method.method
+    return _of_method(place.method, say)
 
 
 def _of_member(row: MemberRow, say: Say) -> str:
@@ -267,9 +272,16 @@ def _of_member(row: MemberRow, say: Say) -> str:
     return _joined(names, near=row.point_of_care == "yes", say=say)
 
 
-def _of_row(row: MethodRow, say: Say) -> str:
-    names = (row.method, row.instrument, row.kit, row.calibrator, row.manufacturer, row.method_code)
-    return _joined(names, near=row.point_of_care == "yes", say=say)
+def _of_method(method: Method, say: Say) -> str:
+    names = (
+        method.method,
+        method.instrument,
+        method.kit,
+        method.calibrator,
+        method.manufacturer,
+        method.method_code,
+    )
+    return _joined(names, near=method.point_of_care, say=say)
 
 
 def _joined(names: Sequence[str], *, near: bool, say: Say) -> str:

@@ -20,7 +20,7 @@ from labsvar.codetables import Dated, Read, TableStore, read_csv, valid
 from labsvar.codetables import rules as table_rules
 from labsvar.codetables.reading import PLAIN
 from labsvar.comparability import rules
-from labsvar.comparability.model import LABORATORY, Method, Producer, plain
+from labsvar.comparability.model import LABORATORY, Producer, plain
 from labsvar.comparability.registers import (
     CodeSystem,
     CodeText,
@@ -82,19 +82,6 @@ class TrialRow(Dated, frozen=True, kw_only=True):
     def by(self) -> Producer:
         """The participant."""
         return Producer(code=self.participant, kind=self.participant_kind)
-
-    @property
-    def says(self) -> Method:
-        """The method that the participant states."""
-        return Method(
-            method=self.method,
-            method_code=self.method_code,
-            manufacturer=self.manufacturer,
-            instrument=self.instrument,
-            kit=self.kit,
-            calibrator=self.calibrator,
-            point_of_care=self.point_of_care == "yes",
-        )
 
     @property
     def percent(self) -> float:
