@@ -101,24 +101,24 @@ class TrialRow(Dated, frozen=True, kw_only=True):
     def clash(self, other: Self) -> Rule | None:
         """A sample has one target, unless it is that of each method; nobody answers twice by one method."""
         shared = "method_group" not in (self.target_kind, other.target_kind)
-        if shared and self._of_sample != other._of_sample:
+        if shared and not self._same_sample(other):
             return rules.TARGETS
-        return table_rules.OVERLAP if self._answer == other._answer else None
+        # Participants first: a round has many, and each is held against all before it.
+        if (self.participant, self.participant_kind) != (other.participant, other.participant_kind):
+            return None
+        return table_rules.OVERLAP if self._measured_by == other._measured_by else None
+
+    def _same_sample(self, other: Self) -> bool:
+        return (self.target_kind, self.commutable, self.held_on) == (
+            other.target_kind,
+            other.commutable,
+            other.held_on,
+        ) and (self.target == other.target or Decimal(self.target) == Decimal(other.target))
 
     @property
-    def _of_sample(self) -> tuple[object, ...]:
-        return Decimal(self.target), self.target_kind, self.commutable, self.held_on
-
-    @property
-    def _answer(self) -> tuple[object, ...]:
+    def _measured_by(self) -> tuple[str, ...]:
         names = (self.method, self.manufacturer, self.instrument, self.kit, self.calibrator)
-        return (
-            self.participant_kind,
-            self.participant,
-            self.method_code,
-            self.point_of_care,
-            *map(plain, names),
-        )
+        return self.method_code, self.point_of_care, *map(plain, names)
 
 
 class AllowedBias(Dated, frozen=True, kw_only=True):
