@@ -14,10 +14,10 @@ from labsvar.database.results import PostgresResults
 from labsvar.database.sql import statements
 from labsvar.exchange.identity import base_key, key_of
 from labsvar.exchange.register import ANY_SENDER, System
-from labsvar.hub.model import Outgoing
+from labsvar.hub.model import Clinic, Outgoing
 from labsvar.hub.rows import CardRow
 from labsvar.letters import catalogue
-from labsvar.reconciling.export import Mine, Row, card_rows, sent_rows, shown_rows, stored_rows
+from labsvar.reconciling.export import Row, card_rows, sent_rows, shown_rows, stored_rows
 from labsvar.reconciling.model import Hash
 from labsvar.results import derive
 from labsvar.results.model import Report
@@ -41,14 +41,44 @@ class TooMany(ValueError):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What a system asks: which rows of its own the hub took (`source`) and which letters were made of them
-    (`hub`) in a period, or what is stored (`bank`) or shown of the letters it sent, that arrived in a period.
-    Times have a zone; `until` is not included."""
+    """What somebody asks: which rows the hub took (`source`) and which letters were made of them (`hub`) in a
+    period, or what is stored (`bank`) or shown of letters that arrived in a period.
 
-    system: System
+    Asked about are the rows of a practice system or of a clinic, and the letters of `senders`; `None` is every
+    sender. Times have a zone; `until` is not included.
+    """
+
+    viewer: Viewer
     told: Told
     since: datetime
     until: datetime
+    senders: tuple[str, ...] | None
+    system_id: int | None = None
+    clinic: str | None = None
+
+    def mine(self, gln: str) -> bool:
+        """Whether a sender's letters are asked about."""
+        return self.senders is None or gln in self.senders
+
+
+def of_system(system: System, told: Told, *, since: datetime, until: datetime) -> Question:
+    """What a system asks about its own rows and letters."""
+    account = f"system:{system.system_id}"
+    return Question(
+        viewer=Viewer(account=account, name=system.name, role="system", organisation=""),
+        told=told,
+        since=since,
+        until=until,
+        senders=None if ANY_SENDER in system.senders else tuple(system.senders),
+        system_id=system.system_id,
+    )
+
+
+def of_clinic(clinic: Clinic, told: Told, *, viewer: Viewer, since: datetime, until: datetime) -> Question:
+    """What somebody of a clinic asks about the clinic's own rows and letters."""
+    return Question(
+        viewer=viewer, told=told, since=since, until=until, senders=(clinic.gln,), clinic=clinic.clinic
+    )
 
 
 class Reconciling:
@@ -89,7 +119,8 @@ class Reconciling:
 
     def _of_hub(self, statement: str, question: Question) -> Sequence[tuple[str, str]]:
         asked = {
-            "system_id": question.system.system_id,
+            "system_id": question.system_id,
+            "clinic": question.clinic,
             "since": question.since,
             "until": question.until,
             "most": MOST_ROWS + 1,
@@ -109,9 +140,8 @@ class Reconciling:
             self._results.look(_look(question, key))
 
     def _persons(self, question: Question) -> Sequence[str]:
-        senders = list(question.system.senders)
         asked = {
-            "senders": None if ANY_SENDER in senders else senders,
+            "senders": None if question.senders is None else list(question.senders),
             "since": question.since,
             "until": question.until,
             "most": MOST_PERSONS + 1,
@@ -120,23 +150,16 @@ class Reconciling:
             return [row[0] for row in connection.execute(_SQL["persons"], asked).fetchall()]
 
     def _of(self, key: str, question: Question, hashed: Hash) -> Iterator[Row]:
-        system = question.system
         stored = self._results.look(_look(question, key))
         if stored is None:
             return iter(())
         if question.told == "shown":
-            return shown_rows(stored, mine=self._mine(system), hashed=hashed, reading=self._reading)
-        return stored_rows(stored, mine=self._mine(system), hashed=hashed, reading=self._reading)
-
-    @staticmethod
-    def _mine(system: System) -> Mine:
-        return lambda gln: system.sender(gln) is not None
+            return shown_rows(stored, mine=question.mine, hashed=hashed, reading=self._reading)
+        return stored_rows(stored, mine=question.mine, hashed=hashed, reading=self._reading)
 
 
 def _look(question: Question, key: str) -> Look:
-    system = question.system
-    viewer = Viewer(account=f"system:{system.system_id}", name=system.name, role="system", organisation="")
-    return Look(viewer=viewer, person_key=key, what=f"reconcile_{question.told}", reason=REASON)
+    return Look(viewer=question.viewer, person_key=key, what=f"reconcile_{question.told}", reason=REASON)
 
 
 def _reports(body: str, letters: str) -> Iterator[Report]:

@@ -33,3 +33,12 @@ FILE_KIND: Final = define(
     todo_en="Give the file that the system itself writes.",
     source="Labsvar's own rule (docs/explanation/reconciling.md)",
 )
+OTHER_CLINIC: Final = define(
+    "hub.reconcile-other-clinic",
+    "error",
+    da="Rækken er fra en anden klinik end den, der afstemmes.",
+    en="The row is of another clinic than the one that is compared.",
+    todo_da="Giv en fil med klinikkens egne rækker.",
+    todo_en="Give a file of the clinic's own rows.",
+    source="Labsvar's own rule (docs/explanation/reconciling.md)",
+)

@@ -24,6 +24,7 @@ from labsvar.web.pages import entrance
 from labsvar.web.pages.administration import Administration
 from labsvar.web.pages.blocking import OwnBlockings
 from labsvar.web.pages.citizen import Citizen
+from labsvar.web.pages.clinic_reconcile import ClinicReconcilePages
 from labsvar.web.pages.clinician import Clinician, Notices, override
 from labsvar.web.pages.code_tables import CodeTablePages
 from labsvar.web.pages.connections import ConnectionPages, SupplierPages
@@ -110,6 +111,7 @@ def _pages(config: WebConfig) -> Router:
             CodeTablePages,
             local_codes,
             clinic_rows,
+            ClinicReconcilePages,
             refusals,
             Administration,
             SourcePages,

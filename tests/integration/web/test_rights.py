@@ -35,6 +35,7 @@ PAGES = {
     "/surveillance/notifiable": Right.SEE_SURVEILLANCE,
     "/surveillance/links": Right.SEE_SURVEILLANCE,
     "/clinic": Right.SEE_ROWS_OF_OWN_CLINIC,
+    "/clinic/reconcile": Right.SEE_ROWS_OF_OWN_CLINIC,
     "/surveillance/refusals": Right.SEE_SURVEILLANCE,
     "/hub/tables": Right.SEE_CODE_TABLES,
     "/local-codes": Right.LOOK_UP_LOCAL_CODES,

@@ -10,21 +10,24 @@ WHERE (%(senders)s::text[] IS NULL OR a.sender = ANY (%(senders)s::text[]))
   AND l.destination IS NULL
 LIMIT %(most)s
 
--- taken: The rows that the hub took from a system in a period, with the location number of their clinic as it is
+-- taken: The rows that the hub took from a system, or of a clinic, in a period, with the location number of their clinic as it is
 -- now; at most so many.
 SELECT r.body, coalesce((
     SELECT c.body::jsonb ->> 'gln' FROM labsvar.hub_clinic c WHERE c.clinic = r.clinic
     ORDER BY c.event_id DESC LIMIT 1), '')
 FROM labsvar.hub_row r
-WHERE r.system_id = %(system_id)s AND r.received_at >= %(since)s AND r.received_at < %(until)s
+WHERE (%(system_id)s::integer IS NULL OR r.system_id = %(system_id)s)
+  AND (%(clinic)s::text IS NULL OR r.clinic = %(clinic)s)
+  AND r.received_at >= %(since)s AND r.received_at < %(until)s
 ORDER BY r.clinic, r.row_id, r.row_version
 LIMIT %(most)s
 
--- made: The envelopes that the hub made of the rows of a system in a period; at most so many. One without letters
+-- made: The envelopes that the hub made of the rows of a system, or a clinic, in a period; at most so many. One without letters
 -- only asks for tombstones.
 SELECT o.body, o.letters
 FROM labsvar.hub_outgoing o
-WHERE (o.body::jsonb ->> 'system_id')::integer = %(system_id)s
+WHERE (%(system_id)s::integer IS NULL OR (o.body::jsonb ->> 'system_id')::integer = %(system_id)s)
+  AND (%(clinic)s::text IS NULL OR o.body::jsonb ->> 'clinic' = %(clinic)s)
   AND (o.body::jsonb ->> 'made_at')::timestamptz >= %(since)s
   AND (o.body::jsonb ->> 'made_at')::timestamptz < %(until)s
   AND o.letters <> ''

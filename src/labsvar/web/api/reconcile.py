@@ -16,7 +16,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from labsvar.database import Database
-from labsvar.database.reconciling import Question, Told, TooMany
+from labsvar.database.reconciling import Question, Told, TooMany, of_system
 from labsvar.exchange.register import System
 from labsvar.reconciling.normal import hashing
 from labsvar.web.api.letters import ApiRequest
@@ -105,7 +105,7 @@ def _question(system: System, told: Told, since: date | None, until: date | None
     if not first <= last < date.max or last - first >= timedelta(days=_DAYS):
         raise ClientException
     begin, end = (datetime.combine(day, time(), ZONE) for day in (first, last + timedelta(days=1)))
-    return Question(system=system, told=told, since=begin, until=end)
+    return of_system(system, told, since=begin, until=end)
 
 
 def _lines(database: Database, question: Question, key: bytes) -> bytes:

@@ -46,6 +46,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     "clinician": (
         ("/patients", "nav.patients"),
         ("/clinic", "nav.clinic_rows"),
+        ("/clinic/reconcile", "nav.reconcile"),
         ("/local-codes", "nav.local_codes"),
         ("/rights", "nav.rights"),
     ),

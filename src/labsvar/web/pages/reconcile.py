@@ -31,16 +31,19 @@ class ReconcilePages(Controller):
         config: WebConfig = request.app.state.config
         folder = config.reconcile_folder
         report: Kept | None = None if folder is None else await to_thread.run_sync(kept, folder)
-        texts = texts_of(request)
-        place = 0 if texts.language == "da" else 1
-        shown = () if report is None else report.clinics
-        return page(
-            request,
-            "reconcile.html",
-            report=report,
-            made_at=None if report is None else moment(report.made_at, texts),
-            kinds=[kind for kind in KINDS if any(each.kinds[kind] for each in shown)],
-            side_names={side: words[place] for side, words in SIDE_WORDS.items()},
-            kind_names={kind: words[place] for kind, words in KIND_WORDS.items()},
-            field_names={name: words[place] for name, words in FIELD_WORDS.items()},
-        )
+        return page(request, "reconcile.html", shown_report(request, report))
+
+
+def shown_report(request: PageRequest, report: Kept | None) -> dict[str, object]:
+    """What the templates of a report name."""
+    texts = texts_of(request)
+    place = 0 if texts.language == "da" else 1
+    clinics = () if report is None else report.clinics
+    return {
+        "report": report,
+        "made_at": None if report is None else moment(report.made_at, texts),
+        "kinds": [kind for kind in KINDS if any(each.kinds[kind] for each in clinics)],
+        "side_names": {side: words[place] for side, words in SIDE_WORDS.items()},
+        "kind_names": {kind: words[place] for kind, words in KIND_WORDS.items()},
+        "field_names": {name: words[place] for name, words in FIELD_WORDS.items()},
+    }

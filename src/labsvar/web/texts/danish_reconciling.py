@@ -19,4 +19,13 @@ DANISH_RECONCILING: Final[dict[str, str]] = {
     "reconcile_clinic": "Klinik",
     "reconcile_agree": "Stemmer",
     "reconcile_place": "Sted",
+    "clinic_reconcile": "Stemmer det?",
+    "clinic_reconcile_text": "Giv en fil med klinikkens egne rækker. Den holdes op mod det, hubben sendte, databanken gemte og siderne viser for klinikken. Siden viser hverken personer eller værdier, og filen gemmes ikke.",
+    "clinic_reconcile_file": "Rækker (JSON Lines eller CSV)",
+    "clinic_reconcile_since": "Modtaget fra og med",
+    "clinic_reconcile_until": "til og med",
+    "clinic_reconcile_compare": "Afstem",
+    "clinic_reconcile_none": "Klinikken er ikke afstemt endnu.",
+    "clinic_reconcile_incomplete": "Vælg en fil, og højst 31 dage.",
+    "clinic_reconcile_too_many": "Der er for mange personer i perioden. Vælg færre dage.",
 }

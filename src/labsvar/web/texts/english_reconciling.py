@@ -19,4 +19,13 @@ ENGLISH_RECONCILING: Final[dict[str, str]] = {
     "reconcile_clinic": "Clinic",
     "reconcile_agree": "Agree",
     "reconcile_place": "Place",
+    "clinic_reconcile": "Does it match?",
+    "clinic_reconcile_text": "Give a file of the clinic's own rows. It is held against what the hub sent, the databank stored and the pages show of the clinic. The page shows neither persons nor values, and the file is not kept.",
+    "clinic_reconcile_file": "Rows (JSON Lines or CSV)",
+    "clinic_reconcile_since": "Received from and including",
+    "clinic_reconcile_until": "to and including",
+    "clinic_reconcile_compare": "Compare",
+    "clinic_reconcile_none": "The clinic has not been compared yet.",
+    "clinic_reconcile_incomplete": "Choose a file, and 31 days at most.",
+    "clinic_reconcile_too_many": "There are too many persons in the period. Choose fewer days.",
 }
