@@ -43,6 +43,7 @@ xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-s
 {size}</NumberOfIdentifiers></GetAnalysisIdentifiers></soap:Body></soap:Envelope>"""
 ANSWERED = re.compile(r"FirstIdentifier>(\d+)<.*LastIdentifier>(\d+)<", re.DOTALL)
 LARGEST = 5_000
+LONGEST_WAIT = 1.0
 
 
 class History:
@@ -76,8 +77,8 @@ def draw_all(server: Server, history: History, card: str, wishes: list[tuple[str
             call: dict[str, Any] = {"message": message, "attempt": 0}
             body = CALL.format(card=card, message=message, size=size).encode()
             while not _drawn(client, server, history, call, body=body, size=size):
+                time.sleep(min(0.05 * 2 ** call["attempt"], LONGEST_WAIT))
                 call["attempt"] += 1
-                time.sleep(0.05)
 
 
 def _drawn(

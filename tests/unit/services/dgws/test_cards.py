@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from lxml import etree
@@ -16,6 +16,7 @@ from signxml.algorithms import (
 )
 from signxml.signer import XMLSigner
 
+from labsvar.identifiers.person import made_up_number
 from labsvar.services.dgws import CareProvider, Terms, TrustList, User
 from labsvar.services.dgws.idcard import write
 from labsvar.services.dgws.names import tag
@@ -37,7 +38,12 @@ from tests.unit.services.dgws.cards import (
 
 def test_a_signed_card_in_date_tells_who_calls() -> None:
     """Everything the card says is read again, from what the signature covers."""
-    user = User(number="0101009996", given_name="Prøve", surname="Persona", role="læge")
+    user = User(
+        number=made_up_number(date(1950, 3, 1), "female", 0),
+        given_name="Prøve",
+        surname="Persona",
+        role="læge",
+    )
     for wanted in (card(), card(kind="user", level=4, user=user)):
         assert judged(sent(SERVICE.sign(wanted, at=NOW), security_level=wanted.level)) == wanted
 

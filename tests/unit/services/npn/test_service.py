@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labsvar.database import Database
+from labsvar.database.npn import PostgresSeries
 from labsvar.services.dgws import CareProvider, Credentials, Refused
 from labsvar.services.npn.connection_model import Account, Contact
 from labsvar.services.npn.connections import Actor, Connections, MemoryConnections
@@ -30,14 +31,22 @@ def provider(number: str) -> CareProvider:
 
 @pytest.fixture(params=["memory", "postgresql"])
 def service(request: pytest.FixtureRequest) -> NpnService:
-    """Two suppliers, A of before the agreement and B of after it, with a laboratory and an account each."""
+    """The service over each of its stores."""
     if request.param == "memory":
-        made = NpnService(MemorySeries(SMALL), Connections(MemoryConnections()), settings=SMALL)
-    else:
-        database: Database = request.getfixturevalue("database")
-        from labsvar.database.npn import PostgresSeries
+        return connected(NpnService(MemorySeries(SMALL), Connections(MemoryConnections()), settings=SMALL))
+    database: Database = request.getfixturevalue("database")
+    store = PostgresSeries(database._pool, SMALL)
+    return connected(NpnService(store, database.npn.connections, settings=SMALL))
 
-        made = NpnService(PostgresSeries(database._pool, SMALL), database.npn.connections, settings=SMALL)
+
+@pytest.fixture
+def plain() -> NpnService:
+    """The service over its readable store, for what no store decides."""
+    return connected(NpnService(MemorySeries(SMALL), Connections(MemoryConnections()), settings=SMALL))
+
+
+def connected(made: NpnService) -> NpnService:
+    """Two suppliers, A of before the agreement and B of after it, with a laboratory and an account each."""
     connections = made.connections
     for name, agreed in (("A", date(2015, 1, 1)), ("B", date(2026, 1, 1))):
         connections.set_supplier(
@@ -78,9 +87,9 @@ def refusal(work: Callable[[], object]) -> tuple[str, str]:
     return raised.value.code, raised.value.rule.id.removeprefix("service.")
 
 
-def test_series_follow_one_another(service: NpnService) -> None:
-    assert draw(service, 100) == ("1000000000", "1000000099")
-    assert draw(service, 1) == ("1000000100", "1000000100")
+def test_series_follow_one_another(plain: NpnService) -> None:
+    assert draw(plain, 100) == ("1000000000", "1000000099")
+    assert draw(plain, 1) == ("1000000100", "1000000100")
 
 
 def test_the_same_message_gets_the_same_series(service: NpnService) -> None:
@@ -121,9 +130,9 @@ def test_a_registered_series_overlaps_no_other(service: NpnService) -> None:
     register("0000000001", "0000000002")
 
 
-def test_sizes_have_limits(service: NpnService) -> None:
+def test_sizes_have_limits(plain: NpnService) -> None:
     for size in (0, 501):
-        assert refusal(lambda size=size: draw(service, size)) == ("processing_problem", "npn_size")  # type: ignore[misc]  # bound now
+        assert refusal(lambda size=size: draw(plain, size)) == ("processing_problem", "npn_size")  # type: ignore[misc]  # bound now
 
 
 def test_a_whole_unused_series_is_released_and_never_drawn_again(service: NpnService) -> None:
@@ -140,18 +149,18 @@ def test_a_whole_unused_series_is_released_and_never_drawn_again(service: NpnSer
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 98), (1, 99), (0, 100), (100, 199)])
-def test_only_a_whole_series_is_released(service: NpnService, first: int, last: int) -> None:
-    draw(service, 100)
+def test_only_a_whole_series_is_released(plain: NpnService, first: int, last: int) -> None:
+    draw(plain, 100)
     ends = [str(1_000_000_000 + place) for place in (first, last)]
-    assert refusal(lambda: service.free(account(service), *ends, at=NOW)) == (
+    assert refusal(lambda: plain.free(account(plain), *ends, at=NOW)) == (
         "processing_problem",
         "npn_not_a_series",
     )
 
 
-def test_a_series_is_released_by_its_own_laboratory_only(service: NpnService) -> None:
-    ends = draw(service, 100)
-    assert refusal(lambda: service.free(account(service, "lis-B"), *ends, at=NOW)) == (
+def test_a_series_is_released_by_its_own_laboratory_only(plain: NpnService) -> None:
+    ends = draw(plain, 100)
+    assert refusal(lambda: plain.free(account(plain, "lis-B"), *ends, at=NOW)) == (
         "not_authorized",
         "npn_other_laboratory",
     )
@@ -174,44 +183,44 @@ def test_a_number_tells_who_drew_it_and_when(service: NpnService) -> None:
     assert list(service.series(supplier="B")) == []
 
 
-def test_a_new_supplier_draws_when_it_is_certified(service: NpnService) -> None:
+def test_a_new_supplier_draws_when_it_is_certified(plain: NpnService) -> None:
     """Those of before the agreement go on as they were."""
-    assert refusal(lambda: draw(service, 1, key="lis-B")) == ("not_authorized", "npn_not_certified")
-    service.connections.certify("B", "ordered", version="", by=OPERATOR, reason="bestilt")
-    assert refusal(lambda: draw(service, 1, key="lis-B")) == ("not_authorized", "npn_not_certified")
-    service.connections.certify("B", "certified", version="1.0", by=OPERATOR, reason="bestået")
-    draw(service, 1, key="lis-B")
+    assert refusal(lambda: draw(plain, 1, key="lis-B")) == ("not_authorized", "npn_not_certified")
+    plain.connections.certify("B", "ordered", version="", by=OPERATOR, reason="bestilt")
+    assert refusal(lambda: draw(plain, 1, key="lis-B")) == ("not_authorized", "npn_not_certified")
+    plain.connections.certify("B", "certified", version="1.0", by=OPERATOR, reason="bestået")
+    draw(plain, 1, key="lis-B")
 
 
-def test_a_draw_by_mail_notes_who_asked_and_who_answered(service: NpnService) -> None:
+def test_a_draw_by_mail_notes_who_asked_and_who_answered(plain: NpnService) -> None:
     """It needs no certification: it is what there is until then."""
-    made = service.draw_by_mail("LABB", 100, asked_by="Afdelingen", answered_by="Drift Prøve", at=NOW)
+    made = plain.draw_by_mail("LABB", 100, asked_by="Afdelingen", answered_by="Drift Prøve", at=NOW)
     assert (made.origin, made.laboratory, made.supplier) == ("mailed", "LABB", "B")
     assert (made.note, made.who) == ("Afdelingen", "Drift Prøve")
-    assert refusal(lambda: service.draw_by_mail("LABB", 1, asked_by=" ", answered_by="x", at=NOW)) == (
+    assert refusal(lambda: plain.draw_by_mail("LABB", 1, asked_by=" ", answered_by="x", at=NOW)) == (
         "processing_problem",
         "npn_blank",
     )
-    assert refusal(lambda: service.draw_by_mail("LABX", 1, asked_by="x", answered_by="x", at=NOW)) == (
+    assert refusal(lambda: plain.draw_by_mail("LABX", 1, asked_by="x", answered_by="x", at=NOW)) == (
         "processing_problem",
         "npn_unknown",
     )
 
 
-def test_a_suppliers_own_account_names_the_laboratory(service: NpnService) -> None:
+def test_a_suppliers_own_account_names_the_laboratory(plain: NpnService) -> None:
     """One of its own, and open."""
-    add_account(service, "drift-A", supplier="A", laboratory="", by=Actor(who="x", supplier="A"))
-    own = account(service, "drift-A")
+    add_account(plain, "drift-A", supplier="A", laboratory="", by=Actor(who="x", supplier="A"))
+    own = account(plain, "drift-A")
 
     def named(laboratory: str | None, of: Account = own) -> object:
-        return service.draw(of, 1, laboratory=laboratory, message_id="", at=NOW)
+        return plain.draw(of, 1, laboratory=laboratory, message_id="", at=NOW)
 
     assert refusal(lambda: named(None)) == ("processing_problem", "npn_name_laboratory")
     for other in ("LABB", "LABX"):
         assert refusal(lambda other=other: named(other)) == ("not_authorized", "npn_other_laboratory")  # type: ignore[misc]  # bound now
-    assert refusal(lambda: named("LABB", account(service))) == ("not_authorized", "npn_other_laboratory")
+    assert refusal(lambda: named("LABB", account(plain))) == ("not_authorized", "npn_other_laboratory")
     named("LABA")
-    named("LABA", account(service))
+    named("LABA", account(plain))
 
 
 def test_a_supplier_maintains_its_own_and_nobody_elses(service: NpnService) -> None:
@@ -250,11 +259,11 @@ def test_a_supplier_maintains_its_own_and_nobody_elses(service: NpnService) -> N
     assert account(service).department == "Ny afdeling"
 
 
-def test_an_account_is_a_department_with_a_mailbox(service: NpnService) -> None:
+def test_an_account_is_a_department_with_a_mailbox(plain: NpnService) -> None:
     by = Actor(who="x", supplier="A")
 
     def added(**changes: Any) -> None:
-        add_account(service, "ny", supplier="A", laboratory="LABA", by=by, **changes)
+        add_account(plain, "ny", supplier="A", laboratory="LABA", by=by, **changes)
 
     for wrong in ({"department": " "}, {"mailbox": "ingen"}):
         assert refusal(lambda wrong=wrong: added(**wrong)) == ("processing_problem", "npn_mailbox")  # type: ignore[misc]  # bound now
@@ -264,77 +273,77 @@ def test_an_account_is_a_department_with_a_mailbox(service: NpnService) -> None:
         {"care_provider": CareProvider(format="x", number="1", name="")},
     ):
         assert refusal(lambda blank=blank: added(**blank)) == ("processing_problem", "npn_blank")  # type: ignore[misc]  # bound now
-    assert refusal(lambda: add_account(service, "a b", supplier="A", laboratory="LABA", by=by)) == (
+    assert refusal(lambda: add_account(plain, "a b", supplier="A", laboratory="LABA", by=by)) == (
         "processing_problem",
         "npn_blank",
     )
 
 
-def test_closing_closes_what_is_under_it(service: NpnService) -> None:
-    service.connections.close_laboratory("LABA", by=Actor(who="x", supplier="A"), reason="nedlagt")
-    assert not account(service).is_open
-    service.connections.close_supplier("B", by=OPERATOR, reason="ophørt")
-    register = service.connections.register()
-    assert not account(service, "lis-B").is_open
+def test_closing_closes_what_is_under_it(plain: NpnService) -> None:
+    plain.connections.close_laboratory("LABA", by=Actor(who="x", supplier="A"), reason="nedlagt")
+    assert not account(plain).is_open
+    plain.connections.close_supplier("B", by=OPERATOR, reason="ophørt")
+    register = plain.connections.register()
+    assert not account(plain, "lis-B").is_open
     assert not register.laboratories["LABB"].is_open
-    assert refusal(lambda: service.draw_by_mail("LABB", 1, asked_by="x", answered_by="y", at=NOW)) == (
+    assert refusal(lambda: plain.draw_by_mail("LABB", 1, asked_by="x", answered_by="y", at=NOW)) == (
         "processing_problem",
         "npn_unknown",
     )
 
 
-def test_a_new_agreement_gets_no_dispensation(service: NpnService) -> None:
+def test_a_new_agreement_gets_no_dispensation(plain: NpnService) -> None:
     def dispense(laboratory: str, why: str) -> None:
-        service.connections.dispense(laboratory, why, by=OPERATOR, reason="bedt om")
+        plain.connections.dispense(laboratory, why, by=OPERATOR, reason="bedt om")
 
     assert refusal(lambda: dispense("LABB", "kan ikke")) == ("processing_problem", "npn_new_agreement")
     dispense("LABA", "kan ikke")
-    assert service.connections.register().laboratories["LABA"].dispensation == "kan ikke"
+    assert plain.connections.register().laboratories["LABA"].dispensation == "kan ikke"
     dispense("LABA", "")
-    assert service.connections.register().laboratories["LABA"].dispensation == ""
+    assert plain.connections.register().laboratories["LABA"].dispensation == ""
 
 
-def test_a_token_is_told_once_and_the_older_one_ends(service: NpnService) -> None:
+def test_a_token_is_told_once_and_the_older_one_ends(plain: NpnService) -> None:
     by = Actor(who="x", supplier="A")
-    first = service.connections.new_token("lis-A", by=by, reason="ny")
-    second = service.connections.new_token("lis-A", by=by, reason="mistet")
-    assert service.account_of_token(first) is None
-    assert service.account_of_token(second) == account(service)
-    assert service.account_of_token("") is None
-    assert service.is_right(Credentials(username="lis-A", password=second))
-    assert not service.is_right(Credentials(username="lis-B", password=second))
-    assert all(second not in str(event) for event in service.connections.events())
+    first = plain.connections.new_token("lis-A", by=by, reason="ny")
+    second = plain.connections.new_token("lis-A", by=by, reason="mistet")
+    assert plain.account_of_token(first) is None
+    assert plain.account_of_token(second) == account(plain)
+    assert plain.account_of_token("") is None
+    assert plain.is_right(Credentials(username="lis-A", password=second))
+    assert not plain.is_right(Credentials(username="lis-B", password=second))
+    assert all(second not in str(event) for event in plain.connections.events())
 
 
-def test_service_messages_are_shown_on_their_days(service: NpnService) -> None:
+def test_service_messages_are_shown_on_their_days(plain: NpnService) -> None:
     today = NOW.date()
-    service.connections.put_message("Lukket i aften", first=today, last=today, by=OPERATOR, reason="drift")
-    register = service.connections.register()
+    plain.connections.put_message("Lukket i aften", first=today, last=today, by=OPERATOR, reason="drift")
+    register = plain.connections.register()
     assert [each.text for each in register.messages_on(today)] == ["Lukket i aften"]
     assert list(register.messages_on(today + timedelta(days=1))) == []
 
 
-def test_plain_http_ends_on_its_day(service: NpnService) -> None:
+def test_plain_http_ends_on_its_day(plain: NpnService) -> None:
     """Only a demonstration takes it where nothing is set; every call until the end is warned."""
-    assert plain_http(account(service), at=NOW, demo=True) == ()
-    assert refusal(lambda: plain_http(account(service), at=NOW, demo=False)) == (
+    assert plain_http(account(plain), at=NOW, demo=True) == ()
+    assert refusal(lambda: plain_http(account(plain), at=NOW, demo=False)) == (
         "not_authorized",
         "plain_http",
     )
-    service.connections.plain_http("lis-A", NOW.date(), by=OPERATOR, reason="frist")
+    plain.connections.plain_http("lis-A", NOW.date(), by=OPERATOR, reason="frist")
     for demo in (True, False):
-        assert plain_http(account(service), at=NOW, demo=demo) == ("service.plain_http",)
+        assert plain_http(account(plain), at=NOW, demo=demo) == ("service.plain_http",)
         late = NOW + timedelta(days=1)
-        assert refusal(lambda demo=demo, late=late: plain_http(account(service), at=late, demo=demo)) == (  # type: ignore[misc]  # bound now
+        assert refusal(lambda demo=demo, late=late: plain_http(account(plain), at=late, demo=demo)) == (  # type: ignore[misc]  # bound now
             "not_authorized",
             "plain_http",
         )
 
 
-def test_a_demonstration_connects_its_own_once(service: NpnService) -> None:
-    before = len(service.connections.events())
-    connect_made_up(service.connections)
-    assert len(service.connections.events()) == before
+def test_a_demonstration_connects_its_own_once(plain: NpnService) -> None:
+    before = len(plain.connections.events())
+    connect_made_up(plain.connections)
+    assert len(plain.connections.events()) == before
     fresh = Connections(MemoryConnections())
     connect_made_up(fresh)
     assert set(fresh.register().accounts) == {"testlaboratorium-lis"}
@@ -436,8 +445,6 @@ def test_live_series_never_overlap(steps: list[tuple[str, int, int]]) -> None:
 def test_the_database_hands_out_what_the_readable_store_does(database: Database) -> None:
     """Step by step, the same ends and the same refusals; released numbers come again when others are gone."""
     import random
-
-    from labsvar.database.npn import PostgresSeries
 
     dice = random.Random(20260304)
     kinds = ["draw", "draw", "register", "free"]
