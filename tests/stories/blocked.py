@@ -151,6 +151,14 @@ def tell(scene: Scene) -> None:
     _log(told)
 
 
+def tell_shortly(scene: Scene) -> None:
+    """Tells of blocking by a helper alone."""
+    scene.story.step("Blocking: a citizen has three results, from two clinics and three days")
+    told = Blocked(scene)
+    _helper(told)
+    _log(told)
+
+
 def _helper(told: Blocked) -> None:
     """A helper acts under a dated mandate with evidence, and never sees a result."""
     scene, story = told.scene, told.story

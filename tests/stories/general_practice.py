@@ -47,6 +47,7 @@ class Telling:
     story: Story
     cards: Cards
     token: str
+    looked_up: int | None = None
 
     def run(self, *arguments: str, code: int = 0) -> Ran:
         """Runs a command that must end with a code."""
@@ -60,10 +61,13 @@ class Telling:
         self.story.holds("command line", f"it is refused, saying «{why}»", why in ran.said, seen=ran.said)
 
 
-def tell(place: Installation, story: Story, cards: Cards) -> None:
-    """Tells the story of some cards on an installation that has none of them yet."""
+def tell(place: Installation, story: Story, cards: Cards, *, looked_up: int | None = None) -> None:
+    """Tells the story of some cards on an installation that has none of them yet.
+
+    `looked_up` is how many patients clinicians and surveillance look up at most each time.
+    """
     story.step("The system, its clinics and their codes are registered")
-    telling = Telling(place, story, cards, _register(place, story, cards))
+    telling = Telling(place, story, cards, _register(place, story, cards), looked_up)
     first, *more = [rows for step, rows in cards.files if step == 1]
     story.step("Step 1: rows of the technical stage are sent, before any code is mapped")
     states = _send(telling, first)
@@ -154,7 +158,7 @@ def _profile(telling: Telling) -> None:
         for row in rows
         if step == 1 and row["action"] not in ("withdraw", "delete")
     ]
-    told = f"Results: {len(counted)}."
+    told = f"Results: {len(counted)}." if len(counted) >= 5 else "Results: too few to be shown."
     telling.story.holds("project group", f"the report says «{told}»", told in ran.said, seen=ran.said)
     written = b"".join(each.read_bytes() for each in sorted(folder.iterdir()))
     named = [each for each in telling.cards.patients if each.encode() in written]
@@ -294,7 +298,7 @@ def _looked_up(telling: Telling) -> list[str]:
         ): None
         for kind in kinds
     }
-    return list(dict.fromkeys([*found, *telling.cards.patients[:_LOOKED_UP]]))
+    return list(dict.fromkeys([*found, *telling.cards.patients[:_LOOKED_UP]]))[: telling.looked_up]
 
 
 def _clinic(telling: Telling, key: str, clinic: str, step: Stage) -> None:
