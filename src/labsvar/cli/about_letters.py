@@ -1,4 +1,4 @@
-"""The commands about letters: check, show, convert, rules, schema.
+"""The commands about letters: check, show, journey, convert, rules, schema.
 
 Help is part of the definition of a command, so they are defined anew for a language. Annotations are
 read when that is done, which is why this module does not postpone them.
@@ -17,6 +17,7 @@ def add(app: App, say: Say) -> None:
     """Adds the commands to the command line."""
     _add_check(app, say)
     _add_show(app, say)
+    _add_journey(app, say)
     about_converting.add(app, say)
     _add_listings(app, say)
 
@@ -101,6 +102,33 @@ def _add_show(app: App, say: Say) -> None:
         from labsvar.cli import show as command
 
         command.show(file, say, view=view, as_html=html)
+
+
+def _add_journey(app: App, say: Say) -> None:
+    about = say.about(
+        """Se, hvad nogle filers breve tilsammen fortæller om en mikrobiologisk prøve.
+
+        Hvad der er sket med prøven, hvad der ventes på og siden hvornår, og hvilke svar fra to laboratorier der
+        vises én gang. Filerne er alt, hvad der vides; intet gemmes, og personers numre skrives ikke.
+
+            labsvar journey rekvisition.xml svar.xml videresendt.xml
+        """,
+        """See what the letters of some files together tell of a sample of microbiology.
+
+        What has happened to the sample, what is awaited and since when, and which answers of two laboratories are
+        shown once. The files are all that is known; nothing is stored, and numbers of persons are not printed.
+
+            labsvar journey requisition.xml answer.xml forwarded.xml
+        """,
+    )
+
+    @app.command(help=about, help_epilogue="")
+    def journey(
+        *files: Annotated[Path, Parameter(help=say("Filerne.", "The files."), required=True)],
+    ) -> None:
+        from labsvar.cli import journey as command
+
+        command.show(files, say)
 
 
 def _add_listings(app: App, say: Say) -> None:

@@ -6,6 +6,7 @@ from labsvar.reference import (
     assumptions,
     commands,
     envelope,
+    flows,
     http,
     letters,
     rooms,
@@ -18,5 +19,5 @@ from labsvar.reference import (
 
 def pages() -> dict[str, str]:
     """Every page: its path below `docs/reference`, and its text."""
-    makers = (letters, envelope, versions, tables, rules, commands, http, settings, rooms, assumptions)
+    makers = (letters, envelope, versions, tables, rules, flows, commands, http, settings, rooms, assumptions)
     return {name: text for maker in makers for name, text in maker.pages()}
