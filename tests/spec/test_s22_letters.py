@@ -17,8 +17,8 @@ from labsvar.web.views import cumulative, reports
 from labsvar.web.views import letter as letter_pages
 from labsvar.web.views.shown import part_shown
 from tests.builders import NANCY, examination, investigation
+from tests.spec.every_kind import asked
 from tests.spec.reports import arrived, culture, letter, record, report, shown, value
-from tests.spec.test_every_kind_of_answer import asked
 from tests.spec.test_s01_s03_versions import OTHER_GLN
 from tests.spec.test_s06_s15_hidden import withdrawn
 
