@@ -48,8 +48,12 @@ def compared(database: Database, party: Party, name: str, content: bytes) -> Rep
     hashed = hashing(secrets.token_bytes(_KEY))
     number = party.clinic.clinic
     store = database.hub_store
-    waiting = frozenset((number, each.row_id) for each in (*store.waiting(number), *store.listed(number)))
-    reading = Reading(hashed=hashed, codes=Codes(in_use(database.code_tables).mapping), held_back=waiting)
+    waiting = {each.row_id for each in store.waiting(number)} | {each.row_id for each in store.listed(number)}
+    reading = Reading(
+        hashed=hashed,
+        codes=Codes(in_use(database.code_tables).mapping),
+        held_back=frozenset((number, row_id) for row_id in waiting),
+    )
     source = held([(name, content)], side="source", reading=reading)
     here = [_here(database, party, told, hashed=hashed, reading=reading) for told in _HERE]
     return reconcile([_own(source, number), *here])
