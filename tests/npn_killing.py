@@ -16,21 +16,35 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.npn_judge import faults
 
+_SECONDS_TO_BEGIN = 60.0
 FIRST, LAST = 4_700_000_000, 4_709_999_999
 _PROGRAM = """
-import os, random, sys
+import random, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from labsvar.services.npn.stock import Stock
+from labsvar.services.npn.stock_model import StockBusy
 stock = Stock.open(Path(sys.argv[1]))
 kept = open(sys.argv[2], "a", buffering=1)
 while True:
-    numbers = stock.take(random.choice((1, 1, 1, 7, 40)), at=datetime.now(UTC))
+    time.sleep(random.uniform(0.0, 0.004))  # nobody takes without a pause, and the others want to come in
+    try:
+        numbers = stock.take(random.choice((1, 1, 1, 7, 40)), at=datetime.now(UTC))
+    except StockBusy:
+        continue
     kept.write("".join(f"{number}\\n" for number in numbers))
 """
+
+
+class Program(NamedTuple):
+    """A program that hands out, and the paper it writes on."""
+
+    process: subprocess.Popen[bytes]
+    paper: Path
 
 
 class Handing:
@@ -49,18 +63,24 @@ class Handing:
         stock.add(FIRST, LAST, origin="registered", at=now)
         stock.close()
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Program:
         """One more program, with a paper of its own to write on."""
         self._started += 1
         paper = self._folder / f"{self._started}.txt"
         arguments = [sys.executable, "-c", _PROGRAM, str(self._folder / "stock.npn"), str(paper)]
-        return subprocess.Popen(arguments)
+        with paper.with_suffix(".said").open("wb") as said:
+            return Program(subprocess.Popen(arguments, stderr=said), paper)
 
-    def kill(self, program: subprocess.Popen[bytes]) -> None:
-        """Ends a program at a moment nobody has chosen. It must not have ended by itself."""
-        time.sleep(self._chance.uniform(0.0, 0.5))
+    def kill(self, started: Program) -> None:
+        """Ends a program that has begun, at a moment nobody has chosen. It must not have ended by itself."""
+        program, paper = started
+        until = time.monotonic() + _SECONDS_TO_BEGIN
+        while time.monotonic() < until and not (paper.exists() and paper.stat().st_size):
+            time.sleep(0.01)
+        time.sleep(self._chance.uniform(0.0, 0.2))
         program.send_signal(signal.SIGKILL)
-        assert program.wait() == -signal.SIGKILL, "the program ended by itself"
+        ended = program.wait()
+        assert ended == -signal.SIGKILL, paper.with_suffix(".said").read_text()
 
     def numbers(self) -> list[str]:
         """All that was written down. What was cut off while it was written is no number."""
@@ -74,11 +94,9 @@ def run(folder: Path, *, kills: int, programs: int, seed: int) -> list[str]:
     """What was written down after so many programs were killed."""
     handing = Handing(folder, chance=random.Random(seed))
     running = [handing.start() for _ in range(programs)]
-    time.sleep(0.5)
     for _ in range(kills):
         handing.kill(running.pop(0))
         running.append(handing.start())
-    time.sleep(0.3)
     for program in running:
         handing.kill(program)
     return handing.numbers()

@@ -11,6 +11,7 @@ from labsvar.identifiers.errors import WrongCheckDigit, WrongForm
 from labsvar.identifiers.npn import NumberForm
 from labsvar.services.npn.walking import Walker, walker
 
+# Series longer than a block of ten thousand numbers are walked below.
 FORMS = st.builds(
     NumberForm,
     weights=st.lists(st.integers(1, 10), min_size=1, max_size=12).map(tuple),
@@ -58,7 +59,7 @@ class TestTheNumber:
 
 
 class TestTheWalk:
-    @given(form=FORMS, start=st.floats(0, 1), size=st.integers(0, 25_000))
+    @given(form=FORMS, start=st.floats(0, 1), size=st.integers(0, 3_000))
     def test_gives_what_the_plain_rule_gives(self, form: NumberForm, start: float, size: int) -> None:
         """Whatever the weights, and wherever the series begins and ends."""
         first = int(start * form.highest)
@@ -68,6 +69,12 @@ class TestTheWalk:
         assert list(walked.numbers(first, last)) == expected
         assert walked.count(first, last) == len(expected)
         assert walked.take(first, last, count=3) == expected[:3]
+
+    def test_goes_on_from_one_block_of_ten_thousand_to_the_next(self) -> None:
+        first, last = 4_710_995_000, 4_711_025_000
+        expected = plain(first, last, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
+        assert list(walker().numbers(first, last)) == expected
+        assert walker().count(first, last) == len(expected)
 
     def test_the_first_and_the_last_are_of_the_series(self) -> None:
         assert list(walker().numbers(4711000009, 4711000009)) == ["4711000009"]
