@@ -28,17 +28,23 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) held ON true
 UNION ALL
-SELECT 'request', q.base_key, q.requester_number, l.letter_id, NULL, 0, l.report
-FROM unnest(%(request_persons)s::text[], %(request_numbers)s::text[], %(request_senders)s::text[])
-     AS q (base_key, requester_number, sender)
-JOIN labsvar.person p USING (base_key)
+SELECT 'request', a.base_key, a.requester_number, l.letter_id, NULL, 0, l.report
+FROM (
+    -- Seldom has another sender answered; only then are the answers fetched.
+    SELECT q.base_key, q.requester_number, k.person_key
+    FROM unnest(%(request_persons)s::text[], %(request_numbers)s::text[], %(request_senders)s::text[])
+         AS q (base_key, requester_number, sender)
+    JOIN labsvar.person p USING (base_key)
+    CROSS JOIN LATERAL (
+        SELECT p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END AS person_key) k
+    WHERE EXISTS (
+        SELECT FROM labsvar.letter o
+        WHERE o.person_key = k.person_key AND o.requester_number = q.requester_number
+          AND o.sample_number IS NOT NULL AND o.sender <> q.sender)
+    OFFSET 0
+) a
 JOIN labsvar.letter l
-  ON l.person_key = p.base_key || CASE p.apart WHEN '' THEN '' ELSE '~' || p.apart END
- AND l.requester_number = q.requester_number AND l.sample_number IS NOT NULL
-WHERE EXISTS (
-    SELECT FROM labsvar.letter o
-    WHERE o.person_key = l.person_key AND o.requester_number = l.requester_number
-      AND o.sample_number IS NOT NULL AND o.sender <> q.sender)
+  ON l.person_key = a.person_key AND l.requester_number = a.requester_number AND l.sample_number IS NOT NULL
 
 -- known_rare: What is stored that matters for corrections and for receipts that came in.
 SELECT 'sample' AS kind, q.base_key AS a, q.sample_number AS b, q.production_number AS c,
