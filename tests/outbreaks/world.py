@@ -8,7 +8,8 @@ Letters come as rows, in the order of arrival; `sample` and `isolate` of a row a
 code under test. The faults are those that the field tells of: slips of a finger (half of them onto a number
 that exists), numbers used again by a laboratory for the same or for another person, two laboratories with
 the same number, two isolates of a sample, replacement numbers (a local one may stand for several
-people), answers about one laboratory's work sent by another, lost prompts and late letters.
+people), answers about one laboratory's work sent by another, lost prompts and late letters. One sample in
+six is nearly another: the same but for the person, the day, the laboratory or the number.
 
 One fault is left out, since no reader of the letters could see it: a production number mistaken for that of
 another sample of the same requisition. Every word of such a letter is about the other sample.
@@ -149,33 +150,54 @@ class _Maker:
         return people
 
     def _sample(self, people: list[Person]) -> Sample:
-        before = self._chance.choice(self._samples) if self._samples else None
         laboratory = self._chance.choice("ABC")
-        at = START + timedelta(minutes=self._chance.randrange(DAYS * 1440))
-        person, number = self._chance.choice(people), f"R{_digits(self._chance, 8)}"
-        if before is not None and self._hits(0.10):
-            # Another sample of the same person: the same day or not, of the same requisition or not.
-            person, laboratory = before.person, self._chance.choice((before.laboratory, laboratory))
-            at = before.sampled_at if self._hits(0.4) else at
-            if self._hits(0.3) and before.requester_number is not None:
-                number, at, laboratory = before.requester_number, before.sampled_at, before.laboratory
-        production = self._number(laboratory)
-        if before is not None and self._hits(0.03):
-            production = before.production_number
-            if before.laboratory == laboratory and before.sampled_at.date() == at.date():
-                at += timedelta(days=1 + self._chance.randrange(20))
-        return Sample(
+        made = Sample(
             place=len(self._samples),
-            person=person,
+            person=self._chance.choice(people),
             laboratory=laboratory,
-            sampled_at=at,
-            requester_number=None if self._hits(0.03) else number,
-            production_number=production,
-            sample_number=f"S{self._next[laboratory] - 1:06}",
+            sampled_at=START + timedelta(minutes=self._chance.randrange(DAYS * 1440)),
+            requester_number=None if self._hits(0.03) else f"R{_digits(self._chance, 8)}",
+            production_number=self._number(laboratory),
+            sample_number=f"S{self._next[laboratory]:06}",
             material=self._chance.choice(MATERIALS),
             analysis=self._chance.choice(ANALYSES),
             isolates=self._isolates(),
         )
+        near = self._near(made, self._chance.choice(self._samples)) if self._samples else made
+        # A copy of a copy may be the first again in every word: that is no other sample.
+        is_new = all(_identity(near) != _identity(each) for each in self._samples)
+        return near if is_new and self._hits(0.2) else made
+
+    def _near(self, made: Sample, before: Sample) -> Sample:
+        """A sample that is easily taken for another: each of these is the same but for one thing or two."""
+        person, laboratory = made.person, made.laboratory
+        same_find = {name: getattr(before, name) for name in ("material", "analysis", "isolates")}
+        match self._chance.randrange(6):
+            case 0:  # the same person, some other time or the same day
+                at = before.sampled_at if self._hits(0.4) else made.sampled_at
+                return replace(made, person=before.person, sampled_at=at)
+            case 1:  # another tube of the same requisition
+                number = before.requester_number
+                return replace(
+                    made,
+                    person=before.person,
+                    laboratory=before.laboratory,
+                    requester_number=number,
+                    sampled_at=before.sampled_at,
+                    production_number=self._number(before.laboratory),
+                )
+            case 2:  # the same number at the same laboratory for the same person, another day
+                number = before.requester_number if self._hits(0.5) else None
+                at = before.sampled_at + timedelta(days=self._chance.randrange(1, 20))
+                return replace(before, place=made.place, requester_number=number, sampled_at=at)
+            case 3 if person != before.person:  # the same numbers for another person, the same day
+                number = before.requester_number if self._hits(0.5) else None
+                return replace(before, place=made.place, requester_number=number, person=person)
+            case 4 if laboratory != before.laboratory:  # a sample that was split, by chance under one number
+                return replace(before, place=made.place, laboratory=laboratory)
+            case _:  # the same numbers again, with another finding
+                at = before.sampled_at + timedelta(days=self._chance.randrange(1, 20))
+                return replace(made, person=before.person, sampled_at=at, **same_find)
 
     def _number(self, laboratory: str) -> str:
         """The next production number of a laboratory; the three count side by side, so numbers meet."""
@@ -407,6 +429,10 @@ class _Maker:
     def _wrong_day(self, sent: Row, sample: Sample) -> None:
         wrong = sample.sampled_at + timedelta(days=self._chance.choice((-10, -1, 1, 10)))
         sent["sampled_at"] = wrong.isoformat()
+
+
+def _identity(sample: Sample) -> tuple[Person, str, str, datetime]:
+    return sample.person, sample.laboratory, sample.production_number, sample.sampled_at
 
 
 def _of_one_requisition(a: Sample, b: Sample) -> bool:
