@@ -47,7 +47,7 @@ def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".profile-", dir=out) as name:
         try:
-            made = _made(paths, billed or [], options, Path(name))
+            made = examine(paths, options, Path(name), billed=billed)
         except duckdb.OutOfMemoryException as error:
             raise TooLittleMemory from error
     write_tables(out, tuple(made.tables.values()))
@@ -55,7 +55,13 @@ def profile(paths: list[Path], out: Path, options: Options, *, billed: list[Path
     return made
 
 
-def _made(paths: list[Path], billed: list[Path], options: Options, folder: Path) -> Profile:
+def examine(
+    paths: list[Path], options: Options, folder: Path, *, billed: list[Path] | None = None
+) -> Profile:
+    """Reads the files and makes the tables; nothing is written but what it needs on the way, into `folder`.
+
+    Raises what DuckDB does when the memory is too little.
+    """
     with load.open_database(folder, options) as connection:
         mapped.store(connection, options.mapping)
         extract = load.Extract(

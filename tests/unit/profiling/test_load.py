@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from labsvar.formats import xml
-from labsvar.profiling import Options, Profile, mapping, profile
+from labsvar.profiling import Options, Profile, mapping, report
+from labsvar.profiling.run import examine
 from tests import builders
 from tests.unit.profiling.rows import Row, write_csv, write_jsonl, write_parquet
 
@@ -28,8 +30,10 @@ ROWS: list[Row] = [
 ]
 
 
-def run(out: Path, *paths: Path, **options: object) -> Profile:
-    return profile(list(paths), out / "out", Options(**options))  # type: ignore[arg-type]  # each is named
+def run(folder: Path, *paths: Path, **options: object) -> Profile:
+    """The tables, which need not be written to be looked at."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        return examine(list(paths), Options(**options), Path(name))  # type: ignore[arg-type]  # each is named
 
 
 def unread(made: Profile) -> list[tuple[int, str]]:
@@ -163,7 +167,7 @@ def test_letters_are_rows_too_and_name_nobody(tmp_path: Path) -> None:
     assert results >= 5
     assert made.tables["clinics"].rows[0][2] == results
     letter = builders.emessage().letters[0]
-    text = (tmp_path / "out/report.html").read_text("utf-8")
+    text = report.page(made.tables, made.measures, Options())
     assert letter.patient.person_surname_name not in text  # type: ignore[union-attr]  # it is a report
 
 

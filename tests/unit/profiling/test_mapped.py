@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from labsvar.hub.coding import MappingEntry
-from labsvar.profiling import Options, Profile, profile
+from labsvar.profiling import Options, Profile, report
+from labsvar.profiling.run import examine
 from tests.unit.profiling.rows import Row, write_csv
 
 FEES = {"code": "CRP", "name": "CRP", "code_system": "local", "value": "5", "unit": "mg/L", "origin": "own"}
@@ -22,8 +23,12 @@ def made(
     folder: Path, extract: list[Row], *mapping: MappingEntry, billed: list[Row] | None = None
 ) -> Profile:
     billing = [write_csv(folder / "billed.csv", billed, names=tuple(billed[0]))] if billed else None
-    return profile(
-        [write_csv(folder / "rows.csv", extract)], folder / "out", Options(mapping=mapping), billed=billing
+    (folder / "on the way").mkdir()
+    return examine(
+        [write_csv(folder / "rows.csv", extract)],
+        Options(mapping=mapping),
+        folder / "on the way",
+        billed=billing,
     )
 
 
@@ -53,7 +58,7 @@ def test_without_the_table_the_fee_table_says_that_a_local_code_looks_like_it(tm
     assert codes(found) == {"CRP": 12}
     assert fee(found, "NPU19748") == ("perhaps_local", 0, False, "CRP")
     assert fee(found, "NPU02319") == ("no", 0, False, "")
-    assert "Kun måske, som lokal kode: 7120." in (tmp_path / "out/report.html").read_text("utf-8")
+    assert "Kun måske, som lokal kode: 7120." in report.page(found.tables, found.measures, Options())
     why = {row[2]: row[8] for row in found.tables["positive_list"].rows}
     assert (why["NPU19748"], why["NPU02319"]) == ("fee_table_perhaps_local", "fee_table_unused")
 
