@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from labsvar.formats import xml
 from labsvar.letters.catalogue import version_of
 from tests import builders
+from tests.browser import practice
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.letters import LETTERS, OTHERS
 
@@ -65,6 +66,7 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
             assert running.post(body).status_code == 200
         refused = xml.write(builders.emessage(LETTERS[0], number="BROWSERX"))
         assert running.post(refused.replace(b"svar_endeligt", b"svar_ukendt")).status_code == 422
+        practice.share(running)
         yield running
 
 
