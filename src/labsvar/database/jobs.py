@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -23,18 +23,21 @@ from psycopg.rows import class_row
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.sql import statements
 from labsvar.database.vans_jobs import EnvelopedDeliveries
-from labsvar.exchange.delivery import HttpCourier, Outgoing, deliver, seconds_to_wait
+from labsvar.exchange.delivery import HttpCourier, Outcome, Outgoing, deliver, seconds_to_wait
 from labsvar.formats.xml.limits import DEFAULT, Limits
 
 _SQL: Final = statements("deliveries")
 _QUEUE: Final = "deliveries"
 _TASK: Final = "labsvar.deliver"
+_SAMPLED: Final = "labsvar.deliver_sampled"
 _AT_A_TIME: Final = 4
 _SECONDS_BETWEEN_LOOKS: Final = 5.0
 """How often jobs are looked for that are due again; new ones are told of at once."""
 _SECONDS_BETWEEN_RESCUES: Final = 30.0
 _waiting_room: Final = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 """Puts jobs in the queue over other people's connections; has none of its own."""
+SendSampled = Callable[[int, HttpCourier, datetime], Outcome | None]
+"""Tries to deliver the letter of a requisition from the hotel once; `None` when there is nothing to do."""
 
 
 class NotDelivered(Exception):
@@ -61,6 +64,12 @@ def put_in_queue(connection: Connection, letter_ids: Sequence[str]) -> None:
     jobs: list[dict[str, JSONValue]] = [{"letter_id": letter_id} for letter_id in letter_ids]
     if jobs:
         task.batch_defer(*jobs)
+
+
+def put_sampled_in_queue(connection: Connection, requisition_id: int) -> None:
+    """Puts the letter about a sample that was taken in the queue, in the caller's transaction."""
+    task = _waiting_room.configure_task(_SAMPLED, queue=_QUEUE, connection=connection)
+    task.defer(requisition_id=requisition_id)
 
 
 class Deliveries:
@@ -120,11 +129,15 @@ class Worker:
         enveloped: EnvelopedDeliveries | None = None,
         limits: Limits = DEFAULT,
         courier: HttpCourier | None = None,
+        sampled: SendSampled | None = None,
     ) -> None:
         self._courier = courier or HttpCourier()
         deliveries = Deliveries(pool, destinations, enveloped=enveloped, limits=limits, courier=self._courier)
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
         self._app.task(name=_TASK, queue=_QUEUE, retry=_Patient())(deliveries.deliver)
+        if sampled is not None:
+            self._send_sampled = sampled
+            self._app.task(name=_SAMPLED, queue=_QUEUE, retry=_Patient())(self._deliver_sampled)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="labsvar-worker", daemon=True)
@@ -138,6 +151,11 @@ class Worker:
                 self._loop.call_soon_threadsafe(self._work.cancel)
         self._thread.join()
         self._courier.close()
+
+    def _deliver_sampled(self, requisition_id: int) -> None:
+        outcome = self._send_sampled(requisition_id, self._courier, datetime.now(UTC))
+        if outcome is not None and not outcome.is_final:
+            raise NotDelivered(outcome.problem, seconds=outcome.seconds)
 
     def _run(self) -> None:
         asyncio.run(self._serve())

@@ -16,6 +16,7 @@ from labsvar.database.comparability import Comparability
 from labsvar.database.connections import Pool, pool
 from labsvar.database.dgws import PostgresCalls
 from labsvar.database.forwarding import Forwarder, Forwarding
+from labsvar.database.hotel import PostgresHotel
 from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
@@ -42,6 +43,8 @@ from labsvar.linking.agreement import DEFAULT as AGREED
 from labsvar.linking.agreement import Agreement
 from labsvar.results.blocked import BLOCKING_RULES, Blocking, BlockingRules
 from labsvar.results.record import DEFAULT, Reading
+from labsvar.services.hotel.model import HotelTerms
+from labsvar.services.hotel.service import HotelService
 from labsvar.services.npn.connections import Connections
 from labsvar.services.npn.service import NpnService, NpnTerms
 
@@ -63,6 +66,7 @@ class Database:
         needing: Collection[SourceKind] = NEEDING_APPROVALS,
         hub: HubSettings | None = None,
         npn: NpnTerms | None = None,
+        hotel: HotelTerms | None = None,
         method_day: Day = "sampled",
         agreed: Agreement = AGREED,
     ) -> None:
@@ -92,6 +96,7 @@ class Database:
         self.npn_levels = Levels(self._pool)
         self.npn_shares = NumberShares(self._pool)
         self.npn = _npn(self._pool, npn or NpnTerms())
+        self.hotel = HotelService(PostgresHotel(self._pool), hotel or HotelTerms(), exchange)
         self.hub_store = PostgresHub(self._pool)
         self.hub = joined(
             self.hub_store,
@@ -117,6 +122,7 @@ class Database:
             enveloped=enveloped,
             limits=self.exchange.limits,
             courier=HttpCourier(environment=self.exchange.environment),
+            sampled=self.hotel.send,
         )
         self._workers.append(worker)
         self._workers.append(Forwarder(self.forwarding))
@@ -156,6 +162,7 @@ def open(  # noqa: A001
     needing: Collection[SourceKind] = NEEDING_APPROVALS,
     hub: HubSettings | None = None,
     npn: NpnTerms | None = None,
+    hotel: HotelTerms | None = None,
     method_day: Day = "sampled",
     agreed: Agreement = AGREED,
 ) -> Database:
@@ -166,7 +173,7 @@ def open(  # noqa: A001
     blocking binds, and which organisation is part of which. `needing` are the kinds of source that
     reach the full stage by four approvals only (rule S15). `hub` is what the hub goes by; without it, its
     defaults, with this installation's own locations as receivers. `method_day` says which day of a result
-    decides on its method. `npn` is what is set for the service for national sample numbers. `agreed` is what
+    decides on its method. `npn` is what is set for the service for national sample numbers, `hotel` for the requisition hotel. `agreed` is what
     laboratories have agreed on about reference samples.
     """
     return Database(
@@ -178,6 +185,7 @@ def open(  # noqa: A001
         needing=needing,
         hub=hub,
         npn=npn,
+        hotel=hotel,
         method_day=method_day,
         agreed=agreed,
     )

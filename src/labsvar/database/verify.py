@@ -50,6 +50,9 @@ _STORED: Final = (
     "npn_series",
     "npn_release",
     "npn_connection",
+    "hotel_requisition",
+    "hotel_event",
+    "hotel_sending",
 )
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]

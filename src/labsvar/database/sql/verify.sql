@@ -374,3 +374,40 @@ SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL 
 FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'npn_connection') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hotel_requisition: Requisitions on the hotel.
+WITH stored AS (
+    SELECT requisition_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        requisition_id, person_key, sender, letter_number, sample_number, place,
+        to_char(uploaded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), encode(sha256(admitted), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.hotel_requisition
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hotel_requisition') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hotel_event: What was done with requisitions on the hotel.
+WITH stored AS (
+    SELECT requisition_id || ' ' || sequence AS subject, sha256(convert_to(concat_ws(chr(31),
+        requisition_id, sequence, move, place, who, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        coalesce(to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ''), note), 'UTF8')) AS digest
+    FROM labsvar.hotel_event
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hotel_event') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
+-- hotel_sending: Letters from the hotel to laboratories.
+WITH stored AS (
+    SELECT requisition_id::text AS subject, sha256(convert_to(concat_ws(chr(31),
+        requisition_id, envelope_number, to_char(made_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        encode(sha256(document), 'hex')), 'UTF8')) AS digest
+    FROM labsvar.hotel_sending
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hotel_sending') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
