@@ -59,11 +59,12 @@ class Harness(Protocol):
 
 class InMemory:
     def __init__(self) -> None:
-        self.store = MemoryLinks()
+        self._links = MemoryLinks()
+        self.store: LinkStore = self._links
         self._letters = 0
 
     def take(self, *letters: AnyLetter) -> Taken:
-        return self.store.take([self._facts(letter) for letter in letters])
+        return self._links.take([self._facts(letter) for letter in letters])
 
     def _facts(self, letter: AnyLetter) -> Facts:
         self._letters += 1
@@ -89,7 +90,7 @@ class InMemory:
 
 class InPostgres:
     def __init__(self, database: Database) -> None:
-        self.store = database.links
+        self.store: LinkStore = database.links
         self._database = database
 
     def take(self, *letters: AnyLetter) -> Taken:
@@ -152,6 +153,7 @@ def test_a_slip_only_proposes_and_a_person_accepts_or_rejects(links: Harness) ->
     assert (accepted.state, accepted.stands) == ("accepted", True)
     assert states(links) == ["accepted"]
     (link,) = links.store.links(["accepted"])
+    assert (links.store.link(link_id), links.store.link("none")) == (link, None)
     assert [(event.kind, event.by, event.reason) for event in link.history] == [
         ("proposed", "labsvar", ""),
         ("accepted", "ssi", "set efter"),

@@ -75,13 +75,6 @@ class PostgresLinks:
             taken += self._take(letter_ids)
         return taken
 
-    def take(self, facts: Iterable[Facts]) -> Taken:
-        """Links letters that are stored; known ones again are no change."""
-        taken = Taken()
-        for letter_ids in _batches([each.letter_id for each in facts]):
-            taken += self._take(letter_ids)
-        return taken
-
     def _waiting(self, since: datetime | None, *, again: bool) -> list[str]:
         asked = {"kinds": list(facts.KINDS), "since": since or _ALL, "again": again}
         statement = "unread" if since is None else "arrived"

@@ -6,13 +6,13 @@ readable reference.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
 import msgspec
 
 from labsvar.linking.decisions import Decided, Link, State
-from labsvar.linking.model import Answer, Facts
+from labsvar.linking.model import Answer
 from labsvar.results.store import Viewer
 
 LOOKED: Final = "link"
@@ -46,10 +46,7 @@ class LinkSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LinkStore(Protocol):
-    """Links. `look` looks at persons, and leaves one event in the log of each (rule S18)."""
-
-    def take(self, facts: Iterable[Facts]) -> Taken:
-        """Makes letters known and links what belongs together; known ones again are no change."""
+    """Links. How letters become known is the store's own. `look` looks at persons, and leaves one event in the log of each (rule S18)."""
 
     def links(self, states: Collection[State]) -> Sequence[Link]:
         """The links in some states, newest first; shown without their answers they tell nothing about persons."""
