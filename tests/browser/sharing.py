@@ -12,11 +12,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from labsvar.formats import xml
+from labsvar.letters.catalogue import version_of
+from tests import builders
 from tests.browser import practice
 from tests.browser.conftest import launch
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.screenshots import IMAGES, SIZES, opened
 from tests.plugins.browser import pytest_configure as find_browser
+from tests.unit.notifiable.test_matching import grown
 
 
 def main(citizens: int) -> None:
@@ -29,6 +33,7 @@ def main(citizens: int) -> None:
     ):
         exchange.wait_until_filled()
         practice.share(exchange)
+        _infect(exchange)
         browser = launch(playwright)
         last = datetime.now(UTC).date()
         days = f"first={last - timedelta(days=91)}&last={last}"
@@ -45,6 +50,26 @@ def main(citizens: int) -> None:
             page.goto(practice.profile(exchange.folder).as_uri())
             page.screenshot(path=IMAGES / "profile.png")
         browser.close()
+
+
+def _infect(exchange: Exchange) -> None:
+    """Sends a few findings that are notifiable, of the last week."""
+    day = datetime.now(UTC).date() - timedelta(days=3)
+    for number, name in enumerate(("Neisseria gonorrhoeae", "Salmonella enterica", "Campylobacter jejuni")):
+        found = grown(name).laboratory_results.investigations[0]  # type: ignore[union-attr]  # an XRPT05
+        letter = builders.microbiology_report(
+            number=f"FOUND{number}",
+            sample_number=f"F{number}",
+            production_number=f"F{number}",
+            sampled=f"{day} 08:15",
+            received=f"{day} 10:15",
+            resulted=f"{day} 14:15",
+            authorised=f"{day} 14:20",
+            investigations=(found,),
+        )
+        namespace = version_of(letter).release.namespace
+        message = builders.emessage(letter, number=f"FOUNDE{number}", namespace=namespace)
+        assert exchange.post(xml.write(message)).status_code == 200
 
 
 def _blocking(browser: Browser, exchange: Exchange) -> None:
