@@ -19,8 +19,8 @@ from labsvar.results.model import Report
 from labsvar.results.record import Record, assemble
 from labsvar.results.store import Look, Role, Viewer
 from tests.builders import NANCY
+from tests.spec.every_kind import EVERY, asked, told
 from tests.spec.reports import arrived, letter, record, report, value
-from tests.spec.test_every_kind_of_answer import EVERY, asked, told
 
 ACT = Act(
     actor=Actor(account="c", name="C", role="citizen", organisation=""), what="blocking_set", reason="own"
