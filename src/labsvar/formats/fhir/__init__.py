@@ -1,0 +1,3 @@
+"""FHIR R4 in JSON: resources to bytes and back."""
+
+from __future__ import annotations
