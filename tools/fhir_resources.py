@@ -173,7 +173,7 @@ class Module:
         own = [each for each in elements if each["path"].rpartition(".")[2] not in inherited]
         tag = f', tag="{path}"' if structure["kind"] == "resource" and "." not in path else ""
         self._use("base", base)
-        lines = [f"class {_joined(path)}({base}{tag}, kw_only=True):", f'    """{_about(path, head)}"""', ""]
+        lines = [f"class {_joined(path)}({base}{tag}, frozen=True, kw_only=True):", f'    """{_about(path, head)}"""', ""]
         lines += self._facts(own)
         for each in own:
             lines += self._fields(each)
@@ -377,7 +377,7 @@ def _package(names: dict[str, list[str]]) -> str:
         "",
         "from __future__ import annotations",
         "",
-        f"from {PACKAGE}.base import BackboneElement, DomainResource, Element, Resource",
+        f"from {PACKAGE}.base import BackboneElement, DomainResource, Element, Other, Resource",
     ]
     resources = [each for listed in RESOURCES.values() for each in listed.split()]
     classes = {
@@ -386,7 +386,7 @@ def _package(names: dict[str, list[str]]) -> str:
     lines += [f"from {PACKAGE}.{module} import {', '.join(listed)}" for module, listed in classes.items()]
     lines += [
         "",
-        f"AnyResource = {' | '.join(sorted(resources))}",
+        f"AnyResource = {' | '.join([*sorted(resources), 'Other'])}",
         '"""A resource that is known here."""',
         "",
     ]

@@ -5,7 +5,7 @@ Written by `tools.fhir_resources` from HL7's definitions of FHIR R4 (4.0.1).
 
 from __future__ import annotations
 
-from labsvar.formats.fhir.resources.base import BackboneElement, DomainResource, Element, Resource
+from labsvar.formats.fhir.resources.base import BackboneElement, DomainResource, Element, Other, Resource
 from labsvar.formats.fhir.resources.bundle import (
     Bundle,
     BundleEntry,
@@ -226,6 +226,7 @@ AnyResource = (
     | Specimen
     | Substance
     | ValueSet
+    | Other
 )
 """A resource that is known here."""
 

@@ -17,12 +17,33 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta as Bound
 
+OTHER: Final = "-"
+"""What stands for the name of a resource that is not looked into; no file may hold it."""
 _BESIDE: Final = "_element"
 _IRREGULAR: Final = {"carrier_aidc": "carrierAIDC", "carrier_hrf": "carrierHRF"}
 _DATE: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
 _ZONE: Final = r"(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+
+FORMS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "base64Binary": r"(\s*[0-9A-Za-z+/=]){4}([0-9A-Za-z+/=\s])*",
+        "canonical": r"\S+",
+        "code": r"\S+(\s\S+)*",
+        "date": _DATE,
+        "dateTime": f"{_DAY}T{_CLOCK}{_ZONE}|{_DATE}",
+        "id": r"[A-Za-z0-9.\-]{1,64}",
+        "instant": f"{_DAY}T{_CLOCK}{_ZONE}",
+        "oid": r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+",
+        "time": _CLOCK,
+        "uri": r"\S+",
+        "url": r"\S+",
+        "uuid": r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    }.items()
+}
+"""The forms of primitive values, matched whole. Reading does not ask for them: the checks do."""
 
 
 def name_in_json(field: str) -> str:
@@ -42,23 +63,23 @@ def name_in_python(name: str) -> str:
 
 AtLeastOne: Final = Bound(min_length=1)
 
-Base64Binary = Annotated[str, Bound(pattern=r"^[A-Za-z0-9+/=\s]+$")]
-Canonical = Annotated[str, Bound(pattern=r"^\S+$")]
-Code = Annotated[str, Bound(pattern=r"^\S+( \S+)*$")]
-Date = Annotated[str, Bound(pattern=rf"^{_DATE}\Z")]
-DateTime = Annotated[str, Bound(pattern=rf"^({_DAY}T{_CLOCK}{_ZONE}|{_DATE})\Z")]
-Id = Annotated[str, Bound(pattern=r"^[A-Za-z0-9.\-]{1,64}\Z")]
-Instant = Annotated[str, Bound(pattern=rf"^{_DAY}T{_CLOCK}{_ZONE}\Z")]
+Base64Binary = Annotated[str, Bound(min_length=1, extra={"form": "base64Binary"})]
+Canonical = Annotated[str, Bound(min_length=1, extra={"form": "canonical"})]
+Code = Annotated[str, Bound(min_length=1, extra={"form": "code"})]
+Date = Annotated[str, Bound(min_length=1, extra={"form": "date"})]
+DateTime = Annotated[str, Bound(min_length=1, extra={"form": "dateTime"})]
+Id = Annotated[str, Bound(min_length=1, extra={"form": "id"})]
+Instant = Annotated[str, Bound(min_length=1, extra={"form": "instant"})]
 Integer = Annotated[int, Bound(ge=-(2**31), le=2**31 - 1)]
 Markdown = Annotated[str, Bound(min_length=1)]
-Oid = Annotated[str, Bound(pattern=r"^urn:oid:[0-2](\.(0|[1-9][0-9]*))+\Z")]
+Oid = Annotated[str, Bound(min_length=1, extra={"form": "oid"})]
 PositiveInt = Annotated[int, Bound(ge=1, le=2**31 - 1)]
 String = Annotated[str, Bound(min_length=1)]
-Time = Annotated[str, Bound(pattern=rf"^{_CLOCK}\Z")]
+Time = Annotated[str, Bound(min_length=1, extra={"form": "time"})]
 UnsignedInt = Annotated[int, Bound(ge=0, le=2**31 - 1)]
-Uri = Annotated[str, Bound(pattern=r"^\S+\Z")]
-Url = Annotated[str, Bound(pattern=r"^\S+\Z")]
-Uuid = Annotated[str, Bound(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Uri = Annotated[str, Bound(min_length=1, extra={"form": "uri"})]
+Url = Annotated[str, Bound(min_length=1, extra={"form": "url"})]
+Uuid = Annotated[str, Bound(min_length=1, extra={"form": "uuid"})]
 Xhtml = Annotated[str, Bound(min_length=1)]
 
 
@@ -83,20 +104,20 @@ class Node(
     targets: ClassVar[Mapping[str, str]] = {}
 
 
-class Element(Node, kw_only=True):
+class Element(Node, frozen=True, kw_only=True):
     """An element: what is in a resource."""
 
     id: String | None = None
     extension: tuple[datatypes.Extension, ...] = ()
 
 
-class BackboneElement(Element, kw_only=True):
+class BackboneElement(Element, frozen=True, kw_only=True):
     """An element of a resource that has elements of its own."""
 
     modifier_extension: tuple[datatypes.Extension, ...] = ()
 
 
-class Resource(Node, kw_only=True, tag_field="resourceType"):
+class Resource(Node, frozen=True, kw_only=True, tag_field="resourceType"):
     """A resource."""
 
     id: Id | None = None
@@ -107,13 +128,23 @@ class Resource(Node, kw_only=True, tag_field="resourceType"):
     language_element: Element | None = None
 
 
-class DomainResource(Resource, kw_only=True):
+class DomainResource(Resource, frozen=True, kw_only=True):
     """A resource with a text for people, and with others inside."""
 
     text: datatypes.Narrative | None = None
     contained: tuple[resources.AnyResource, ...] = ()
     extension: tuple[datatypes.Extension, ...] = ()
     modifier_extension: tuple[datatypes.Extension, ...] = ()
+
+
+class Other(Resource, frozen=True, kw_only=True, tag=OTHER):
+    """A resource of R4 that is not looked into here: carried as it was written.
+
+    `kind` is its name, `content` the exact bytes of its JSON.
+    """
+
+    kind: String
+    content: msgspec.Raw
 
 
 # Elements hold extensions and extensions hold elements: these are looked up when a reader is made.

@@ -36,7 +36,7 @@ HTTPVerbCode = Literal["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
 SearchEntryModeCode = Literal["match", "include", "outcome"]
 
 
-class BundleEntrySearch(BackboneElement, kw_only=True):
+class BundleEntrySearch(BackboneElement, frozen=True, kw_only=True):
     """Bundle.entry.search: Search related information."""
 
     mode: SearchEntryModeCode | None = None
@@ -45,7 +45,7 @@ class BundleEntrySearch(BackboneElement, kw_only=True):
     score_element: Element | None = None
 
 
-class BundleEntryRequest(BackboneElement, kw_only=True):
+class BundleEntryRequest(BackboneElement, frozen=True, kw_only=True):
     """Bundle.entry.request: Additional execution information (transaction/batch/history)."""
 
     method: HTTPVerbCode
@@ -62,7 +62,7 @@ class BundleEntryRequest(BackboneElement, kw_only=True):
     if_none_exist_element: Element | None = None
 
 
-class BundleEntryResponse(BackboneElement, kw_only=True):
+class BundleEntryResponse(BackboneElement, frozen=True, kw_only=True):
     """Bundle.entry.response: Results of execution (transaction/batch/history)."""
 
     status: String
@@ -76,7 +76,7 @@ class BundleEntryResponse(BackboneElement, kw_only=True):
     outcome: resources.OperationOutcome | None = None
 
 
-class BundleLink(BackboneElement, kw_only=True):
+class BundleLink(BackboneElement, frozen=True, kw_only=True):
     """Bundle.link: Links related to this Bundle."""
 
     relation: String
@@ -85,7 +85,7 @@ class BundleLink(BackboneElement, kw_only=True):
     url_element: Element | None = None
 
 
-class BundleEntry(BackboneElement, kw_only=True):
+class BundleEntry(BackboneElement, frozen=True, kw_only=True):
     """Bundle.entry: Entry in the bundle - will have a resource or information."""
 
     link: tuple[BundleLink, ...] = ()
@@ -97,7 +97,7 @@ class BundleEntry(BackboneElement, kw_only=True):
     response: BundleEntryResponse | None = None
 
 
-class Bundle(Resource, tag="Bundle", kw_only=True):
+class Bundle(Resource, tag="Bundle", frozen=True, kw_only=True):
     """Bundle: Contains a collection of resources."""
 
     identifier: Identifier | None = None

@@ -68,7 +68,7 @@ TypeRestfulInteractionCode = Literal[
 ]
 
 
-class CapabilityStatementRestResourceInteraction(BackboneElement, kw_only=True):
+class CapabilityStatementRestResourceInteraction(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.resource.interaction: What operations are supported?."""
 
     code: TypeRestfulInteractionCode
@@ -77,7 +77,7 @@ class CapabilityStatementRestResourceInteraction(BackboneElement, kw_only=True):
     documentation_element: Element | None = None
 
 
-class CapabilityStatementRestResourceSearchParam(BackboneElement, kw_only=True):
+class CapabilityStatementRestResourceSearchParam(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.resource.searchParam: Search parameters supported by implementation."""
 
     name: String
@@ -90,7 +90,7 @@ class CapabilityStatementRestResourceSearchParam(BackboneElement, kw_only=True):
     documentation_element: Element | None = None
 
 
-class CapabilityStatementRestResourceOperation(BackboneElement, kw_only=True):
+class CapabilityStatementRestResourceOperation(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.resource.operation: Definition of a resource operation."""
 
     name: String
@@ -101,7 +101,7 @@ class CapabilityStatementRestResourceOperation(BackboneElement, kw_only=True):
     documentation_element: Element | None = None
 
 
-class CapabilityStatementRestSecurity(BackboneElement, kw_only=True):
+class CapabilityStatementRestSecurity(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.security: Information about security of implementation."""
 
     cors: bool | None = None
@@ -111,7 +111,7 @@ class CapabilityStatementRestSecurity(BackboneElement, kw_only=True):
     description_element: Element | None = None
 
 
-class CapabilityStatementRestResource(BackboneElement, kw_only=True):
+class CapabilityStatementRestResource(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.resource: Resource served on the REST interface."""
 
     type: Code
@@ -147,7 +147,7 @@ class CapabilityStatementRestResource(BackboneElement, kw_only=True):
     operation: tuple[CapabilityStatementRestResourceOperation, ...] = ()
 
 
-class CapabilityStatementRestInteraction(BackboneElement, kw_only=True):
+class CapabilityStatementRestInteraction(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest.interaction: What operations are supported?."""
 
     code: SystemRestfulInteractionCode
@@ -156,7 +156,7 @@ class CapabilityStatementRestInteraction(BackboneElement, kw_only=True):
     documentation_element: Element | None = None
 
 
-class CapabilityStatementMessagingEndpoint(BackboneElement, kw_only=True):
+class CapabilityStatementMessagingEndpoint(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.messaging.endpoint: Where messages should be sent."""
 
     protocol: Coding
@@ -164,7 +164,7 @@ class CapabilityStatementMessagingEndpoint(BackboneElement, kw_only=True):
     address_element: Element | None = None
 
 
-class CapabilityStatementMessagingSupportedMessage(BackboneElement, kw_only=True):
+class CapabilityStatementMessagingSupportedMessage(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.messaging.supportedMessage: Messages supported by this system."""
 
     mode: EventCapabilityModeCode
@@ -173,7 +173,7 @@ class CapabilityStatementMessagingSupportedMessage(BackboneElement, kw_only=True
     definition_element: Element | None = None
 
 
-class CapabilityStatementSoftware(BackboneElement, kw_only=True):
+class CapabilityStatementSoftware(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.software: Software that is covered by this capability statement."""
 
     name: String
@@ -184,7 +184,7 @@ class CapabilityStatementSoftware(BackboneElement, kw_only=True):
     release_date_element: Element | None = None
 
 
-class CapabilityStatementImplementation(BackboneElement, kw_only=True):
+class CapabilityStatementImplementation(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.implementation: If this describes a specific instance."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -198,7 +198,7 @@ class CapabilityStatementImplementation(BackboneElement, kw_only=True):
     custodian: Reference | None = None
 
 
-class CapabilityStatementRest(BackboneElement, kw_only=True):
+class CapabilityStatementRest(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.rest: If the endpoint is a RESTful one."""
 
     mode: RestfulCapabilityModeCode
@@ -214,7 +214,7 @@ class CapabilityStatementRest(BackboneElement, kw_only=True):
     compartment_element: tuple[Element | None, ...] = ()
 
 
-class CapabilityStatementMessaging(BackboneElement, kw_only=True):
+class CapabilityStatementMessaging(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.messaging: If messaging is supported."""
 
     endpoint: tuple[CapabilityStatementMessagingEndpoint, ...] = ()
@@ -225,7 +225,7 @@ class CapabilityStatementMessaging(BackboneElement, kw_only=True):
     supported_message: tuple[CapabilityStatementMessagingSupportedMessage, ...] = ()
 
 
-class CapabilityStatementDocument(BackboneElement, kw_only=True):
+class CapabilityStatementDocument(BackboneElement, frozen=True, kw_only=True):
     """CapabilityStatement.document: Document definition."""
 
     mode: DocumentModeCode
@@ -236,7 +236,7 @@ class CapabilityStatementDocument(BackboneElement, kw_only=True):
     profile_element: Element | None = None
 
 
-class CapabilityStatement(DomainResource, tag="CapabilityStatement", kw_only=True):
+class CapabilityStatement(DomainResource, tag="CapabilityStatement", frozen=True, kw_only=True):
     """CapabilityStatement: A statement of system capabilities."""
 
     url: Uri | None = None

@@ -25,7 +25,7 @@ DocumentRelationshipTypeCode = Literal["replaces", "transforms", "signs", "appen
 ListModeCode = Literal["working", "snapshot", "changes"]
 
 
-class CompositionAttester(BackboneElement, kw_only=True):
+class CompositionAttester(BackboneElement, frozen=True, kw_only=True):
     """Composition.attester: Attests to accuracy of composition."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -39,7 +39,7 @@ class CompositionAttester(BackboneElement, kw_only=True):
     party: Reference | None = None
 
 
-class CompositionRelatesTo(BackboneElement, kw_only=True):
+class CompositionRelatesTo(BackboneElement, frozen=True, kw_only=True):
     """Composition.relatesTo: Relationships to other compositions/documents."""
 
     choices: ClassVar[tuple[str, ...]] = ("target",)
@@ -54,7 +54,7 @@ class CompositionRelatesTo(BackboneElement, kw_only=True):
     target_reference: Reference | None = None
 
 
-class CompositionEvent(BackboneElement, kw_only=True):
+class CompositionEvent(BackboneElement, frozen=True, kw_only=True):
     """Composition.event: The clinical service(s) being documented."""
 
     code: tuple[CodeableConcept, ...] = ()
@@ -62,7 +62,7 @@ class CompositionEvent(BackboneElement, kw_only=True):
     detail: tuple[Reference, ...] = ()
 
 
-class CompositionSection(BackboneElement, kw_only=True):
+class CompositionSection(BackboneElement, frozen=True, kw_only=True):
     """Composition.section: Composition is broken into sections."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -83,7 +83,7 @@ class CompositionSection(BackboneElement, kw_only=True):
     section: tuple[CompositionSection, ...] = ()
 
 
-class Composition(DomainResource, tag="Composition", kw_only=True):
+class Composition(DomainResource, tag="Composition", frozen=True, kw_only=True):
     """Composition: A set of resources composed into a single coherent clinical statement with."""
 
     targets: ClassVar[Mapping[str, str]] = {

@@ -27,7 +27,7 @@ ContributorTypeCode = Literal["author", "editor", "reviewer", "endorser"]
 NameUseCode = Literal["usual", "official", "temp", "nickname", "anonymous", "old", "maiden"]
 
 
-class HumanName(Element, kw_only=True):
+class HumanName(Element, frozen=True, kw_only=True):
     """HumanName: Name of a human - parts and usage."""
 
     use: NameUseCode | None = None
@@ -45,7 +45,7 @@ class HumanName(Element, kw_only=True):
     period: Period | None = None
 
 
-class Address(Element, kw_only=True):
+class Address(Element, frozen=True, kw_only=True):
     """Address: An address expressed using postal conventions (as opposed to GPS or other location."""
 
     use: AddressUseCode | None = None
@@ -69,7 +69,7 @@ class Address(Element, kw_only=True):
     period: Period | None = None
 
 
-class ContactPoint(Element, kw_only=True):
+class ContactPoint(Element, frozen=True, kw_only=True):
     """ContactPoint: Details of a Technology mediated contact point (phone, fax, email, etc.)."""
 
     system: ContactPointSystemCode | None = None
@@ -83,7 +83,7 @@ class ContactPoint(Element, kw_only=True):
     period: Period | None = None
 
 
-class ContactDetail(Element, kw_only=True):
+class ContactDetail(Element, frozen=True, kw_only=True):
     """ContactDetail: Contact information."""
 
     name: String | None = None
@@ -91,7 +91,7 @@ class ContactDetail(Element, kw_only=True):
     telecom: tuple[ContactPoint, ...] = ()
 
 
-class Contributor(Element, kw_only=True):
+class Contributor(Element, frozen=True, kw_only=True):
     """Contributor: Contributor information."""
 
     type: ContributorTypeCode
@@ -101,7 +101,7 @@ class Contributor(Element, kw_only=True):
     contact: tuple[ContactDetail, ...] = ()
 
 
-class Signature(Element, kw_only=True):
+class Signature(Element, frozen=True, kw_only=True):
     """Signature: A Signature - XML DigSig, JWS, Graphical image of signature, etc."""
 
     targets: ClassVar[Mapping[str, str]] = {

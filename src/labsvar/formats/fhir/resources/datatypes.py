@@ -36,7 +36,7 @@ NarrativeStatusCode = Literal["generated", "extensions", "additional", "empty"]
 QuantityComparatorCode = Literal["<", "<=", ">=", ">"]
 
 
-class Extension(Element, kw_only=True):
+class Extension(Element, frozen=True, kw_only=True):
     """Extension: Optional Extensions Element."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -113,7 +113,7 @@ class Extension(Element, kw_only=True):
     value_meta: Meta | None = None
 
 
-class Meta(Element, kw_only=True):
+class Meta(Element, frozen=True, kw_only=True):
     """Meta: Metadata about a resource."""
 
     version_id: Id | None = None
@@ -135,7 +135,7 @@ class Meta(Element, kw_only=True):
     compartment: tuple[Reference, ...] = ()
 
 
-class Narrative(Element, kw_only=True):
+class Narrative(Element, frozen=True, kw_only=True):
     """Narrative: Human-readable summary of the resource (essential clinical and business information)."""
 
     status: NarrativeStatusCode
@@ -143,7 +143,7 @@ class Narrative(Element, kw_only=True):
     div: Xhtml
 
 
-class Coding(Element, kw_only=True):
+class Coding(Element, frozen=True, kw_only=True):
     """Coding: A reference to a code defined by a terminology system."""
 
     system: Uri | None = None
@@ -158,7 +158,7 @@ class Coding(Element, kw_only=True):
     user_selected_element: Element | None = None
 
 
-class CodeableConcept(Element, kw_only=True):
+class CodeableConcept(Element, frozen=True, kw_only=True):
     """CodeableConcept: Concept - reference to a terminology or just text."""
 
     coding: tuple[Coding, ...] = ()
@@ -166,7 +166,7 @@ class CodeableConcept(Element, kw_only=True):
     text_element: Element | None = None
 
 
-class Identifier(Element, kw_only=True):
+class Identifier(Element, frozen=True, kw_only=True):
     """Identifier: An identifier intended for computation."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -184,7 +184,7 @@ class Identifier(Element, kw_only=True):
     assigner: Reference | None = None
 
 
-class Reference(Element, kw_only=True):
+class Reference(Element, frozen=True, kw_only=True):
     """Reference: A reference from one resource to another."""
 
     reference: String | None = None
@@ -196,7 +196,7 @@ class Reference(Element, kw_only=True):
     display_element: Element | None = None
 
 
-class Quantity(Element, kw_only=True):
+class Quantity(Element, frozen=True, kw_only=True):
     """Quantity: A measured or measurable amount."""
 
     value: Decimal | None = None
@@ -211,7 +211,7 @@ class Quantity(Element, kw_only=True):
     code_element: Element | None = None
 
 
-class Age(Element, kw_only=True):
+class Age(Element, frozen=True, kw_only=True):
     """Age: A duration of time during which an organism (or a process) has existed."""
 
     value: Decimal | None = None
@@ -226,7 +226,7 @@ class Age(Element, kw_only=True):
     code_element: Element | None = None
 
 
-class Count(Element, kw_only=True):
+class Count(Element, frozen=True, kw_only=True):
     """Count: A measured or measurable amount."""
 
     value: Decimal | None = None
@@ -241,7 +241,7 @@ class Count(Element, kw_only=True):
     code_element: Element | None = None
 
 
-class Distance(Element, kw_only=True):
+class Distance(Element, frozen=True, kw_only=True):
     """Distance: A length - a value with a unit that is a physical distance."""
 
     value: Decimal | None = None
@@ -256,7 +256,7 @@ class Distance(Element, kw_only=True):
     code_element: Element | None = None
 
 
-class Duration(Element, kw_only=True):
+class Duration(Element, frozen=True, kw_only=True):
     """Duration: A length of time."""
 
     value: Decimal | None = None
@@ -271,7 +271,7 @@ class Duration(Element, kw_only=True):
     code_element: Element | None = None
 
 
-class Money(Element, kw_only=True):
+class Money(Element, frozen=True, kw_only=True):
     """Money: An amount of economic utility in some recognized currency."""
 
     value: Decimal | None = None
@@ -280,7 +280,7 @@ class Money(Element, kw_only=True):
     currency_element: Element | None = None
 
 
-class Period(Element, kw_only=True):
+class Period(Element, frozen=True, kw_only=True):
     """Period: Time range defined by start and end date/time."""
 
     start: DateTime | None = None
@@ -289,21 +289,21 @@ class Period(Element, kw_only=True):
     end_element: Element | None = None
 
 
-class Range(Element, kw_only=True):
+class Range(Element, frozen=True, kw_only=True):
     """Range: Set of values bounded by low and high."""
 
     low: Quantity | None = None
     high: Quantity | None = None
 
 
-class Ratio(Element, kw_only=True):
+class Ratio(Element, frozen=True, kw_only=True):
     """Ratio: A ratio of two Quantity values - a numerator and a denominator."""
 
     numerator: Quantity | None = None
     denominator: Quantity | None = None
 
 
-class Attachment(Element, kw_only=True):
+class Attachment(Element, frozen=True, kw_only=True):
     """Attachment: Content in a format defined elsewhere."""
 
     content_type: Code | None = None
@@ -324,7 +324,7 @@ class Attachment(Element, kw_only=True):
     creation_element: Element | None = None
 
 
-class Annotation(Element, kw_only=True):
+class Annotation(Element, frozen=True, kw_only=True):
     """Annotation: Text node with attribution."""
 
     choices: ClassVar[tuple[str, ...]] = ("author",)

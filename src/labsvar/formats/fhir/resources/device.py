@@ -47,7 +47,7 @@ FHIRDeviceStatusCode = Literal["active", "inactive", "entered-in-error", "unknow
 UDIEntryTypeCode = Literal["barcode", "rfid", "manual", "card", "self-reported", "unknown"]
 
 
-class DeviceUdiCarrier(BackboneElement, kw_only=True):
+class DeviceUdiCarrier(BackboneElement, frozen=True, kw_only=True):
     """Device.udiCarrier: Unique Device Identifier (UDI) Barcode string."""
 
     device_identifier: String | None = None
@@ -64,7 +64,7 @@ class DeviceUdiCarrier(BackboneElement, kw_only=True):
     entry_type_element: Element | None = None
 
 
-class DeviceDeviceName(BackboneElement, kw_only=True):
+class DeviceDeviceName(BackboneElement, frozen=True, kw_only=True):
     """Device.deviceName: The name of the device as given by the manufacturer."""
 
     name: String
@@ -73,7 +73,7 @@ class DeviceDeviceName(BackboneElement, kw_only=True):
     type_element: Element | None = None
 
 
-class DeviceSpecialization(BackboneElement, kw_only=True):
+class DeviceSpecialization(BackboneElement, frozen=True, kw_only=True):
     """Device.specialization: The capabilities supported on a device, the standards to which the."""
 
     system_type: CodeableConcept
@@ -81,7 +81,7 @@ class DeviceSpecialization(BackboneElement, kw_only=True):
     version_element: Element | None = None
 
 
-class DeviceVersion(BackboneElement, kw_only=True):
+class DeviceVersion(BackboneElement, frozen=True, kw_only=True):
     """Device.version: The actual design of the device or software version running on the device."""
 
     type: CodeableConcept | None = None
@@ -90,7 +90,7 @@ class DeviceVersion(BackboneElement, kw_only=True):
     value_element: Element | None = None
 
 
-class DeviceProperty(BackboneElement, kw_only=True):
+class DeviceProperty(BackboneElement, frozen=True, kw_only=True):
     """Device.property: The actual configuration settings of a device as it actually operates, e.g.,."""
 
     type: CodeableConcept
@@ -98,7 +98,7 @@ class DeviceProperty(BackboneElement, kw_only=True):
     value_code: tuple[CodeableConcept, ...] = ()
 
 
-class Device(DomainResource, tag="Device", kw_only=True):
+class Device(DomainResource, tag="Device", frozen=True, kw_only=True):
     """Device: Item used in healthcare."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -147,7 +147,7 @@ class Device(DomainResource, tag="Device", kw_only=True):
     parent: Reference | None = None
 
 
-class DeviceMetricCalibration(BackboneElement, kw_only=True):
+class DeviceMetricCalibration(BackboneElement, frozen=True, kw_only=True):
     """DeviceMetric.calibration: Describes the calibrations that have been performed or that are."""
 
     type: DeviceMetricCalibrationTypeCode | None = None
@@ -158,7 +158,7 @@ class DeviceMetricCalibration(BackboneElement, kw_only=True):
     time_element: Element | None = None
 
 
-class DeviceMetric(DomainResource, tag="DeviceMetric", kw_only=True):
+class DeviceMetric(DomainResource, tag="DeviceMetric", frozen=True, kw_only=True):
     """DeviceMetric: Measurement, calculation or setting capability of a medical device."""
 
     targets: ClassVar[Mapping[str, str]] = {

@@ -38,7 +38,7 @@ DiagnosticReportStatusCode = Literal[
 ]
 
 
-class DiagnosticReportMedia(BackboneElement, kw_only=True):
+class DiagnosticReportMedia(BackboneElement, frozen=True, kw_only=True):
     """DiagnosticReport.media: Key images associated with this report."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -50,7 +50,7 @@ class DiagnosticReportMedia(BackboneElement, kw_only=True):
     link: Reference
 
 
-class DiagnosticReport(DomainResource, tag="DiagnosticReport", kw_only=True):
+class DiagnosticReport(DomainResource, tag="DiagnosticReport", frozen=True, kw_only=True):
     """DiagnosticReport: A Diagnostic report - a combination of request information, atomic results,."""
 
     choices: ClassVar[tuple[str, ...]] = ("effective",)

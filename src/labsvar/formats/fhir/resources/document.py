@@ -34,7 +34,7 @@ DocumentReferenceStatusCode = Literal["current", "superseded", "entered-in-error
 DocumentRelationshipTypeCode = Literal["replaces", "transforms", "signs", "appends"]
 
 
-class DocumentReferenceRelatesTo(BackboneElement, kw_only=True):
+class DocumentReferenceRelatesTo(BackboneElement, frozen=True, kw_only=True):
     """DocumentReference.relatesTo: Relationships to other documents."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -46,14 +46,14 @@ class DocumentReferenceRelatesTo(BackboneElement, kw_only=True):
     target: Reference
 
 
-class DocumentReferenceContent(BackboneElement, kw_only=True):
+class DocumentReferenceContent(BackboneElement, frozen=True, kw_only=True):
     """DocumentReference.content: Document referenced."""
 
     attachment: Attachment
     format: Coding | None = None
 
 
-class DocumentReferenceContext(BackboneElement, kw_only=True):
+class DocumentReferenceContext(BackboneElement, frozen=True, kw_only=True):
     """DocumentReference.context: Clinical context of document."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -70,7 +70,7 @@ class DocumentReferenceContext(BackboneElement, kw_only=True):
     related: tuple[Reference, ...] = ()
 
 
-class DocumentReference(DomainResource, tag="DocumentReference", kw_only=True):
+class DocumentReference(DomainResource, tag="DocumentReference", frozen=True, kw_only=True):
     """DocumentReference: A reference to a document."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -102,7 +102,7 @@ class DocumentReference(DomainResource, tag="DocumentReference", kw_only=True):
     context: DocumentReferenceContext | None = None
 
 
-class Binary(Resource, tag="Binary", kw_only=True):
+class Binary(Resource, tag="Binary", frozen=True, kw_only=True):
     """Binary: Pure binary content defined by a format other than FHIR."""
 
     content_type: Code

@@ -109,7 +109,7 @@ IssueTypeCode = Literal[
 ResponseTypeCode = Literal["ok", "transient-error", "fatal-error"]
 
 
-class MessageHeaderDestination(BackboneElement, kw_only=True):
+class MessageHeaderDestination(BackboneElement, frozen=True, kw_only=True):
     """MessageHeader.destination: Message destination application(s)."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -125,7 +125,7 @@ class MessageHeaderDestination(BackboneElement, kw_only=True):
     receiver: Reference | None = None
 
 
-class MessageHeaderSource(BackboneElement, kw_only=True):
+class MessageHeaderSource(BackboneElement, frozen=True, kw_only=True):
     """MessageHeader.source: Message source application."""
 
     name: String | None = None
@@ -139,7 +139,7 @@ class MessageHeaderSource(BackboneElement, kw_only=True):
     endpoint_element: Element | None = None
 
 
-class MessageHeaderResponse(BackboneElement, kw_only=True):
+class MessageHeaderResponse(BackboneElement, frozen=True, kw_only=True):
     """MessageHeader.response: If this is a reply to prior message."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -153,7 +153,7 @@ class MessageHeaderResponse(BackboneElement, kw_only=True):
     details: Reference | None = None
 
 
-class MessageHeader(DomainResource, tag="MessageHeader", kw_only=True):
+class MessageHeader(DomainResource, tag="MessageHeader", frozen=True, kw_only=True):
     """MessageHeader: A resource that describes a message that is exchanged between systems."""
 
     choices: ClassVar[tuple[str, ...]] = ("event",)
@@ -181,7 +181,7 @@ class MessageHeader(DomainResource, tag="MessageHeader", kw_only=True):
     definition_element: Element | None = None
 
 
-class OperationOutcomeIssue(BackboneElement, kw_only=True):
+class OperationOutcomeIssue(BackboneElement, frozen=True, kw_only=True):
     """OperationOutcome.issue: A single issue associated with the action."""
 
     severity: IssueSeverityCode
@@ -197,13 +197,13 @@ class OperationOutcomeIssue(BackboneElement, kw_only=True):
     expression_element: tuple[Element | None, ...] = ()
 
 
-class OperationOutcome(DomainResource, tag="OperationOutcome", kw_only=True):
+class OperationOutcome(DomainResource, tag="OperationOutcome", frozen=True, kw_only=True):
     """OperationOutcome: Information about the success/failure of an action."""
 
     issue: Annotated[tuple[OperationOutcomeIssue, ...], AtLeastOne]
 
 
-class ParametersParameter(BackboneElement, kw_only=True):
+class ParametersParameter(BackboneElement, frozen=True, kw_only=True):
     """Parameters.parameter: Operation Parameter."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -283,7 +283,7 @@ class ParametersParameter(BackboneElement, kw_only=True):
     part: tuple[ParametersParameter, ...] = ()
 
 
-class Parameters(Resource, tag="Parameters", kw_only=True):
+class Parameters(Resource, tag="Parameters", frozen=True, kw_only=True):
     """Parameters: Operation Request or Response."""
 
     parameter: tuple[ParametersParameter, ...] = ()

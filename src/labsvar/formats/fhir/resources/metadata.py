@@ -92,7 +92,7 @@ TriggerTypeCode = Literal[
 UnitsOfTimeCode = Literal["s", "min", "h", "d", "wk", "mo", "a"]
 
 
-class DataRequirementCodeFilter(Element, kw_only=True):
+class DataRequirementCodeFilter(Element, frozen=True, kw_only=True):
     """DataRequirement.codeFilter: What codes are expected."""
 
     path: String | None = None
@@ -104,7 +104,7 @@ class DataRequirementCodeFilter(Element, kw_only=True):
     code: tuple[Coding, ...] = ()
 
 
-class DataRequirementDateFilter(Element, kw_only=True):
+class DataRequirementDateFilter(Element, frozen=True, kw_only=True):
     """DataRequirement.dateFilter: What dates/date ranges are expected."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -119,7 +119,7 @@ class DataRequirementDateFilter(Element, kw_only=True):
     value_duration: Duration | None = None
 
 
-class DataRequirementSort(Element, kw_only=True):
+class DataRequirementSort(Element, frozen=True, kw_only=True):
     """DataRequirement.sort: Order of the results."""
 
     path: String
@@ -128,7 +128,7 @@ class DataRequirementSort(Element, kw_only=True):
     direction_element: Element | None = None
 
 
-class DataRequirement(Element, kw_only=True):
+class DataRequirement(Element, frozen=True, kw_only=True):
     """DataRequirement: Describes a required data item."""
 
     choices: ClassVar[tuple[str, ...]] = ("subject",)
@@ -151,7 +151,7 @@ class DataRequirement(Element, kw_only=True):
     sort: tuple[DataRequirementSort, ...] = ()
 
 
-class DosageDoseAndRate(BackboneElement, kw_only=True):
+class DosageDoseAndRate(BackboneElement, frozen=True, kw_only=True):
     """Dosage.doseAndRate: Amount of medication administered."""
 
     choices: ClassVar[tuple[str, ...]] = ("dose", "rate")
@@ -164,7 +164,7 @@ class DosageDoseAndRate(BackboneElement, kw_only=True):
     rate_quantity: Quantity | None = None
 
 
-class Dosage(BackboneElement, kw_only=True):
+class Dosage(BackboneElement, frozen=True, kw_only=True):
     """Dosage: How the medication is/was taken or should be taken."""
 
     choices: ClassVar[tuple[str, ...]] = ("asNeeded",)
@@ -189,7 +189,7 @@ class Dosage(BackboneElement, kw_only=True):
     max_dose_per_lifetime: Quantity | None = None
 
 
-class Expression(Element, kw_only=True):
+class Expression(Element, frozen=True, kw_only=True):
     """Expression: An expression that can be used to generate a value."""
 
     description: String | None = None
@@ -204,7 +204,7 @@ class Expression(Element, kw_only=True):
     reference_element: Element | None = None
 
 
-class ParameterDefinition(Element, kw_only=True):
+class ParameterDefinition(Element, frozen=True, kw_only=True):
     """ParameterDefinition: Definition of a parameter to a module."""
 
     name: Code | None = None
@@ -223,7 +223,7 @@ class ParameterDefinition(Element, kw_only=True):
     profile_element: Element | None = None
 
 
-class RelatedArtifact(Element, kw_only=True):
+class RelatedArtifact(Element, frozen=True, kw_only=True):
     """RelatedArtifact: Related artifacts for a knowledge resource."""
 
     type: RelatedArtifactTypeCode
@@ -241,7 +241,7 @@ class RelatedArtifact(Element, kw_only=True):
     resource_element: Element | None = None
 
 
-class SampledData(Element, kw_only=True):
+class SampledData(Element, frozen=True, kw_only=True):
     """SampledData: A series of measurements taken by a device."""
 
     origin: Quantity
@@ -259,7 +259,7 @@ class SampledData(Element, kw_only=True):
     data_element: Element | None = None
 
 
-class TimingRepeat(BackboneElement, kw_only=True):
+class TimingRepeat(BackboneElement, frozen=True, kw_only=True):
     """Timing.repeat: When the event is to occur."""
 
     choices: ClassVar[tuple[str, ...]] = ("bounds",)
@@ -297,7 +297,7 @@ class TimingRepeat(BackboneElement, kw_only=True):
     offset_element: Element | None = None
 
 
-class Timing(BackboneElement, kw_only=True):
+class Timing(BackboneElement, frozen=True, kw_only=True):
     """Timing: A timing schedule that specifies an event that may occur multiple times."""
 
     event: tuple[DateTime | None, ...] = ()
@@ -306,7 +306,7 @@ class Timing(BackboneElement, kw_only=True):
     code: CodeableConcept | None = None
 
 
-class TriggerDefinition(Element, kw_only=True):
+class TriggerDefinition(Element, frozen=True, kw_only=True):
     """TriggerDefinition: Defines an expected trigger for a module."""
 
     choices: ClassVar[tuple[str, ...]] = ("timing",)
@@ -328,7 +328,7 @@ class TriggerDefinition(Element, kw_only=True):
     condition: Expression | None = None
 
 
-class UsageContext(Element, kw_only=True):
+class UsageContext(Element, frozen=True, kw_only=True):
     """UsageContext: Describes the context of use for a conformance or knowledge resource."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)

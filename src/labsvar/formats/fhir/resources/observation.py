@@ -35,7 +35,7 @@ ObservationStatusCode = Literal[
 ]
 
 
-class ObservationReferenceRange(BackboneElement, kw_only=True):
+class ObservationReferenceRange(BackboneElement, frozen=True, kw_only=True):
     """Observation.referenceRange: Provides guide for interpretation."""
 
     low: Quantity | None = None
@@ -47,7 +47,7 @@ class ObservationReferenceRange(BackboneElement, kw_only=True):
     text_element: Element | None = None
 
 
-class ObservationComponent(BackboneElement, kw_only=True):
+class ObservationComponent(BackboneElement, frozen=True, kw_only=True):
     """Observation.component: Component results."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -74,7 +74,7 @@ class ObservationComponent(BackboneElement, kw_only=True):
     reference_range: tuple[ObservationReferenceRange, ...] = ()
 
 
-class Observation(DomainResource, tag="Observation", kw_only=True):
+class Observation(DomainResource, tag="Observation", frozen=True, kw_only=True):
     """Observation: Measurements and simple assertions."""
 
     choices: ClassVar[tuple[str, ...]] = ("effective", "value")

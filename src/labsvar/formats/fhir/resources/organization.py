@@ -28,7 +28,7 @@ LocationModeCode = Literal["instance", "kind"]
 LocationStatusCode = Literal["active", "suspended", "inactive"]
 
 
-class OrganizationContact(BackboneElement, kw_only=True):
+class OrganizationContact(BackboneElement, frozen=True, kw_only=True):
     """Organization.contact: Contact for the organization for a certain purpose."""
 
     purpose: CodeableConcept | None = None
@@ -37,7 +37,7 @@ class OrganizationContact(BackboneElement, kw_only=True):
     address: Address | None = None
 
 
-class Organization(DomainResource, tag="Organization", kw_only=True):
+class Organization(DomainResource, tag="Organization", frozen=True, kw_only=True):
     """Organization: A grouping of people or organizations with a common purpose."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -60,7 +60,7 @@ class Organization(DomainResource, tag="Organization", kw_only=True):
     endpoint: tuple[Reference, ...] = ()
 
 
-class LocationPosition(BackboneElement, kw_only=True):
+class LocationPosition(BackboneElement, frozen=True, kw_only=True):
     """Location.position: The absolute geographic location."""
 
     longitude: Decimal
@@ -71,7 +71,7 @@ class LocationPosition(BackboneElement, kw_only=True):
     altitude_element: Element | None = None
 
 
-class LocationHoursOfOperation(BackboneElement, kw_only=True):
+class LocationHoursOfOperation(BackboneElement, frozen=True, kw_only=True):
     """Location.hoursOfOperation: What days/times during a week is this location usually open."""
 
     days_of_week: tuple[DaysOfWeekCode | None, ...] = ()
@@ -84,7 +84,7 @@ class LocationHoursOfOperation(BackboneElement, kw_only=True):
     closing_time_element: Element | None = None
 
 
-class Location(DomainResource, tag="Location", kw_only=True):
+class Location(DomainResource, tag="Location", frozen=True, kw_only=True):
     """Location: Details and position information for a physical place."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -118,7 +118,7 @@ class Location(DomainResource, tag="Location", kw_only=True):
     endpoint: tuple[Reference, ...] = ()
 
 
-class Endpoint(DomainResource, tag="Endpoint", kw_only=True):
+class Endpoint(DomainResource, tag="Endpoint", frozen=True, kw_only=True):
     """Endpoint: The technical details of an endpoint that can be used for electronic services."""
 
     targets: ClassVar[Mapping[str, str]] = {

@@ -34,7 +34,7 @@ GroupTypeCode = Literal["person", "animal", "practitioner", "device", "medicatio
 LinkTypeCode = Literal["replaced-by", "replaces", "refer", "seealso"]
 
 
-class PatientContact(BackboneElement, kw_only=True):
+class PatientContact(BackboneElement, frozen=True, kw_only=True):
     """Patient.contact: A contact party (e.g. guardian, partner, friend) for the patient."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -51,7 +51,7 @@ class PatientContact(BackboneElement, kw_only=True):
     period: Period | None = None
 
 
-class PatientCommunication(BackboneElement, kw_only=True):
+class PatientCommunication(BackboneElement, frozen=True, kw_only=True):
     """Patient.communication: A language which may be used to communicate with the patient about his."""
 
     language: CodeableConcept
@@ -59,7 +59,7 @@ class PatientCommunication(BackboneElement, kw_only=True):
     preferred_element: Element | None = None
 
 
-class PatientLink(BackboneElement, kw_only=True):
+class PatientLink(BackboneElement, frozen=True, kw_only=True):
     """Patient.link: Link to another patient resource that concerns the same actual person."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -71,7 +71,7 @@ class PatientLink(BackboneElement, kw_only=True):
     type_element: Element | None = None
 
 
-class Patient(DomainResource, tag="Patient", kw_only=True):
+class Patient(DomainResource, tag="Patient", frozen=True, kw_only=True):
     """Patient: Information about an individual or animal receiving health care services."""
 
     choices: ClassVar[tuple[str, ...]] = ("deceased", "multipleBirth")
@@ -107,7 +107,7 @@ class Patient(DomainResource, tag="Patient", kw_only=True):
     link: tuple[PatientLink, ...] = ()
 
 
-class RelatedPersonCommunication(BackboneElement, kw_only=True):
+class RelatedPersonCommunication(BackboneElement, frozen=True, kw_only=True):
     """RelatedPerson.communication: A language which may be used to communicate with about the."""
 
     language: CodeableConcept
@@ -115,7 +115,7 @@ class RelatedPersonCommunication(BackboneElement, kw_only=True):
     preferred_element: Element | None = None
 
 
-class RelatedPerson(DomainResource, tag="RelatedPerson", kw_only=True):
+class RelatedPerson(DomainResource, tag="RelatedPerson", frozen=True, kw_only=True):
     """RelatedPerson: A person that is related to a patient, but who is not a direct target of care."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -139,7 +139,7 @@ class RelatedPerson(DomainResource, tag="RelatedPerson", kw_only=True):
     communication: tuple[RelatedPersonCommunication, ...] = ()
 
 
-class GroupCharacteristic(BackboneElement, kw_only=True):
+class GroupCharacteristic(BackboneElement, frozen=True, kw_only=True):
     """Group.characteristic: Include / Exclude group members by Trait."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -157,7 +157,7 @@ class GroupCharacteristic(BackboneElement, kw_only=True):
     period: Period | None = None
 
 
-class GroupMember(BackboneElement, kw_only=True):
+class GroupMember(BackboneElement, frozen=True, kw_only=True):
     """Group.member: Who or what is in group."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -170,7 +170,7 @@ class GroupMember(BackboneElement, kw_only=True):
     inactive_element: Element | None = None
 
 
-class Group(DomainResource, tag="Group", kw_only=True):
+class Group(DomainResource, tag="Group", frozen=True, kw_only=True):
     """Group: Group of multiple entities."""
 
     targets: ClassVar[Mapping[str, str]] = {

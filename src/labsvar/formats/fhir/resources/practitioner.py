@@ -22,7 +22,7 @@ AdministrativeGenderCode = Literal["male", "female", "other", "unknown"]
 DaysOfWeekCode = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class PractitionerQualification(BackboneElement, kw_only=True):
+class PractitionerQualification(BackboneElement, frozen=True, kw_only=True):
     """Practitioner.qualification: Certification, licenses, or training pertaining to the provision."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -35,7 +35,7 @@ class PractitionerQualification(BackboneElement, kw_only=True):
     issuer: Reference | None = None
 
 
-class Practitioner(DomainResource, tag="Practitioner", kw_only=True):
+class Practitioner(DomainResource, tag="Practitioner", frozen=True, kw_only=True):
     """Practitioner: A person with a formal responsibility in the provisioning of healthcare or."""
 
     identifier: tuple[Identifier, ...] = ()
@@ -53,7 +53,7 @@ class Practitioner(DomainResource, tag="Practitioner", kw_only=True):
     communication: tuple[CodeableConcept, ...] = ()
 
 
-class PractitionerRoleAvailableTime(BackboneElement, kw_only=True):
+class PractitionerRoleAvailableTime(BackboneElement, frozen=True, kw_only=True):
     """PractitionerRole.availableTime: Times the Service Site is available."""
 
     days_of_week: tuple[DaysOfWeekCode | None, ...] = ()
@@ -66,7 +66,7 @@ class PractitionerRoleAvailableTime(BackboneElement, kw_only=True):
     available_end_time_element: Element | None = None
 
 
-class PractitionerRoleNotAvailable(BackboneElement, kw_only=True):
+class PractitionerRoleNotAvailable(BackboneElement, frozen=True, kw_only=True):
     """PractitionerRole.notAvailable: Not available during this time due to provided reason."""
 
     description: String
@@ -74,7 +74,7 @@ class PractitionerRoleNotAvailable(BackboneElement, kw_only=True):
     during: Period | None = None
 
 
-class PractitionerRole(DomainResource, tag="PractitionerRole", kw_only=True):
+class PractitionerRole(DomainResource, tag="PractitionerRole", frozen=True, kw_only=True):
     """PractitionerRole: Roles/organizations the practitioner is associated with."""
 
     targets: ClassVar[Mapping[str, str]] = {

@@ -28,7 +28,7 @@ AuditEventOutcomeCode = Literal["0", "4", "8", "12"]
 ProvenanceEntityRoleCode = Literal["derivation", "revision", "quotation", "source", "removal"]
 
 
-class ProvenanceAgent(BackboneElement, kw_only=True):
+class ProvenanceAgent(BackboneElement, frozen=True, kw_only=True):
     """Provenance.agent: Actor involved."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -42,7 +42,7 @@ class ProvenanceAgent(BackboneElement, kw_only=True):
     on_behalf_of: Reference | None = None
 
 
-class ProvenanceEntity(BackboneElement, kw_only=True):
+class ProvenanceEntity(BackboneElement, frozen=True, kw_only=True):
     """Provenance.entity: An entity used in this activity."""
 
     role: ProvenanceEntityRoleCode
@@ -51,7 +51,7 @@ class ProvenanceEntity(BackboneElement, kw_only=True):
     agent: tuple[ProvenanceAgent, ...] = ()
 
 
-class Provenance(DomainResource, tag="Provenance", kw_only=True):
+class Provenance(DomainResource, tag="Provenance", frozen=True, kw_only=True):
     """Provenance: Who, What, When for a set of resources."""
 
     choices: ClassVar[tuple[str, ...]] = ("occurred",)
@@ -75,7 +75,7 @@ class Provenance(DomainResource, tag="Provenance", kw_only=True):
     signature: tuple[Signature, ...] = ()
 
 
-class AuditEventAgentNetwork(BackboneElement, kw_only=True):
+class AuditEventAgentNetwork(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.agent.network: Logical network location for application activity."""
 
     address: String | None = None
@@ -84,7 +84,7 @@ class AuditEventAgentNetwork(BackboneElement, kw_only=True):
     type_element: Element | None = None
 
 
-class AuditEventEntityDetail(BackboneElement, kw_only=True):
+class AuditEventEntityDetail(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.entity.detail: Additional Information about the entity."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -98,7 +98,7 @@ class AuditEventEntityDetail(BackboneElement, kw_only=True):
     value_base64_binary_element: Element | None = None
 
 
-class AuditEventAgent(BackboneElement, kw_only=True):
+class AuditEventAgent(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.agent: Actor involved in the event."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -123,7 +123,7 @@ class AuditEventAgent(BackboneElement, kw_only=True):
     purpose_of_use: tuple[CodeableConcept, ...] = ()
 
 
-class AuditEventSource(BackboneElement, kw_only=True):
+class AuditEventSource(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.source: Audit Event Reporter."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -136,7 +136,7 @@ class AuditEventSource(BackboneElement, kw_only=True):
     type: tuple[Coding, ...] = ()
 
 
-class AuditEventEntity(BackboneElement, kw_only=True):
+class AuditEventEntity(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.entity: Data or objects used."""
 
     what: Reference | None = None
@@ -153,7 +153,7 @@ class AuditEventEntity(BackboneElement, kw_only=True):
     detail: tuple[AuditEventEntityDetail, ...] = ()
 
 
-class AuditEvent(DomainResource, tag="AuditEvent", kw_only=True):
+class AuditEvent(DomainResource, tag="AuditEvent", frozen=True, kw_only=True):
     """AuditEvent: Event record kept for security purposes."""
 
     type: Coding

@@ -61,7 +61,7 @@ RequestStatusCode = Literal[
 ]
 
 
-class ServiceRequest(DomainResource, tag="ServiceRequest", kw_only=True):
+class ServiceRequest(DomainResource, tag="ServiceRequest", frozen=True, kw_only=True):
     """ServiceRequest: A request for a service to be performed."""
 
     choices: ClassVar[tuple[str, ...]] = ("quantity", "occurrence", "asNeeded")
@@ -129,7 +129,7 @@ class ServiceRequest(DomainResource, tag="ServiceRequest", kw_only=True):
     relevant_history: tuple[Reference, ...] = ()
 
 
-class EncounterStatusHistory(BackboneElement, kw_only=True):
+class EncounterStatusHistory(BackboneElement, frozen=True, kw_only=True):
     """Encounter.statusHistory: List of past encounter statuses."""
 
     status: EncounterStatusCode
@@ -137,14 +137,14 @@ class EncounterStatusHistory(BackboneElement, kw_only=True):
     period: Period
 
 
-class EncounterClassHistory(BackboneElement, kw_only=True):
+class EncounterClassHistory(BackboneElement, frozen=True, kw_only=True):
     """Encounter.classHistory: List of past encounter classes."""
 
     class_: Coding
     period: Period
 
 
-class EncounterParticipant(BackboneElement, kw_only=True):
+class EncounterParticipant(BackboneElement, frozen=True, kw_only=True):
     """Encounter.participant: List of participants involved in the encounter."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -156,7 +156,7 @@ class EncounterParticipant(BackboneElement, kw_only=True):
     individual: Reference | None = None
 
 
-class EncounterDiagnosis(BackboneElement, kw_only=True):
+class EncounterDiagnosis(BackboneElement, frozen=True, kw_only=True):
     """Encounter.diagnosis: The list of diagnosis relevant to this encounter."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -169,7 +169,7 @@ class EncounterDiagnosis(BackboneElement, kw_only=True):
     rank_element: Element | None = None
 
 
-class EncounterHospitalization(BackboneElement, kw_only=True):
+class EncounterHospitalization(BackboneElement, frozen=True, kw_only=True):
     """Encounter.hospitalization: Details about the admission to a healthcare service."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -188,7 +188,7 @@ class EncounterHospitalization(BackboneElement, kw_only=True):
     discharge_disposition: CodeableConcept | None = None
 
 
-class EncounterLocation(BackboneElement, kw_only=True):
+class EncounterLocation(BackboneElement, frozen=True, kw_only=True):
     """Encounter.location: List of locations where the patient has been."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -202,7 +202,7 @@ class EncounterLocation(BackboneElement, kw_only=True):
     period: Period | None = None
 
 
-class Encounter(DomainResource, tag="Encounter", kw_only=True):
+class Encounter(DomainResource, tag="Encounter", frozen=True, kw_only=True):
     """Encounter: An interaction during which services are provided to the patient."""
 
     targets: ClassVar[Mapping[str, str]] = {

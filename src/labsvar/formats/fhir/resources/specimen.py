@@ -24,7 +24,7 @@ FHIRSubstanceStatusCode = Literal["active", "inactive", "entered-in-error"]
 SpecimenStatusCode = Literal["available", "unavailable", "unsatisfactory", "entered-in-error"]
 
 
-class SpecimenCollection(BackboneElement, kw_only=True):
+class SpecimenCollection(BackboneElement, frozen=True, kw_only=True):
     """Specimen.collection: Collection details."""
 
     choices: ClassVar[tuple[str, ...]] = ("collected", "fastingStatus")
@@ -44,7 +44,7 @@ class SpecimenCollection(BackboneElement, kw_only=True):
     fasting_status_duration: Duration | None = None
 
 
-class SpecimenProcessing(BackboneElement, kw_only=True):
+class SpecimenProcessing(BackboneElement, frozen=True, kw_only=True):
     """Specimen.processing: Processing and processing step details."""
 
     choices: ClassVar[tuple[str, ...]] = ("time",)
@@ -61,7 +61,7 @@ class SpecimenProcessing(BackboneElement, kw_only=True):
     time_period: Period | None = None
 
 
-class SpecimenContainer(BackboneElement, kw_only=True):
+class SpecimenContainer(BackboneElement, frozen=True, kw_only=True):
     """Specimen.container: Direct container of specimen (tube/slide, etc.)."""
 
     choices: ClassVar[tuple[str, ...]] = ("additive",)
@@ -79,7 +79,7 @@ class SpecimenContainer(BackboneElement, kw_only=True):
     additive_reference: Reference | None = None
 
 
-class Specimen(DomainResource, tag="Specimen", kw_only=True):
+class Specimen(DomainResource, tag="Specimen", frozen=True, kw_only=True):
     """Specimen: Sample for analysis."""
 
     targets: ClassVar[Mapping[str, str]] = {
@@ -105,7 +105,7 @@ class Specimen(DomainResource, tag="Specimen", kw_only=True):
     note: tuple[Annotation, ...] = ()
 
 
-class SubstanceInstance(BackboneElement, kw_only=True):
+class SubstanceInstance(BackboneElement, frozen=True, kw_only=True):
     """Substance.instance: If this describes a specific package/container of the substance."""
 
     identifier: Identifier | None = None
@@ -114,7 +114,7 @@ class SubstanceInstance(BackboneElement, kw_only=True):
     quantity: Quantity | None = None
 
 
-class SubstanceIngredient(BackboneElement, kw_only=True):
+class SubstanceIngredient(BackboneElement, frozen=True, kw_only=True):
     """Substance.ingredient: Composition information about the substance."""
 
     choices: ClassVar[tuple[str, ...]] = ("substance",)
@@ -128,7 +128,7 @@ class SubstanceIngredient(BackboneElement, kw_only=True):
     substance_reference: Reference | None = None
 
 
-class Substance(DomainResource, tag="Substance", kw_only=True):
+class Substance(DomainResource, tag="Substance", frozen=True, kw_only=True):
     """Substance: A homogeneous material with a definite composition."""
 
     identifier: tuple[Identifier, ...] = ()

@@ -48,7 +48,7 @@ PropertyTypeCode = Literal["code", "Coding", "string", "integer", "boolean", "da
 PublicationStatusCode = Literal["draft", "active", "retired", "unknown"]
 
 
-class CodeSystemConceptDesignation(BackboneElement, kw_only=True):
+class CodeSystemConceptDesignation(BackboneElement, frozen=True, kw_only=True):
     """CodeSystem.concept.designation: Additional representations for the concept."""
 
     language: Code | None = None
@@ -58,7 +58,7 @@ class CodeSystemConceptDesignation(BackboneElement, kw_only=True):
     value_element: Element | None = None
 
 
-class CodeSystemConceptProperty(BackboneElement, kw_only=True):
+class CodeSystemConceptProperty(BackboneElement, frozen=True, kw_only=True):
     """CodeSystem.concept.property: Property value for the concept."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -81,7 +81,7 @@ class CodeSystemConceptProperty(BackboneElement, kw_only=True):
     value_decimal_element: Element | None = None
 
 
-class CodeSystemFilter(BackboneElement, kw_only=True):
+class CodeSystemFilter(BackboneElement, frozen=True, kw_only=True):
     """CodeSystem.filter: Filter that can be used in a value set."""
 
     code: Code
@@ -94,7 +94,7 @@ class CodeSystemFilter(BackboneElement, kw_only=True):
     value_element: Element | None = None
 
 
-class CodeSystemProperty(BackboneElement, kw_only=True):
+class CodeSystemProperty(BackboneElement, frozen=True, kw_only=True):
     """CodeSystem.property: Additional information supplied about each concept."""
 
     code: Code
@@ -107,7 +107,7 @@ class CodeSystemProperty(BackboneElement, kw_only=True):
     type_element: Element | None = None
 
 
-class CodeSystemConcept(BackboneElement, kw_only=True):
+class CodeSystemConcept(BackboneElement, frozen=True, kw_only=True):
     """CodeSystem.concept: Concepts in the code system."""
 
     code: Code
@@ -121,7 +121,7 @@ class CodeSystemConcept(BackboneElement, kw_only=True):
     concept: tuple[CodeSystemConcept, ...] = ()
 
 
-class CodeSystem(DomainResource, tag="CodeSystem", kw_only=True):
+class CodeSystem(DomainResource, tag="CodeSystem", frozen=True, kw_only=True):
     """CodeSystem: Declares the existence of and describes a code system or code system supplement."""
 
     url: Uri | None = None
@@ -171,7 +171,7 @@ class CodeSystem(DomainResource, tag="CodeSystem", kw_only=True):
     concept: tuple[CodeSystemConcept, ...] = ()
 
 
-class ConceptMapGroupElementTargetDependsOn(BackboneElement, kw_only=True):
+class ConceptMapGroupElementTargetDependsOn(BackboneElement, frozen=True, kw_only=True):
     """ConceptMap.group.element.target.dependsOn: Other elements required for this mapping (from context)."""
 
     property: Uri
@@ -184,7 +184,7 @@ class ConceptMapGroupElementTargetDependsOn(BackboneElement, kw_only=True):
     display_element: Element | None = None
 
 
-class ConceptMapGroupElementTarget(BackboneElement, kw_only=True):
+class ConceptMapGroupElementTarget(BackboneElement, frozen=True, kw_only=True):
     """ConceptMap.group.element.target: Concept in target system for element."""
 
     code: Code | None = None
@@ -199,7 +199,7 @@ class ConceptMapGroupElementTarget(BackboneElement, kw_only=True):
     product: tuple[ConceptMapGroupElementTargetDependsOn, ...] = ()
 
 
-class ConceptMapGroupElement(BackboneElement, kw_only=True):
+class ConceptMapGroupElement(BackboneElement, frozen=True, kw_only=True):
     """ConceptMap.group.element: Mappings for a concept from the source set."""
 
     code: Code | None = None
@@ -209,7 +209,7 @@ class ConceptMapGroupElement(BackboneElement, kw_only=True):
     target: tuple[ConceptMapGroupElementTarget, ...] = ()
 
 
-class ConceptMapGroupUnmapped(BackboneElement, kw_only=True):
+class ConceptMapGroupUnmapped(BackboneElement, frozen=True, kw_only=True):
     """ConceptMap.group.unmapped: What to do when there is no mapping for the source concept."""
 
     mode: ConceptMapGroupUnmappedModeCode
@@ -222,7 +222,7 @@ class ConceptMapGroupUnmapped(BackboneElement, kw_only=True):
     url_element: Element | None = None
 
 
-class ConceptMapGroup(BackboneElement, kw_only=True):
+class ConceptMapGroup(BackboneElement, frozen=True, kw_only=True):
     """ConceptMap.group: Same source and target systems."""
 
     source: Uri | None = None
@@ -237,7 +237,7 @@ class ConceptMapGroup(BackboneElement, kw_only=True):
     unmapped: ConceptMapGroupUnmapped | None = None
 
 
-class ConceptMap(DomainResource, tag="ConceptMap", kw_only=True):
+class ConceptMap(DomainResource, tag="ConceptMap", frozen=True, kw_only=True):
     """ConceptMap: A map from one set of concepts to one or more other concepts."""
 
     choices: ClassVar[tuple[str, ...]] = ("source", "target")

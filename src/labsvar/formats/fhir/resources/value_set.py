@@ -32,7 +32,7 @@ FilterOperatorCode = Literal[
 PublicationStatusCode = Literal["draft", "active", "retired", "unknown"]
 
 
-class ValueSetComposeIncludeConceptDesignation(BackboneElement, kw_only=True):
+class ValueSetComposeIncludeConceptDesignation(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.compose.include.concept.designation: Additional representations for this concept."""
 
     language: Code | None = None
@@ -42,7 +42,7 @@ class ValueSetComposeIncludeConceptDesignation(BackboneElement, kw_only=True):
     value_element: Element | None = None
 
 
-class ValueSetComposeIncludeConcept(BackboneElement, kw_only=True):
+class ValueSetComposeIncludeConcept(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.compose.include.concept: A concept defined in the system."""
 
     code: Code
@@ -52,7 +52,7 @@ class ValueSetComposeIncludeConcept(BackboneElement, kw_only=True):
     designation: tuple[ValueSetComposeIncludeConceptDesignation, ...] = ()
 
 
-class ValueSetComposeIncludeFilter(BackboneElement, kw_only=True):
+class ValueSetComposeIncludeFilter(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.compose.include.filter: Select codes/concepts by their properties (including."""
 
     property: Code
@@ -63,7 +63,7 @@ class ValueSetComposeIncludeFilter(BackboneElement, kw_only=True):
     value_element: Element | None = None
 
 
-class ValueSetComposeInclude(BackboneElement, kw_only=True):
+class ValueSetComposeInclude(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.compose.include: Include one or more codes from a code system or other value set(s)."""
 
     system: Uri | None = None
@@ -76,7 +76,7 @@ class ValueSetComposeInclude(BackboneElement, kw_only=True):
     value_set_element: tuple[Element | None, ...] = ()
 
 
-class ValueSetExpansionParameter(BackboneElement, kw_only=True):
+class ValueSetExpansionParameter(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.expansion.parameter: Parameter that controlled the expansion process."""
 
     choices: ClassVar[tuple[str, ...]] = ("value",)
@@ -99,7 +99,7 @@ class ValueSetExpansionParameter(BackboneElement, kw_only=True):
     value_date_time_element: Element | None = None
 
 
-class ValueSetExpansionContains(BackboneElement, kw_only=True):
+class ValueSetExpansionContains(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.expansion.contains: Codes in the value set."""
 
     system: Uri | None = None
@@ -118,7 +118,7 @@ class ValueSetExpansionContains(BackboneElement, kw_only=True):
     contains: tuple[ValueSetExpansionContains, ...] = ()
 
 
-class ValueSetCompose(BackboneElement, kw_only=True):
+class ValueSetCompose(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.compose: Content logical definition of the value set (CLD)."""
 
     locked_date: Date | None = None
@@ -129,7 +129,7 @@ class ValueSetCompose(BackboneElement, kw_only=True):
     exclude: tuple[ValueSetComposeInclude, ...] = ()
 
 
-class ValueSetExpansion(BackboneElement, kw_only=True):
+class ValueSetExpansion(BackboneElement, frozen=True, kw_only=True):
     """ValueSet.expansion: Used when the value set is 'expanded'."""
 
     identifier: Uri | None = None
@@ -144,7 +144,7 @@ class ValueSetExpansion(BackboneElement, kw_only=True):
     contains: tuple[ValueSetExpansionContains, ...] = ()
 
 
-class ValueSet(DomainResource, tag="ValueSet", kw_only=True):
+class ValueSet(DomainResource, tag="ValueSet", frozen=True, kw_only=True):
     """ValueSet: A set of codes drawn from one or more code systems."""
 
     url: Uri | None = None
