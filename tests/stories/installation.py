@@ -16,7 +16,7 @@ from typing import Protocol
 import httpx
 
 _PROGRAM = Path(sys.executable).with_name("labsvar")
-_STARTS_WITHIN = 90.0
+_STARTS_WITHIN = 300.0
 _COMMAND_WITHIN = 300.0
 
 
