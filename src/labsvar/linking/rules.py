@@ -98,6 +98,34 @@ CODE_TAKEN: Final = _rule(
     source="Labsvar's own rule (docs/explanation/linking.md)",
 )
 
+NUMBER_NEEDED: Final = _rule(
+    "number-needed",
+    "error",
+    da="Rekvisitionen skal have det oprindelige rekvisitionsnummer, og svaret har intet.",
+    en="The request is to have the original requisition number, and the answer has none.",
+    todo_da="Angiv nummeret, eller lad rekvisitionen få et nyt.",
+    todo_en="State the number, or let the request have a new one.",
+    source=f"{_XREQ01}: RequesterSampleIdentifier is mandatory; whether it is new or the same is a setting",
+)
+REQUESTER_UNKNOWN: Final = _rule(
+    "requester-unknown",
+    "warning",
+    da="Intet brev nævner den oprindelige rekvirent på en måde, rekvisitionen kan have; feltet udelades.",
+    en="No letter names the original requester in a way the request can hold; the field is left out.",
+    todo_da="Intet, hvis svaret skal til laboratoriet selv.",
+    todo_en="Nothing, if the answer is to go to the laboratory itself.",
+    source=f"{_XREQ01}: OriginalRequester is always there when a requisition is forwarded",
+)
+REQUESTER_NEEDED: Final = _rule(
+    "requester-needed",
+    "error",
+    da="Svaret skal til den oprindelige rekvirent, og intet brev nævner denne.",
+    en="The answer is to go to the original requester, and no letter names one.",
+    todo_da="Lad svaret gå til laboratoriet, eller tag udgangspunkt i XRPT05-svaret til rekvirenten.",
+    todo_en="Let the answer go to the laboratory, or start from the XRPT05 that went to the requester.",
+    source=f"{_XREQ01}: when Sender/ReplyTo is false the answer goes to OriginalRequester",
+)
+
 # A request or an answer is read ----------------------------------------------------------------------
 
 PROMPTS_MISSING: Final = _rule(
