@@ -173,7 +173,11 @@ class Module:
         own = [each for each in elements if each["path"].rpartition(".")[2] not in inherited]
         tag = f', tag="{path}"' if structure["kind"] == "resource" and "." not in path else ""
         self._use("base", base)
-        lines = [f"class {_joined(path)}({base}{tag}, frozen=True, kw_only=True):", f'    """{_about(path, head)}"""', ""]
+        lines = [
+            f"class {_joined(path)}({base}{tag}, frozen=True, kw_only=True):",
+            f'    """{_about(path, head)}"""',
+            "",
+        ]
         lines += self._facts(own)
         for each in own:
             lines += self._fields(each)
