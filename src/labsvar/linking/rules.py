@@ -200,3 +200,51 @@ NUMBER_REUSED: Final = _rule(
     todo_en="Nothing; the number alone links no answers where day or person do not fit.",
     source="Labsvar's own rule (docs/explanation/linking.md)",
 )
+
+# A supplementary answer is made ------------------------------------------------------------------------
+
+SUPPLEMENT_NEEDS_ANSWER: Final = _rule(
+    "supplement-needs-answer",
+    "error",
+    da="Laboratoriet har ikke selv sendt et endeligt XRPT05-svar om prøven, så der er intet at supplere.",
+    en="The laboratory itself has sent no final XRPT05 about the sample, so there is nothing to supplement.",
+    todo_da="Send først laboratoriets eget endelige svar til rekvirenten.",
+    todo_en="Send the laboratory's own final answer to the requester first.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)
+REFERENCE_NOT_FINAL: Final = _rule(
+    "reference-not-final",
+    "error",
+    da="Referencelaboratoriets svar er ikke endeligt.",
+    en="The reference laboratory's answer is not final.",
+    todo_da="Vent på det endelige svar.",
+    todo_en="Wait for the final answer.",
+    source="Labsvar's own rule (docs/explanation/linking.md), after rule S2",
+)
+OTHER_PERSON: Final = _rule(
+    "supplement-other-person",
+    "error",
+    da="De to svar har ikke samme personnummer.",
+    en="The two answers have not one and the same number of a person.",
+    todo_da="Afklar med referencelaboratoriet, hvem prøven er fra.",
+    todo_en="Settle with the reference laboratory whose sample it is.",
+    source="Labsvar's own rule (docs/explanation/linking.md), after rule S8",
+)
+NOTHING_TO_SHOW: Final = _rule(
+    "supplement-nothing-to-show",
+    "error",
+    da="Alt i referencelaboratoriets svar er til overvågning alene, så der er intet at fortælle rekvirenten.",
+    en="All of the reference laboratory's answer is for surveillance only, so there is nothing to tell the requester.",
+    todo_da="Intet; MiBa har referencelaboratoriets eget svar.",
+    todo_en="Nothing; MiBa has the reference laboratory's own answer.",
+    source="Statens Serum Institut, miba.ssi.dk, Standarder: what clinicians see follows XRPT05",
+)
+MIBA_UNCHANGED: Final = _rule(
+    "supplement-miba-unchanged",
+    "note",
+    da="Der dannes intet nyt XRPT06: laboratoriets eget eller referencelaboratoriets svar findes ikke som XRPT06.",
+    en="No new XRPT06 is made: the laboratory's own answer or the reference laboratory's is not there as one.",
+    todo_da="Intet; MiBa har de svar, der er sendt dertil.",
+    todo_en="Nothing; MiBa has the answers that were sent there.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)
