@@ -1,8 +1,8 @@
 """Requisitions that lie on the hotel, and places that fetch them, to start a test from.
 
-    data = upload()                     the bytes of a requisition on one sample that no laboratory has yet
-    service = service_in_memory()       a hotel of its own
-    service.upload(CLINIC, data, at=NOON)
+data = upload()                     the bytes of a requisition on one sample that no laboratory has yet
+service = service_in_memory()       a hotel of its own
+service.upload(CLINIC, data, at=NOON)
 """
 
 from __future__ import annotations
@@ -56,8 +56,10 @@ def requisition(sample: str = "R0001", version: str = "XQ0131K", **changes: Any)
 
 def microbiology(answer: str | None, **changes: Any) -> xreq01.LaboratoryRequest:
     """A requisition to a department of microbiology; with an answer to the prompt about the hotel."""
-    asked = () if answer is None else (
-        xreq01.Prompt(question=question("HOTEL", "Til hotel"), answer=xreq01.Answer(text=answer)),
+    asked = (
+        ()
+        if answer is None
+        else (xreq01.Prompt(question=question("HOTEL", "Til hotel"), answer=xreq01.Answer(text=answer)),)
     )
     letter = requisition(receiver=laboratory(MICROBIOLOGY_GLN), **changes)
     return replace(letter, requests=replace(letter.requests, prompts=asked))

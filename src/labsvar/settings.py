@@ -101,6 +101,43 @@ class PromptCode(BaseModel):
     text: str = Field(min_length=1, max_length=35)
 
 
+class HotelCaller(BaseModel):
+    """Who may call the requisition hotel: a place, the sending system it is registered as, and its id cards.
+
+    `care_provider` is the kind of number and the number, as in `medcom:cvrnumber:00000000`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: str = Field(min_length=1, max_length=70)
+    system: str = Field(min_length=1)
+    may: frozenset[Literal["upload", "fetch"]] = frozenset({"upload", "fetch"})
+    card_system: str = ""
+    care_provider: str = Field("", pattern=r"^(medcom:[a-z]+:[^:]+)?$")
+
+
+class HotelPrompt(BaseModel):
+    """The prompt that asks for the hotel, and the answers that are a yes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1, max_length=17)
+    responsible: str = Field("", max_length=3)
+    answers: frozenset[str] = frozenset({"ja"})
+
+
+class HotelCarried(BaseModel):
+    """What becomes of an element that XQ0132K has and XQ0131K has not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str = Field(min_length=1)
+    into: Literal["comments", "prompt", "dropped", "refused"]
+    text: str = Field("", max_length=35)
+    code: str = Field("", max_length=17)
+    responsible: str = Field("", max_length=3)
+
+
 class Settings(BaseSettings):
     """What an operator may decide."""
 
@@ -384,6 +421,56 @@ class Settings(BaseSettings):
         28,
         ge=0,
         description="With how many days left a stock is said to run dry soon. Assumption: four weeks.",
+    )
+    hotel_hold_minutes: float = Field(
+        120,
+        gt=0,
+        description="For how many minutes a sampling place holds a requisition on the hotel that it reserves or "
+        "fetches. Assumption: two hours; no public page has a number.",
+    )
+    hotel_days: float = Field(
+        14,
+        gt=0,
+        description="For how many days a requisition lies on the hotel. 14 is the deadline after which a "
+        "laboratory cancels a requisition without a sample (Hvidovre KMA, WebReq, 2008); that the hotel has the "
+        "same is an assumption.",
+    )
+    hotel_lowest_level: int = Field(
+        3,
+        ge=1,
+        le=4,
+        description="The lowest level of an id card that the hotel takes. Assumption: 3; MedCom corrected its "
+        "example of an upload in 2010 because level 2 was wrong.",
+    )
+    hotel_callers: tuple[HotelCaller, ...] = Field(
+        (),
+        description="Who may call the requisition hotel: a table of lines with place, system, may, card_system and "
+        "care_provider. A place uploads letters of those senders only that its system is registered for.",
+    )
+    hotel_microbiology: frozenset[str] = Field(
+        frozenset(),
+        description="Location numbers of departments of microbiology. A requisition to one of them goes to the hotel "
+        "only when a prompt of `hotel_prompts` is answered. Assumption: nothing in a requisition says its field.",
+    )
+    hotel_prompts: tuple[HotelPrompt, ...] = Field(
+        (),
+        description="The prompts that ask for the hotel: a table of lines with code, responsible and answers. "
+        "Without one no microbiology is taken. Assumption: public minutes name no code.",
+    )
+    hotel_carried: tuple[HotelCarried, ...] = Field(
+        (),
+        description="What becomes of each element that XQ0132K has and XQ0131K has not: a table of lines with path, "
+        "into (comments, prompt, dropped or refused), text, code and responsible.",
+    )
+    hotel_uncarried: Literal["comments", "dropped", "refused"] = Field(
+        "refused",
+        description="What becomes of such an element that the table does not name. Assumption: the upload is "
+        "refused; the hotel of today drops it.",
+    )
+    hotel_laboratories: dict[str, str] = Field(
+        default_factory=dict,
+        description="The address of each laboratory's door, by its location number, with the token it gave us "
+        "before the host; REQ01 goes there when the sample has been taken.",
     )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")

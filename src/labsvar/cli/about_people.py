@@ -150,7 +150,14 @@ def _add_accounts(app: App, say: Say) -> None:
         *,
         role: Annotated[
             Literal[
-                "citizen", "clinician", "helper", "operator", "surveillance", "supplier", "administrator"
+                "citizen",
+                "clinician",
+                "helper",
+                "operator",
+                "sampler",
+                "surveillance",
+                "supplier",
+                "administrator",
             ],
             Parameter(help=about_role),
         ],

@@ -73,14 +73,6 @@ class PostgresHotel:
                 items.append(_looked(connection, person, looking))
         return kept
 
-    def look_at(self, requisition_id: int, looking: Looking) -> Kept | None:
-        """One requisition."""
-        with self._pool.connection() as connection, connection.recorded() as items:
-            kept = _one(connection, requisition_id)
-            if kept is not None:
-                items.append(_looked(connection, kept.admitted.person_key, looking))
-        return kept
-
     def take(self, requisition_id: int, decide: Decide, *, looking: Looking | None = None) -> Kept:
         """Decides on one requisition as it stands, and adds what was decided. Raises `KeyError`."""
         for _ in range(_ATTEMPTS):

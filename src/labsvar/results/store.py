@@ -15,7 +15,15 @@ import msgspec
 from labsvar.results.model import Field, Stored
 
 Role = Literal[
-    "citizen", "clinician", "helper", "operator", "surveillance", "supplier", "administrator", "system"
+    "citizen",
+    "clinician",
+    "helper",
+    "operator",
+    "sampler",
+    "surveillance",
+    "supplier",
+    "administrator",
+    "system",
 ]
 
 OVERRIDES: Final = ("override_consented", "override_unreachable")

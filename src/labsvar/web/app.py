@@ -13,6 +13,7 @@ from labsvar.database import Database
 from labsvar.web import errors, headers
 from labsvar.web.api import openapi, reconcile
 from labsvar.web.api.authentication import SystemAuthentication
+from labsvar.web.api.hotel import Hotel
 from labsvar.web.api.hub import HubRows
 from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.api.local_codes import local_codes as local_codes_door
@@ -31,6 +32,7 @@ from labsvar.web.pages.connections import ConnectionPages, SupplierPages
 from labsvar.web.pages.deliveries import DeliveryPages
 from labsvar.web.pages.files import static_file
 from labsvar.web.pages.helping import Helping
+from labsvar.web.pages.hotel import HotelPages
 from labsvar.web.pages.hub import clinic_rows, refusals
 from labsvar.web.pages.links import LinkPages
 from labsvar.web.pages.local_codes import local_codes
@@ -45,6 +47,7 @@ from labsvar.web.pages.surveillance import Surveillance
 from labsvar.web.rights import require_right
 from labsvar.web.sessions import PersonAuthentication, Sessions
 from labsvar.web.soap import endpoint
+from labsvar.web.soap.hotel import hotel_service
 from labsvar.web.soap.npn import npn_service
 from labsvar.web.soap.tokens import id_card
 
@@ -106,6 +109,7 @@ def _pages(config: WebConfig) -> Router:
             ConnectionPages,
             SupplierPages,
             StockPages,
+            HotelPages,
             PolicyPages,
             ReconcilePages,
             CodeTablePages,
@@ -129,6 +133,7 @@ def _api(config: WebConfig) -> Router:
             Letters,
             emessage_state,
             HubRows,
+            Hotel,
             local_codes_door,
             reconcile.taken,
             reconcile.made,
@@ -151,7 +156,11 @@ def _numbers() -> Router:
 def _soap(config: WebConfig) -> Router:
     return Router(
         path="/soap",
-        route_handlers=[endpoint("/npn", npn_service), *([id_card] if config.demo else [])],
+        route_handlers=[
+            endpoint("/npn", npn_service),
+            endpoint("/hotel", hotel_service),
+            *([id_card] if config.demo else []),
+        ],
         request_max_body_size=LARGEST_CALL,
         include_in_schema=False,
     )

@@ -60,6 +60,8 @@ PROFESSIONALS: tuple[Persona, ...] = (
     # The first and the last clinic of the made-up practice system (`labsvar population --cards`).
     Persona(key="practice", name="Sekretær Gran Prøve", role="clinician", organisation="Lærkepraksis 1"),
     Persona(key="practice-9", name="Sekretær Pil Prøve", role="clinician", organisation="Lærkepraksis 9"),
+    Persona(key="sampler", name="Bioanalytiker Prøve", role="sampler", organisation="Prøvetagning Nord"),
+    Persona(key="sampler-2", name="Bioanalytiker Rav Prøve", role="sampler", organisation="Prøvetagning Syd"),
     Persona(key="operator", name="Drift Prøve", role="operator", organisation="Labsvar"),
     Persona(key="surveillance", name="Overvågning Prøve", role="surveillance", organisation="Labsvar"),
     Persona(key="helper", name="Hjælper Prøve", role="helper", organisation="Testkommunen"),

@@ -15,9 +15,12 @@ RECONCILE: Final = "reconcile"
 OTHER: Final = "other"
 CHOICES: Final = ("treatment", "follow_up", "asked", OTHER)
 FOR_OVERRIDING: Final = OVERRIDES
+FOR_SAMPLING: Final = ("sampling", *CHOICES)
 FOR_SURVEILLANCE: Final = ("surveillance", "outbreak", OTHER)
 _LONGEST_WORDS: Final = 200
-_KNOWN: Final = frozenset({*CHOICES, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE, RECONCILE})
+_KNOWN: Final = frozenset(
+    {*FOR_SAMPLING, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE, RECONCILE}
+)
 
 
 def kept(choice: str, words: str, *, choices: Sequence[str] = CHOICES) -> str | None:

@@ -56,6 +56,9 @@ class Right(StrEnum):
     MANAGE_CONNECTIONS = "manage_connections"
     SEE_NUMBER_STOCKS = "see_number_stocks"
     MANAGE_OWN_CONNECTIONS = "manage_own_connections"
+    SEE_HOTEL = "see_hotel"
+    SAMPLE_FROM_HOTEL = "sample_from_hotel"
+    CALL_HOTEL = "call_hotel"
 
 
 def _people(*rights: Right) -> frozenset[Right]:
@@ -71,7 +74,10 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.LOOK_UP_LOCAL_CODES,
             Right.OVERRIDE_BLOCKING,
             Right.SEE_ROWS_OF_OWN_CLINIC,
+            Right.SEE_HOTEL,
         ),
+        # Takes samples: sees requisitions on the hotel, and no result.
+        "sampler": _people(Right.SEE_HOTEL, Right.SAMPLE_FROM_HOTEL),
         # Sets blockings under a mandate, and sees no result nor anything that betrays one.
         "helper": _people(Right.BLOCK_FOR_OTHERS),
         "operator": _people(
@@ -104,6 +110,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.SEND_ROWS,
                 Right.RECONCILE_OWN_LETTERS,
                 Right.DRAW_SAMPLE_NUMBERS,
+                Right.CALL_HOTEL,
                 Right.LOOK_UP_LOCAL_CODES,
             }
         ),

@@ -37,7 +37,7 @@ from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.linking import agreement_of, limits_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
-from labsvar.web.services import local_series_of, npn_of, token_service_of, trust_of
+from labsvar.web.services import hotel_of, local_series_of, npn_of, token_service_of, trust_of
 from labsvar.web.taking import hub_of, own_lifts, policy_of, timing_of
 
 SECONDS_TO_FINISH: Final = 10
@@ -108,6 +108,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
             blocking=blocking_of(settings),
             needing=settings.approvals_needed,
             npn=npn_of(settings),
+            hotel=hotel_of(settings),
             method_day=settings.method_day,
             agreed=agreement_of(settings),
         )

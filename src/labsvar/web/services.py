@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from cryptography import x509
 
 from labsvar.identifiers.npn import NumberForm
+from labsvar.services.dgws.model import CareProvider
 from labsvar.services.dgws.signing import TrustList, read_certificates
 from labsvar.services.dgws.tokens import TokenService, in_folder
+from labsvar.services.hotel import demonstration
+from labsvar.services.hotel.model import Caller, Carried, HotelPrompt, HotelTerms
 from labsvar.services.npn.connections import ConnectionTerms
 from labsvar.services.npn.recognise import LocalSeries
 from labsvar.services.npn.series import NumberSettings
 from labsvar.services.npn.service import NpnTerms
-from labsvar.settings import Settings
-from labsvar.web.taking import WrongSetting
+from labsvar.settings import HotelCaller, Settings
+from labsvar.web.taking import WrongSetting, capabilities_of
 
 TOKEN_SERVICE: Final = "token-service"  # noqa: S105 - the name of a folder
 
@@ -41,6 +46,47 @@ def npn_of(settings: Settings) -> NpnTerms:
         connections=ConnectionTerms(
             new_from=settings.npn_new_agreements_from, second_level=settings.npn_second_level
         ),
+    )
+
+
+def hotel_of(settings: Settings) -> HotelTerms:
+    """The part of the settings that is about the requisition hotel. Raises `WrongSetting`."""
+    for line in settings.hotel_carried:
+        if line.into == "prompt" and not (line.code and line.responsible):
+            raise WrongSetting(f"hotel_carried: {line.path} goes into a prompt without code or responsible")
+    given = tuple(_caller(each) for each in settings.hotel_callers)
+    return HotelTerms(
+        hold=timedelta(minutes=settings.hotel_hold_minutes),
+        expires=timedelta(days=settings.hotel_days),
+        lowest_level=settings.hotel_lowest_level,
+        callers=given or (demonstration.CALLERS if settings.demo else ()),
+        microbiology=settings.hotel_microbiology,
+        prompts=tuple(
+            HotelPrompt(code=each.code, responsible=each.responsible, answers=each.answers)
+            for each in settings.hotel_prompts
+        ),
+        carried=tuple(Carried(**dict(each)) for each in settings.hotel_carried),
+        uncarried=settings.hotel_uncarried,
+        versions=dict(_versions(settings)),
+        laboratories=settings.hotel_laboratories,
+    )
+
+
+def _versions(settings: Settings) -> Iterator[tuple[str, frozenset[str]]]:
+    """The versions that receivers have stated; whoever has stated none takes what everybody takes."""
+    for name, capability in capabilities_of(settings).items():
+        yield name, frozenset(capability.versions or ())
+
+
+def _caller(given: HotelCaller) -> Caller:
+    kind, _, number = given.care_provider.rpartition(":")
+    provider = CareProvider(format=kind, number=number, name=given.place) if number else None
+    return Caller(
+        place=given.place,
+        system=given.system,
+        may=given.may,
+        card_system=given.card_system,
+        care_provider=provider,
     )
 
 

@@ -20,6 +20,8 @@ OPERATIONS = [
     ("/api/npn/series", "POST"),
     ("/api/npn/releases", "POST"),
     ("/api/npn/numbers/{number}", "GET"),
+    ("/api/hotel/searches", "POST"),
+    ("/api/hotel/requisitions/{number}/{doing}", "POST"),
 ]
 
 

@@ -31,6 +31,7 @@ PAGES = {
     "/helping": Right.BLOCK_FOR_OTHERS,
     "/mandates": Right.MANAGE_MANDATES,
     "/patients": Right.SEE_PATIENTS,
+    "/hotel": Right.SEE_HOTEL,
     "/surveillance": Right.SEE_SURVEILLANCE,
     "/surveillance/notifiable": Right.SEE_SURVEILLANCE,
     "/surveillance/links": Right.SEE_SURVEILLANCE,

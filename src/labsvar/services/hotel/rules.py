@@ -115,3 +115,10 @@ NOT_YOURS: Final = _rule(
     todo_da="Bed rekvirenten om det.",
     todo_en="Ask the requester to.",
 )
+MAY_NOT: Final = _rule(
+    "may_not",
+    "Stedet må ikke gøre det på hotellet.",
+    "The place may not do that on the hotel.",
+    todo_da="Bed driften om at give stedet lov (hotel_callers).",
+    todo_en="Ask the operator to allow it to the place (hotel_callers).",
+)

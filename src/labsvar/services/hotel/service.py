@@ -40,13 +40,14 @@ _encode: Final = msgspec.json.Encoder().encode
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts: the place, the viewer for the citizen's log, the names its versions are known by, what it may do,
-    and which senders' letters it may upload."""
+    and which senders' letters it may upload. With `only_about`, requisitions of other persons are not there."""
 
     key: str
     viewer: Viewer
     names: tuple[str, ...] = ()
     may: frozenset[Doing] = frozenset({"upload", "fetch"})
     may_send: Callable[[str], bool] = lambda _: False
+    only_about: str = ""
 
 
 class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,16 +84,19 @@ class HotelService:
         """The requisitions of a person, or those with a number; whoever looks leaves an event."""
         return self._store.look(search, _looking(place, LOOKED, reason))
 
-    def seen(self, place: Place, requisition_id: int, *, reason: str) -> Kept | None:
-        """One requisition with everything that happened to it."""
-        return self._store.look_at(requisition_id, _looking(place, LOOKED, reason))
-
     def fetch(self, place: Place, requisition_id: int, *, reason: str, at: datetime) -> Taken:
         """Fetches a requisition, which the place then holds. Raises `Refused`."""
         looking = _looking(place, FETCHED, reason)
         kept = self._moved(place, requisition_id, "fetch", at=at, looking=looking)
         version = self.terms.version_for(*place.names)
         return Taken(kept=kept, version=version, data=self.letter(kept, version=version, at=at))
+
+    def begin(self, place: Place, requisition_id: int, *, at: datetime) -> Kept:
+        """Fetches a requisition that is on the place's page already, which leaves no further event of a look.
+
+        Raises `Refused`.
+        """
+        return self._moved(place, requisition_id, "fetch", at=at)
 
     def letter(self, kept: Kept, *, version: str, at: datetime) -> bytes:
         """The requisition as a file in a version that it has."""
@@ -161,6 +165,8 @@ class HotelService:
 
     def _deciding(self, place: Place, move: Move, *, at: datetime, note: str) -> Decide:
         def decide(kept: Kept) -> tuple[Event, bytes | None]:
+            if place.only_about not in ("", kept.admitted.person_key):
+                raise KeyError(kept.requisition_id)
             event = moved(
                 kept.events,
                 move,

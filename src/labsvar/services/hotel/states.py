@@ -123,14 +123,13 @@ def moved(
     """
     at = max(now, events[-1].at) if events else now
     stands = standing(events, expires_at=expires_at, now=at)
+    if move in _OF_THE_REQUESTER and place != requester:
+        raise NotAllowed("not_yours", stands.state)
+    if move not in _OF_THE_REQUESTER and stands.state in HELD and stands.holder != place:
+        raise NotAllowed("held", stands.state)
     to = ALLOWED.get((stands.state, move))
     if to is None:
         raise NotAllowed("state", stands.state)
-    if move in _OF_THE_REQUESTER:
-        if place != requester:
-            raise NotAllowed("not_yours", stands.state)
-    elif stands.state in HELD and stands.holder != place:
-        raise NotAllowed("held", stands.state)
     until = at + hold if to in HELD else None
     return Event(move=move, place=place, who=who, at=at, until=until, note=note)
 

@@ -54,9 +54,6 @@ class HotelStore(Protocol):
     def look(self, search: Search, looking: Looking) -> Sequence[Kept]:
         """The requisitions that a search finds, newest first."""
 
-    def look_at(self, requisition_id: int, looking: Looking) -> Kept | None:
-        """One requisition."""
-
     def take(self, requisition_id: int, decide: Decide, *, looking: Looking | None = None) -> Kept:
         """Decides on one requisition while nobody else does, and adds what was decided; with `looking` it is a
         look too when it is decided. Raises `KeyError`, and what `decide` raises."""
@@ -103,13 +100,6 @@ class MemoryHotel:
         persons |= dict.fromkeys(kept.admitted.person_key for kept in found)
         self.looks += [(person, looking) for person in persons]
         return found
-
-    def look_at(self, requisition_id: int, looking: Looking) -> Kept | None:
-        """One requisition."""
-        kept = self._kept.get(requisition_id)
-        if kept is not None:
-            self.looks.append((kept.admitted.person_key, looking))
-        return kept
 
     def take(self, requisition_id: int, decide: Decide, *, looking: Looking | None = None) -> Kept:
         """Decides on one requisition while nobody else does."""

@@ -45,11 +45,13 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     ),
     "clinician": (
         ("/patients", "nav.patients"),
+        ("/hotel", "nav.hotel"),
         ("/clinic", "nav.clinic_rows"),
         ("/clinic/reconcile", "nav.reconcile"),
         ("/local-codes", "nav.local_codes"),
         ("/rights", "nav.rights"),
     ),
+    "sampler": (("/hotel", "nav.hotel"), ("/rights", "nav.rights")),
     "helper": (("/helping", "nav.helping"), ("/rights", "nav.rights")),
     "operator": (
         ("/operations", "nav.letters"),

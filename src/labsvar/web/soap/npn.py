@@ -7,17 +7,15 @@ them; the WSDL says so too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
-from lxml import etree
-
 from labsvar.database import Database
-from labsvar.services.dgws import Refused, Terms, rules
+from labsvar.services.dgws import Terms
 from labsvar.services.npn.connection_model import Account
 from labsvar.services.npn.series import Series
 from labsvar.services.npn.service import NpnService, plain_http
 from labsvar.web.config import WebConfig
+from labsvar.web.soap import fields
 from labsvar.web.soap.serving import Called, Done, Operation, SoapService
 from labsvar.web.soap.wsdl import wsdl
 
@@ -50,14 +48,14 @@ class _Operations:
 
     def draw(self, called: Called) -> Done:
         account, warnings = self._caller(called)
-        fields = _fields(called.body, "NumberOfIdentifiers", "LaboratoryIdentifier?")
-        size = fields["NumberOfIdentifiers"]
+        wish = fields.read(called.body, NAMESPACE, "NumberOfIdentifiers", "LaboratoryIdentifier?")
+        size = wish["NumberOfIdentifiers"]
         if not (size.isascii() and size.isdigit() and len(size) <= _MOST_DIGITS):
-            raise _wrong("NumberOfIdentifiers")
+            raise fields.wrong("NumberOfIdentifiers")
         series = self._service.draw(
             account,
             int(size),
-            laboratory=fields.get("LaboratoryIdentifier"),
+            laboratory=wish.get("LaboratoryIdentifier"),
             message_id=called.header.message_id,
             at=called.at,
         )
@@ -65,13 +63,13 @@ class _Operations:
 
     def free(self, called: Called) -> Done:
         account, warnings = self._caller(called)
-        fields = _fields(called.body, "FirstIdentifier", "LastIdentifier")
-        freed = self._service.free(account, fields["FirstIdentifier"], fields["LastIdentifier"], at=called.at)
-        return self._done(called, {"FreedDateTime": _moment(freed.freed_at or called.at)}, warnings)
+        ends = fields.read(called.body, NAMESPACE, "FirstIdentifier", "LastIdentifier")
+        freed = self._service.free(account, ends["FirstIdentifier"], ends["LastIdentifier"], at=called.at)
+        return self._done(called, {"FreedDateTime": fields.moment(freed.freed_at or called.at)}, warnings)
 
     def information(self, called: Called) -> Done:
         _, warnings = self._caller(called)
-        number = _fields(called.body, "Identifier")["Identifier"]
+        number = fields.read(called.body, NAMESPACE, "Identifier")["Identifier"]
         found = self._service.information(number)
         told = {"Identifier": number, "State": "unknown"}
         if found is not None:
@@ -91,10 +89,8 @@ class _Operations:
         }
 
     def _done(self, called: Called, told: Mapping[str, str], warnings: tuple[str, ...]) -> Done:
-        name = f"{etree.QName(called.body).localname}Response"
-        body = etree.Element(_tag(name), nsmap={NAME: NAMESPACE})
-        for field, text in told.items():
-            etree.SubElement(body, _tag(field)).text = text
+        body = fields.response(called.body, NAMESPACE, NAME)
+        fields.written(body, NAMESPACE, told.items())
         return Done(body=body, warnings=warnings)
 
 
@@ -112,37 +108,11 @@ def _owner(series: Series) -> dict[str, str]:
         "LaboratoryIdentifier": series.laboratory,
         "Department": series.department,
         "AccountIdentifier": series.account,
-        "DrawnDateTime": _moment(series.drawn_at),
-        "FreedDateTime": "" if series.freed_at is None else _moment(series.freed_at),
+        "DrawnDateTime": fields.moment(series.drawn_at),
+        "FreedDateTime": fields.moment(series.freed_at),
     }
     return {name: text for name, text in told.items() if text}
 
 
-def _fields(body: etree._Element, *names: str) -> dict[str, str]:
-    """The texts of the fields in a body, in their order; one with a question mark may be missing.
-
-    Raises `Refused` with the name of the field that is not as the WSDL has it.
-    """
-    found: dict[str, str] = {}
-    children = list(body)
-    for name in names:
-        plain = name.removesuffix("?")
-        if children and children[0].tag == _tag(plain) and not len(children[0]):
-            found[plain] = (children.pop(0).text or "").strip()
-        elif plain == name:
-            raise _wrong(plain)
-    if children:
-        raise _wrong(etree.QName(body).localname)
-    return found
-
-
-def _wrong(name: str) -> Refused:
-    return Refused("syntax_error", rules.FIELD, name=name, path=f"/soap:Envelope/soap:Body//{name}")
-
-
 def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return fields.tag(NAMESPACE, name)
