@@ -401,6 +401,7 @@ def _package(names: dict[str, list[str]]) -> str:
             "BackboneElement",
             "DomainResource",
             "Element",
+            "Other",
             "Resource",
         ]
     )

@@ -15,7 +15,7 @@ import msgspec
 import msgspec.structs
 
 from labsvar.formats.fhir import resources
-from labsvar.formats.fhir.resources.base import Node
+from labsvar.formats.fhir.resources.base import Node, Other
 
 Kind = Literal["element", "resource", "text", "code", "number", "integer", "boolean", "raw"]
 
@@ -70,7 +70,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 RESOURCES: Final[Mapping[str, type[Node]]] = {
     str(each.__struct_config__.tag): each
     for each in get_args(resources.AnyResource)
-    if each is not resources.Other
+    if each is not Other
 }
 """The resources that are known, by name."""
 

@@ -343,6 +343,7 @@ __all__ = [
     "OperationOutcomeIssue",
     "Organization",
     "OrganizationContact",
+    "Other",
     "ParameterDefinition",
     "Parameters",
     "ParametersParameter",
