@@ -1,0 +1,1 @@
+"""Letters to FHIR and back: the European laboratory report, and DK Core resources."""

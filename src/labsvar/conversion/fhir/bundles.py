@@ -1,0 +1,191 @@
+"""A file of letters to FHIR and back, with the proof that what came about says what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from labsvar.conversion.changes import CannotConvert, Change, Refusal
+from labsvar.conversion.difference import differences, envelope_differences, unlisted
+from labsvar.conversion.fhir import inward, outward, unplaced
+from labsvar.conversion.fhir.reading import Reading
+from labsvar.conversion.fhir.systems import Choices, Target
+from labsvar.conversion.letter import as_refusal, incomplete, losses, refusal_lost
+from labsvar.conversion.message import ConvertedMessage, convert_message, message_of
+from labsvar.conversion.notes import Notes
+from labsvar.conversion.targets import UnknownTarget
+from labsvar.formats import fhir
+from labsvar.formats.fhir.resources import Bundle
+from labsvar.formats.model import EmessageRead
+from labsvar.letters.catalogue import BY_CODE, RELEASES, VERSIONS, Emessage, version_of
+from labsvar.letters.consent import said
+from labsvar.letters.version import LetterVersion
+
+FOOT_STATUS: Final = "XR0130F"
+NEWEST: Final[Mapping[str, LetterVersion]] = {
+    version.kind: version for version in reversed(VERSIONS) if version.code != FOOT_STATUS
+}
+"""The version that a Bundle is read as, by its kind."""
+
+
+class ConvertedBundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter as a Bundle, and everything that is not as it was."""
+
+    bundle: Bundle
+    data: bytes
+    changes: tuple[Change, ...]
+    form: Literal["fhir"] = "fhir"
+
+
+def to_bundle(
+    read: EmessageRead,
+    *,
+    to: Target,
+    given: Mapping[str, str] | None = None,
+    accept_losses: bool = False,
+    choices: Choices | None = None,
+) -> ConvertedBundle:
+    """A file of one letter as a Bundle. `given` holds what options say, as for other conversions.
+
+    Raises `CannotConvert` with every reason, and `ValueError` for a file with errors.
+    """
+    message = message_of(read)
+    if message is None:
+        raise ValueError("a file with errors cannot be converted")
+    if len(message.letters) != 1:
+        raise CannotConvert((_several(),))
+    of_reading = tuple(change for letter in read.letters for change in letter.changes)
+    return bundle_of(
+        message, to=to, given=given, accept_losses=accept_losses, choices=choices, of_reading=of_reading
+    )
+
+
+def bundle_of(
+    message: Emessage,
+    *,
+    to: Target,
+    given: Mapping[str, str] | None = None,
+    accept_losses: bool = False,
+    choices: Choices | None = None,
+    of_reading: Iterable[Change] = (),
+) -> ConvertedBundle:
+    """The same for a letter in its envelope. The Bundle is read back and held against the letter: what differs
+    stands in the list, or the conversion is refused."""
+    version = version_of(message.letters[0])
+    path = f"/Emessage/{version.root_name}"
+    if version.kind not in inward.KINDS or version.code == FOOT_STATUS:
+        raise CannotConvert((_no_form(version, path),))
+    letter = message.letters[0]
+    assert isinstance(letter, outward.AnyReport)
+    notes = Notes()
+    letter = outward.ready(letter, given or {}, path, notes)
+    made = outward.bundle(
+        letter, message.envelope, target=to, choices=choices or Choices(), path=path, notes=notes
+    )
+    changes = (*of_reading, *notes.changes)
+    refusals = [*notes.refusals, *([] if accept_losses else map(as_refusal, losses(changes)))]
+    if not refusals:
+        refusals += _unproved(message, made, version, path, changes)
+    if refusals:
+        raise CannotConvert(tuple(refusals))
+    return ConvertedBundle(bundle=made, data=fhir.write(made), changes=changes)
+
+
+def to_letter(
+    bundle: Bundle,
+    *,
+    to: str,
+    given: Mapping[str, str] | None = None,
+    accept_losses: bool = False,
+    encoding: str = "UTF-8",
+) -> ConvertedMessage:
+    """A Bundle as a letter. `to` is a kind or a version in XML or EDIFACT, `given` and `accept_losses` as for
+    other conversions. Raises `UnknownTarget` and `CannotConvert`.
+    """
+    kind = _kind(bundle, to)
+    newest = NEWEST[kind]
+    notes = Notes()
+    message = inward.message(bundle, to=newest, notes=notes, given=given)
+    if message is not None:
+        unplaced.tell(Reading(bundle, notes))
+    refusals = [*notes.refusals, *([] if accept_losses else map(as_refusal, losses(tuple(notes.changes))))]
+    if message is None or notes.refusals:
+        raise CannotConvert(tuple(refusals))
+    try:
+        made = convert_message(message, to=to, given=given, accept_losses=accept_losses, encoding=encoding)
+    except CannotConvert as reasons:
+        raise CannotConvert((*refusals, *reasons.refusals)) from None
+    if refusals:
+        raise CannotConvert(tuple(refusals))
+    return replace(made, changes=(*notes.changes, *made.changes))
+
+
+def _kind(bundle: Bundle, to: str) -> str:
+    """The kind of letter that is meant: named by the target, or that of the letter the Bundle was made of."""
+    own = inward.version_in(bundle)
+    named = to.upper()
+    for each in (named, f"X{named}"):
+        if each in BY_CODE:
+            return _possible(BY_CODE[each].kind)
+        if each in NEWEST:
+            return _possible(each)
+    if to.lower() not in ("xml", "edifact"):
+        raise UnknownTarget(to)
+    return _possible(BY_CODE[own].kind if own in BY_CODE else "XRPT01")
+
+
+def _possible(kind: str) -> str:
+    if kind in inward.KINDS:
+        return kind
+    kinds = ", ".join(sorted(inward.KINDS))
+    raise CannotConvert(
+        (
+            Refusal(
+                kind="kind",
+                path="Bundle",
+                da=f"en Bundle kan blive til {kinds} og ikke til {kind}",
+                en=f"a Bundle can become {kinds} and not {kind}",
+            ),
+        )
+    )
+
+
+def _unproved(
+    meant: Emessage, made: Bundle, version: LetterVersion, path: str, changes: Iterable[Change]
+) -> list[Refusal]:
+    """Why the Bundle does not say what was meant, as far as the changes do not tell."""
+    notes = Notes()
+    back = inward.message(made, to=version, notes=notes)
+    if back is None or notes.refusals:
+        return [incomplete(each.path) for each in notes.refusals] or [incomplete("Bundle")]
+    letter, again = meant.letters[0], back.letters[0]
+    found = [
+        *differences(letter, again, source=version, target=version, path=path),
+        *envelope_differences(meant.envelope, back.envelope, source=RELEASES[meant.namespace]),
+    ]
+    lost = [incomplete(each) for each in unlisted(found, (change.path for change in changes))]
+    if said(letter, version) == "refused" != said(again, version):
+        lost.append(refusal_lost(version, path))
+    return lost
+
+
+def _several() -> Refusal:
+    return Refusal(
+        kind="form",
+        path="/Emessage",
+        da="filen rummer flere breve, og en Bundle rummer ét svar",
+        en="the file holds several letters, and a Bundle holds one report",
+        option="--out FOLDER",
+    )
+
+
+def _no_form(version: LetterVersion, path: str) -> Refusal:
+    return Refusal(
+        kind="form",
+        path=path,
+        da=f"{version.kind} kan endnu ikke fortælles i FHIR; det kan {', '.join(sorted(inward.KINDS))}",
+        en=f"{version.kind} cannot be told in FHIR yet; {', '.join(sorted(inward.KINDS))} can",
+    )

@@ -1,0 +1,194 @@
+"""What the letters of every kind have before their results, read from a Bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+import msgspec
+
+from labsvar.conversion.fhir import parties, texts
+from labsvar.conversion.fhir.reading import Reading, tag
+from labsvar.conversion.fhir.systems import (
+    CONFIDENTIALITY,
+    RECIPIENT,
+    own_extension,
+    parts_of,
+)
+from labsvar.formats.fhir.resources import (
+    Composition,
+    DiagnosticReport,
+    HumanName,
+    Identifier,
+    Observation,
+    Patient,
+    Reference,
+    ServiceRequest,
+)
+from labsvar.identifiers import cpr
+from labsvar.letters.common import Consent, Envelope, Letter, Physician
+from labsvar.letters.common import Patient as Person
+
+P = TypeVar("P", bound=msgspec.Struct)
+RESTRICTED: Final = frozenset({"R", "V"})
+
+
+def envelope(reading: Reading) -> Envelope:
+    """The envelope of the letter. What a Bundle of others does not say is that no receipt is asked for."""
+    bundle = reading.bundle
+    acknowledgement = tag(bundle.meta.tag if bundle.meta else (), "acknowledgement")
+    if acknowledgement is None:
+        acknowledgement = "minuspositivkvitt"
+        reading.notes.assumed(
+            "/Emessage/Envelope/AcknowledgementCode",
+            da="Bundle siger ikke, om der ønskes kvittering",
+            en="the Bundle does not say whether a receipt is wanted",
+        )
+    return Envelope(
+        sent=reading.time(bundle.timestamp, "Bundle.timestamp"),
+        identifier=_value(bundle.identifier) or reading.needed("Bundle.identifier"),
+        acknowledgement_code=acknowledgement,
+    )
+
+
+def head(report: DiagnosticReport, *, version: str, kind: str, reading: Reading) -> Letter:
+    """The head of the letter."""
+    place = reading.place(report)
+    tags = report.meta.tag if report.meta else ()
+    own = next((each.value for each in report.identifier if parts_of(each.system, "letters") == ()), None)
+    first = next(iter(report.identifier), None)
+    return Letter(
+        identifier=own or _value(first) or reading.needed(f"{place}.identifier"),
+        version_code=version,
+        statistical_code=tag(tags, "statistical-code") or kind,
+        authorisation=reading.time(report.issued, f"{place}.issued"),
+        type_code=kind,
+    )
+
+
+def production(report: DiagnosticReport, reading: Reading) -> str:
+    """The laboratory's number of the report."""
+    own = next((each.value for each in report.identifier if parts_of(each.system, "productions")), None)
+    others = (each.value for each in report.identifier if parts_of(each.system, "letters") is None)
+    return own or next(others, None) or reading.needed(f"{reading.place(report)}.identifier")
+
+
+def party(reference: Reference | None, kind: type[P], reading: Reading, path: str) -> P:
+    """A party as the struct `kind` of a letter."""
+    chain, initials = reading.party(reference)
+    if not chain:
+        reading.needed(path)
+    values: Mapping[str, str] = parties.read(chain, initials) if chain else {}
+    fields = {each.name: each for each in msgspec.structs.fields(kind)}
+    made: dict[str, object] = {}
+    for name, field in fields.items():
+        if name == "physician":
+            made[name] = Physician(person_initials=initials) if initials else None
+        elif name in values:
+            made[name] = values[name]
+        elif field.required:
+            made[name] = reading.needed(f"{path}: {field.encode_name}")
+    for name in values.keys() - fields.keys() - {"initials"}:
+        reading.notes.lost(path, da=f"{name} har ingen plads", en=f"{name} has no place")
+    return kind(**made)
+
+
+def recipients(report: DiagnosticReport, reading: Reading) -> tuple[Reference, ...]:
+    """Those who get a copy: all recipients but the one who asked."""
+    asked = {each.requester.reference for each in reading.all(ServiceRequest) if each.requester}
+    found = [
+        each.value_reference
+        for one in (report, *reading.all(Composition))
+        for each in one.extension
+        if each.url in (RECIPIENT, own_extension("copy-recipient")) and each.value_reference
+    ]
+    return tuple(each for each in found if each.reference not in asked)
+
+
+def requester(reading: Reading) -> Reference | None:
+    """The place that asked."""
+    return next((each.requester for each in reading.all(ServiceRequest) if each.requester), None)
+
+
+def person(report: DiagnosticReport, reading: Reading) -> Person:
+    """The person the report is about, and whether consent is refused."""
+    found = reading.get(report.subject, Patient)
+    if found is None:
+        return Person(person_surname_name=reading.needed(f"{reading.place(report)}.subject"))
+    place = reading.place(found)
+    number, alternative = _number(found, reading, f"{place}.identifier")
+    surname, given = _name(found.name[0] if found.name else HumanName())
+    return Person(
+        civil_registration_number=number,
+        alternative_identifier=alternative,
+        person_surname_name=surname or reading.needed(f"{place}.name.family"),
+        person_given_name=given,
+        consent=_consent(report, reading),
+    )
+
+
+def _number(found: Patient, reading: Reading, place: str) -> tuple[str | None, str | None]:
+    for each in sorted(found.identifier, key=lambda one: one.use == "temp"):
+        if each.value and len(each.value) == 10:
+            if cpr.has_form(each.value) and each.use != "temp":
+                return each.value, None
+            return None, each.value
+    reading.needed(place)
+    return None, None
+
+
+def _name(name: HumanName) -> tuple[str | None, str | None]:
+    """Surname and given names; the text, where it holds both, has the blanks between them."""
+    given = " ".join(each for each in name.given if each) or None
+    if name.family is None:
+        return name.text, given
+    if name.text and name.text.endswith(f" {name.family}"):
+        return name.family, name.text[: -len(name.family) - 1]
+    return name.family, given
+
+
+def _consent(report: DiagnosticReport, reading: Reading) -> Consent | None:
+    """A refusal is the label R, or a stricter one, on anything but the person (rules S11 and S12)."""
+    labelled = (reading.bundle, *(each for each in reading.resources if not isinstance(each, Patient)))
+    for each in labelled:
+        security = each.meta.security if each.meta else ()
+        if any(one.system == CONFIDENTIALITY and one.code in RESTRICTED for one in security):
+            if not isinstance(each, DiagnosticReport | Composition):
+                reading.notes.assumed(
+                    "/Emessage/*/Patient/Consent",
+                    da="nægtet: en del af svaret er mærket fortrolig, og et brev kan kun sige det om det hele",
+                    en="refused: part of the report is labelled restricted, and a letter can only say so of all of it",
+                )
+            return Consent(given=False)
+    given = tag(report.meta.tag if report.meta else (), "consent") == "given"
+    return Consent(given=True) if given else None
+
+
+def comments(reading: Reading) -> texts.Marked | None:
+    """The comments on the requisition."""
+    found = [note.text for each in reading.all(ServiceRequest) for note in each.note]
+    return texts.marked("\n".join(found)) if found else None
+
+
+def requested(reading: Reading) -> str | None:
+    """The requester's number of the sample."""
+    for each in reading.all(ServiceRequest):
+        if each.requisition is not None:
+            return each.requisition.value
+        for one in each.identifier:
+            if parts_of(one.system, "laboratory-sample") is None:
+                return one.value
+    return None
+
+
+def effective(observations: list[Observation]) -> str | None:
+    """When the sample was taken, as the first Observation that says so has it."""
+    found = (
+        each.effective_date_time or (each.effective_period.start if each.effective_period else None)
+        for each in observations
+    )
+    return next((each for each in found if each), None)
+
+
+def _value(identifier: Identifier | None) -> str | None:
+    return identifier.value if identifier else None

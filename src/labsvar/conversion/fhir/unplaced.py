@@ -1,0 +1,124 @@
+"""What a Bundle says that a letter has no place for.
+
+Whatever is not named here as carried is lost and told: what a guide adds one day is found without anyone
+thinking of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from labsvar.conversion.fhir.reading import Reading
+from labsvar.conversion.fhir.systems import ABSENT, COMPOSITION, OWN, RECIPIENT, REPORT
+from labsvar.formats.fhir.resources import DocumentReference, Extension, Observation
+from labsvar.formats.fhir.resources.base import name_in_json
+
+_KNOWN: Final = frozenset({ABSENT, COMPOSITION, RECIPIENT, REPORT})
+_EVERYWHERE: Final = "id meta.profile meta.security meta.tag meta.versionId meta.lastUpdated text language"
+_QUANTITY: Final = "value comparator unit system code"
+CARRIED: Final[Mapping[str, frozenset[str]]] = {
+    kind: frozenset((*_EVERYWHERE.split(), *places.split()))
+    for kind, places in {
+        "Composition": (
+            "identifier status type category subject date author title section.title section.code section.text "
+            "section.entry custodian"
+        ),
+        "DiagnosticReport": (
+            "identifier basedOn status category code subject effectiveDateTime issued performer specimen result"
+        ),
+        "Observation": " ".join(
+            (
+                "basedOn status category code.coding code.text subject effectiveDateTime effectivePeriod issued",
+                "performer valueString valueCodeableConcept.text interpretation note.text specimen derivedFrom",
+                "hasMember referenceRange.type referenceRange.text",
+                *(
+                    f"{place}.{each}"
+                    for place in ("valueQuantity", "referenceRange.low", "referenceRange.high")
+                    for each in _QUANTITY.split()
+                ),
+            )
+        ),
+        "Specimen": (
+            "identifier accessionIdentifier subject request collection.collectedDateTime "
+            "collection.collectedPeriod collection.quantity"
+        ),
+        "ServiceRequest": "identifier requisition status intent subject requester specimen note.text",
+        "Patient": "identifier name.use name.text name.family name.given birthDate gender",
+        "Organization": "identifier type name partOf address.line address.city address.postalCode",
+        "PractitionerRole": "practitioner organization",
+        "Practitioner": "identifier.system identifier.value",
+        "DocumentReference": (
+            "masterIdentifier status type content.attachment.url content.attachment.title description"
+        ),
+    }.items()
+}
+"""What a letter carries, or what every letter says by being one, by the kind of resource."""
+
+
+def tell(reading: Reading) -> None:
+    """Lists in the notes of `reading` everything that has no place."""
+    pointed_at = {
+        one.reference for each in reading.all(Observation) for one in each.derived_from if one.reference
+    }
+    for number, entry in enumerate(reading.bundle.entry):
+        place = f"Bundle.entry[{number}].resource"
+        resource = entry.resource
+        if resource is None:
+            continue
+        carried = CARRIED.get(type(resource).__name__)
+        loose = isinstance(resource, DocumentReference) and entry.full_url not in pointed_at
+        if carried is None or loose:
+            _lost(place, reading)
+            continue
+        for path in _unnamed(resource, "", carried):
+            _lost(f"{place}.{path}", reading)
+
+
+def _lost(path: str, reading: Reading) -> None:
+    if all(each.path != path for each in reading.notes.changes):
+        reading.notes.lost(path, da="brevet har ingen plads til det", en="the letter has no place for it")
+
+
+def _unnamed(node: msgspec.Struct, path: str, carried: frozenset[str]) -> Iterator[str]:
+    for name in node.__struct_fields__:
+        value = getattr(node, name)
+        if value is None or value == ():
+            continue
+        element = name_in_json(name)
+        if element == "extension":
+            yield from (
+                f"{path}{element}[{number}]" for number, each in enumerate(value) if not _is_known(each)
+            )
+            continue
+        plain = f"{_without_places(path)}{element}"
+        if plain in carried or element.startswith("_") or _is_known_absence(value):
+            continue
+        if not any(each.startswith(f"{plain}.") for each in carried):
+            yield f"{path}{element}"
+        else:
+            yield from _below(value, f"{path}{element}", carried)
+
+
+def _below(value: Any, path: str, carried: frozenset[str]) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _unnamed(each, f"{path}[{number}].", carried)
+    else:
+        yield from _unnamed(value, f"{path}.", carried)
+
+
+def _is_known_absence(value: Any) -> bool:
+    """Whether an element says nothing but that it is unknown."""
+    extensions = getattr(value, "extension", ())
+    return bool(extensions) and value == type(value)(extension=extensions) and all(map(_is_known, extensions))
+
+
+def _is_known(extension: Extension) -> bool:
+    return extension.url in _KNOWN or extension.url.startswith(OWN)
+
+
+def _without_places(path: str) -> str:
+    return "".join(step.partition("[")[0] + "." for step in path.split(".") if step)
