@@ -13,6 +13,7 @@
     opened.code_tables   labsvar.codetables.store.TableStore     versions of tables of codes; how codes are used
     opened.comparability database.comparability.Comparability    which results share a row, by released tables
     opened.links         database.linking.PostgresLinks          answers that belong together, and decisions on them
+    opened.reference     database.reference.ReferenceSamples     samples to and from reference laboratories
     opened.npn           labsvar.services.npn.service.NpnService  series of sample numbers; who is connected
     opened.npn_levels    labsvar.services.npn.stock_levels.LevelStore  what was reported of stocks
     opened.npn_shares    database.npn_stocks.NumberShares        what kind of sample numbers sources send

@@ -274,6 +274,13 @@ def link(event: Mapping[str, Any]) -> Item:
     return Item(kind="link", subject=f"{event['link_id']} {event['sequence']}", digest=digest)
 
 
+def reception(noted: Mapping[str, Any]) -> Item:
+    """What was noted of a request when its sample arrived."""
+    names = ("person_key", "letter_id", "sequence", "kind", "at", "who", "laboratory", "number")
+    subject = f"{noted['letter_id']} {noted['sequence']}"
+    return Item(kind="reception", subject=subject, digest=fields(*(noted[name] for name in names)))
+
+
 def seal(heads: Iterable[tuple[int, int, str]]) -> Item:
     """The heads of lanes: a line each with lane, position and hash."""
     subject = "\n".join(f"{lane} {position} {hashed}" for lane, position, hashed in heads)

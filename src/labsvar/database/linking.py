@@ -192,6 +192,11 @@ class PostgresLinks:
         with self._pool.connection() as connection:
             return _links(connection.execute(_SQL["of_person"], {"person_key": person_key}).fetchall())
 
+    def found(self, wanted: Collection[str]) -> Sequence[Facts]:
+        """The letters that are kept under some keys, for whoever looks at their persons afterwards."""
+        with self._pool.connection() as connection:
+            return tuple(self._of_keys(connection, wanted).values())
+
     def faults(self) -> Sequence[Fault]:
         """What hinders answers from being linked, found among all letters. Nothing about persons is in it."""
         with self._pool.connection() as connection, connection.transaction():

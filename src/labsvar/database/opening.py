@@ -27,6 +27,7 @@ from labsvar.database.npn import PostgresConnections, PostgresSeries
 from labsvar.database.npn_stocks import Levels, NumberShares
 from labsvar.database.operations import Operations
 from labsvar.database.reconciling import Reconciling
+from labsvar.database.reference import ReferenceSamples
 from labsvar.database.results import PostgresResults
 from labsvar.database.seals import Sealer, Ticker
 from labsvar.database.systems import Systems
@@ -92,6 +93,14 @@ class Database:
         self.comparability = Comparability(self._pool, self.code_tables, day=method_day)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
         self.links = PostgresLinks(self._pool, settings=agreed)
+        self.reference = ReferenceSamples(
+            self._pool,
+            results=self.results,
+            links=self.links,
+            intake=self.intake,
+            reading=reading,
+            settings=agreed,
+        )
         self.calls = PostgresCalls(self._pool)
         self.npn_levels = Levels(self._pool)
         self.npn_shares = NumberShares(self._pool)

@@ -36,6 +36,7 @@ _STORED: Final = (
     "blocking",
     "mandate",
     "link",
+    "reception",
     "vans_message",
     "vans_envelope",
     "vans_receipt",

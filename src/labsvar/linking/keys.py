@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from labsvar.linking.model import AnswerFacts, Facts
+from labsvar.linking.model import AnswerFacts, Facts, RequestFacts
 
 NOTHING = ""
 """The one key of a letter that was read and has nothing to do with linking."""
 
 
 def keys(facts: Facts | None) -> frozenset[str]:
-    """The keys that a letter is kept under: the person's number, and the production numbers it has or names."""
+    """The keys that a letter is kept under: the person's number, and the production numbers it has or names; of a
+    request every number that its sample may arrive with."""
     if facts is None:
         return frozenset({NOTHING})
     found = {_person(facts)}
@@ -24,6 +25,8 @@ def keys(facts: Facts | None) -> frozenset[str]:
         found.add(of_number(facts.production_number))
         if facts.prompts.production_number is not None:
             found.add(_prompt(facts.prompts.production_number))
+    else:
+        found |= {asked(number) for number in _of_request(facts)}
     return frozenset(found)
 
 
@@ -54,6 +57,17 @@ def _person(facts: Facts) -> str:
 def of_number(number: str) -> str:
     """The key of a production number."""
     return f"number {number}"
+
+
+def asked(number: str) -> str:
+    """The key of a request by one of the numbers of its sample."""
+    return f"asked {number.strip()}"
+
+
+def _of_request(facts: RequestFacts) -> frozenset[str]:
+    said = facts.prompts
+    named = (said.original_requester_number, said.production_number)
+    return frozenset({facts.requisition_number, *facts.tubes, *(number for number in named if number)})
 
 
 def _prompt(number: str) -> str:

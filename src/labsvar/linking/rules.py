@@ -248,3 +248,15 @@ MIBA_UNCHANGED: Final = _rule(
     todo_en="Nothing; MiBa has the answers that were sent there.",
     source="Labsvar's own rule (docs/explanation/linking.md)",
 )
+
+# A letter leaves ---------------------------------------------------------------------------------------
+
+NOT_TAKEN: Final = _rule(
+    "not-taken",
+    "error",
+    da="Brevet blev ikke taget imod af denne installation (status {status}); intet er sendt af det.",
+    en="The letter was not taken by this installation (status {status}); nothing of it was sent.",
+    todo_da="Se årsagen på driftens side over breve; modtager og afsender skal være kendt her.",
+    todo_en="See the reason on the operators' page of letters; receiver and sender must be known here.",
+    source="Labsvar's own rule (docs/explanation/linking.md)",
+)

@@ -21,6 +21,7 @@ Role = Literal[
     "operator",
     "sampler",
     "surveillance",
+    "laboratory",
     "supplier",
     "administrator",
     "system",

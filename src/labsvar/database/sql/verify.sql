@@ -200,6 +200,18 @@ FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'link') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
+-- reception: What was noted of samples that arrived at a reference laboratory.
+WITH stored AS (
+    SELECT letter_id || ' ' || sequence AS subject, sha256(convert_to(concat_ws(chr(31),
+        person_key, letter_id, sequence, kind,
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), who, laboratory, number), 'UTF8')) AS digest
+    FROM labsvar.reference_reception
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'reception') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
 -- vans_message: Messages in VANSEnvelopes, with their answers.
 WITH stored AS (
     SELECT sender || ' ' || message_identifier AS subject, sha256(convert_to(concat_ws(chr(31),
