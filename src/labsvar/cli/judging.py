@@ -20,12 +20,13 @@ from labsvar.cli.language import Say
 from labsvar.conversion import message_of
 from labsvar.findings import Finding, Rule
 from labsvar.formats import EmessageRead, xml
+from labsvar.formats.fhir.resources import Bundle
 from labsvar.letters.element import DateTime
 
 # A larger file of XML is read letter by letter, so that it need not be held whole.
 STREAMED_FROM: Final = 20_000_000
 _START: Final = 4096
-_READ_WHOLE: Final = frozenset({"edifact", "vans"})
+_READ_WHOLE: Final = frozenset({"edifact", "vans", "fhir"})
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +73,11 @@ def read_sound(path: Path, say: Say) -> EmessageRead:
 
     Raises `Unreadable`, or `Refused` when the errors of the file have been listed on standard error.
     """
-    data = read_file(path)
+    return sound_content(path, read_file(path), say)
+
+
+def sound_content(path: Path, data: bytes, say: Say) -> EmessageRead:
+    """The same for bytes that were read from the file already."""
     content = content_of_envelope(path, data, say)
     if content is not data:
         note = say("er en VANSEnvelope; brevet i den læses.", "is a VANSEnvelope; the letter in it is read.")
@@ -95,6 +100,21 @@ def sound(path: Path, data: bytes, say: Say) -> EmessageRead:
             en=f"{path} has errors and cannot be used; they stand above.",
         )
     return read
+
+
+def sound_bundle(path: Path, data: bytes, say: Say) -> Bundle:
+    """The Bundle in the bytes of a file, which has no errors. Raises as `read_sound`."""
+    from labsvar.checks import fhir
+
+    checked = fhir.check(data)
+    errors = [each for each in checked.findings if each.severity == "error"]
+    _list(errors, say)
+    if isinstance(checked.read.resource, Bundle) and not errors:
+        return checked.read.resource
+    raise Refused(
+        da=f"{path} er ingen Bundle uden fejl og kan ikke bruges.",
+        en=f"{path} is no Bundle without errors and cannot be used.",
+    )
 
 
 def content_of_envelope(path: Path, data: bytes, say: Say) -> bytes:
@@ -129,10 +149,25 @@ def _list(findings: Iterable[Finding], say: Say) -> None:
 
 def judge_content(path: Path, content: bytes) -> Judged:
     """Checks bytes that were read from a file already."""
+    if formats.detect(content) == "fhir":
+        return _of_fhir(path, content)
     checked = check(content)
     return Judged(
         file=str(path),
         format=checked.format,
+        version=checked.version,
+        readable=checked.read.readable,
+        findings=checked.findings,
+    )
+
+
+def _of_fhir(path: Path, content: bytes) -> Judged:
+    from labsvar.checks import fhir
+
+    checked = fhir.check(content)
+    return Judged(
+        file=str(path),
+        format="fhir",
         version=checked.version,
         readable=checked.read.readable,
         findings=checked.findings,

@@ -21,6 +21,7 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule there is, by its id. Each is defined where it is applied, so those rooms are asked."""
     import labsvar.checks
     import labsvar.checks.capabilities
+    import labsvar.checks.fhir
     import labsvar.cli.files
     import labsvar.comparability.rules
     import labsvar.exchange.policy

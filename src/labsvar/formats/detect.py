@@ -7,16 +7,17 @@ from typing import Final, Literal
 
 from labsvar.formats.xml.encodings import wide
 
-Format = Literal["xml", "edifact", "vans", "unknown"]
+Format = Literal["xml", "edifact", "vans", "fhir", "unknown"]
 
 _MARK: Final = b"\xef\xbb\xbf"
 _LOOK: Final = 4096
 _ASIDE: Final = re.compile(rb"(?:[ \t\r\n]++|<\?(?s:.)*?\?>|<!--(?s:.)*?-->)*+")
+_RESOURCE: Final = b'"resourceType"'
 _ENVELOPE: Final = re.compile(rb"<(?:[^\s<>/:]+:)?VANSEnvelope[\s/>]")
 
 
 def detect(data: bytes) -> Format:
-    """XML, EDIFACT, a VANSEnvelope (which is XML) or none of these, from the first characters.
+    """XML, EDIFACT, a VANSEnvelope (which is XML), FHIR (in JSON) or none of these, from the first characters.
 
     None of the answers says that the file is in order.
     """
@@ -25,6 +26,8 @@ def detect(data: bytes) -> Format:
     start = data[:_LOOK].removeprefix(_MARK).lstrip()
     if start.startswith(b"<"):
         return "vans" if _is_envelope(start) else "xml"
+    if start.startswith(b"{") and _RESOURCE in data:
+        return "fhir"
     return "edifact" if start.startswith((b"UNA", b"UNB")) else "unknown"
 
 

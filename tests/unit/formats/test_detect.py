@@ -27,6 +27,7 @@ from labsvar.formats import detect
         (b"\x89PNG\r\n", "unknown"),
         (b"UN", "unknown"),
         (b'{"a": "<b>"}', "unknown"),
+        (b'\xef\xbb\xbf {"resourceType": "Bundle"', "fhir"),
     ],
 )
 def test_a_file_is_told_apart_by_its_first_characters(data: bytes, kind: str) -> None:

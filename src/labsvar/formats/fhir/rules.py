@@ -153,7 +153,7 @@ TEXT: Final = define(
     source=f"{JSON}, 8.2",
 )
 MORE: Final = define(
-    "form.fhir-more",
+    "standard.fhir-more",
     "error",
     da="Der er fundet mere end {limit} fejl; resten er ikke nævnt.",
     en="More than {limit} errors were found; the others are not named.",
