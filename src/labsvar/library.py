@@ -10,9 +10,13 @@ from typing import Literal
 
 from labsvar import checks, conversion, formats
 from labsvar.checks import Checked
+from labsvar.checks import fhir as fhir_checks
 from labsvar.conversion import CannotConvert, Change, ConvertedMessage, Form, Refusal, UnknownTarget
+from labsvar.conversion import fhir as conversion_fhir
+from labsvar.conversion.fhir import ConvertedBundle
 from labsvar.findings import Finding
 from labsvar.formats.edifact import CannotWrite, Written
+from labsvar.formats.fhir.resources import Bundle
 from labsvar.formats.model import EmessageRead, LetterRead
 from labsvar.letters.catalogue import Emessage
 
@@ -21,6 +25,7 @@ __all__ = [
     "CannotWrite",
     "Change",
     "Checked",
+    "ConvertedBundle",
     "ConvertedMessage",
     "Emessage",
     "EmessageRead",
@@ -115,10 +120,11 @@ def convert(
     given: Mapping[str, str] | None = None,
     accept_losses: bool = False,
     encoding: str = "UTF-8",
-) -> ConvertedMessage:
+) -> ConvertedMessage | ConvertedBundle:
     """A file in another form or version: its bytes, its letters, and everything that is not as it was.
 
-    `to` is `xml`, `edifact`, a kind (`xrpt01`, `rpt01`) or a version (`XR0131K`, `R0131K`). `given` holds
+    `to` is `xml`, `edifact`, a kind (`xrpt01`, `rpt01`) or a version (`XR0131K`, `R0131K`); or, for FHIR,
+    `eu-lab` (the European laboratory report) or `dk-core`. A Bundle of FHIR is read back to a letter. `given` holds
     what the target demands and the letter lacks, by the names of the options of `labsvar convert`
     (`{"from-lab": "KBA"}`). A loss refuses the conversion unless `accept_losses`; a refusal of consent
     is never lost. Raises `HasErrors`, `CannotConvert` and `UnknownTarget`.
@@ -132,6 +138,15 @@ def convert(
     >>> labsvar.read(converted.data).letters[0].version_code
     'XR0130K'
     """
+    if conversion_fhir.is_fhir(data):
+        return conversion_fhir.to_letter(
+            _bundle(data), to=to, given=given, accept_losses=accept_losses, encoding=encoding
+        )
+    for target in conversion_fhir.TARGETS:
+        if to.lower() == target:
+            return conversion_fhir.to_bundle(
+                _sound(data)[0], to=target, given=given, accept_losses=accept_losses
+            )
     return conversion.convert_read(
         _sound(data)[0], to=to, given=given, accept_losses=accept_losses, encoding=encoding
     )
@@ -164,6 +179,14 @@ def show(
     if html:
         return shown.page(letters, LANGUAGES[language], view=view)
     return output.as_text(shown.rendered(letters, Say(language), view=view))
+
+
+def _bundle(data: bytes) -> Bundle:
+    checked = fhir_checks.check(data)
+    errors = tuple(each for each in checked.findings if each.severity == "error")
+    if errors or not isinstance(checked.read.resource, Bundle):
+        raise HasErrors(errors)
+    return checked.read.resource
 
 
 def _sound(data: bytes) -> tuple[EmessageRead, Emessage]:

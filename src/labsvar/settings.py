@@ -101,6 +101,22 @@ class PromptCode(BaseModel):
     text: str = Field(min_length=1, max_length=35)
 
 
+class FhirClient(BaseModel):
+    """A program that may read over FHIR.
+
+    `secret_sha256` is the SHA-256 digest, in hexadecimal, of the secret of a program that can keep one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1, max_length=70)
+    name: str = Field(min_length=1, max_length=70)
+    redirects: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ("patient/*.read",)
+    secret_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    organisation: str = ""
+
+
 class HotelCaller(BaseModel):
     """Who may call the requisition hotel: a place, the sending system it is registered as, and its id cards.
 
@@ -298,6 +314,12 @@ class Settings(BaseSettings):
         description="Location numbers of reference laboratories. Their answers are held against others even where "
         "they carry none of the prompts and no request is stored.",
     )
+    laboratory_locations: dict[str, str] = Field(
+        default_factory=dict,
+        description="The location number of each laboratory by the organisation of its people's accounts, as they are "
+        "written there. Somebody with the role laboratory sees that location's letters. Assumption: an account has "
+        "no number of an organisation, so the name tells it.",
+    )
     added_elements: dict[str, list[dict[str, str | int]]] = Field(
         default_factory=dict,
         description="Elements that XQ0132K has beside XQ0131K, and XR0731G beside what is known of it, as a "
@@ -337,6 +359,23 @@ class Settings(BaseSettings):
         ge=1,
         description="After how many attempts a VANSEnvelope that nobody takes is given up, and told on the "
         "operations page; 100 take some four days. Assumption: no source has a number.",
+    )
+    fhir_npu_system: str = Field(
+        "http://npu-terminology.org",
+        pattern=r"^\S+$",
+        description="The code system that NPU codes are written with in FHIR. DK Core 3.5.0 and later have this "
+        "one; MedCom's terminology 2.0.1 and older versions of DK Core have urn:oid:1.2.208.176.2.1.",
+    )
+    fhir_gln_system: str = Field(
+        "http://www.gs1.org/gln",
+        pattern=r"^\S+$",
+        description="The system that location numbers are written with in FHIR. DK Core's profile has this one, its "
+        "examples have https, and MedCom's profiles have urn:oid:1.3.88. All three are read.",
+    )
+    fhir_corrected: Literal["corrected", "amended"] | None = Field(
+        None,
+        description="The status in FHIR of a report with a corrected result. Without one it is what the target's "
+        "own guide says: corrected (HL7 Europe, Laboratory Report 2.0.0) or amended (DK Core 3.7.0).",
     )
     dgws_trust: tuple[Path, ...] = Field(
         (),
@@ -441,6 +480,12 @@ class Settings(BaseSettings):
         le=4,
         description="The lowest level of an id card that the hotel takes. Assumption: 3; MedCom corrected its "
         "example of an upload in 2010 because level 2 was wrong.",
+    )
+    fhir_clients: tuple[FhirClient, ...] = Field(
+        (),
+        description="The programs that may read over FHIR: a table of lines with id, name, redirects, scopes, "
+        "secret_sha256 (the digest of the secret of a program that can keep one) and organisation (for which a program "
+        "asks that asks by itself). A demonstration has two made-up ones.",
     )
     hotel_callers: tuple[HotelCaller, ...] = Field(
         (),

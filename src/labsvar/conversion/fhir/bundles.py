@@ -123,6 +123,16 @@ def to_letter(
     return replace(made, changes=(*notes.changes, *made.changes))
 
 
+def is_fhir(data: bytes) -> bool:
+    """Whether a file is JSON and no file of letters. It need not be in order."""
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def one_by_one(read: EmessageRead) -> tuple[EmessageRead, ...]:
+    """A file as several of one letter each, since a Bundle holds one report."""
+    return tuple(replace(read, letters=(each,)) for each in read.letters)
+
+
 def _kind(bundle: Bundle, to: str) -> str:
     """The kind of letter that is meant: named by the target, or that of the letter the Bundle was made of."""
     own = inward.version_in(bundle)
