@@ -64,6 +64,15 @@ APPEND_ONLY = [
     "resend",
     "code_table",
     "code_table_step",
+    "npn_series",
+    "npn_release",
+    "npn_connection",
+    "npn_level",
+    "dgws_call",
+    "hotel_requisition",
+    "hotel_event",
+    "hotel_sending",
+    "hotel_attempt",
 ]
 
 
