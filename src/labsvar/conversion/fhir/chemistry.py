@@ -54,7 +54,7 @@ def observation(
         interpretation=parts.interpretation(result.result_validation),
         note=_notes(result, making, path),
         reference_range=_interval(result, making, f"{path}/ReferenceInterval"),
-        derived_from=parts.references(making.attached(result.references, role)),
+        extension=making.attached(result.references, role),
     )
     return _with_value(made, result)
 
@@ -113,9 +113,9 @@ def _interval(result: Result, making: Making, path: str) -> tuple[ObservationRef
 def _with_value(made: Observation, result: Result) -> Observation:
     numeric = result.result_type == "numerisk" and parts.is_number(result.value)
     if numeric:
-        sent_on = (
-            () if result.to_lab_identifier is None else (parts.said("to-lab", result.to_lab_identifier),)
-        )
+        sent_on = made.extension
+        if result.to_lab_identifier is not None:
+            sent_on = (*sent_on, parts.said("to-lab", result.to_lab_identifier))
         value = parts.quantity(result.value, result.unit, operator=result.operator)
         return replace(made, extension=sent_on, value_quantity=value)
     said = {
@@ -125,7 +125,8 @@ def _with_value(made: Observation, result: Result) -> Observation:
         "to-lab": result.to_lab_identifier,
     }
     waiting = made.status == "registered" and not result.value.strip("*")
-    beside = tuple(parts.said(name, text) for name, text in said.items() if text is not None)
+    told = (parts.said(name, text) for name, text in said.items() if text is not None)
+    beside = (*made.extension, *told)
     if waiting:
         return replace(made, extension=(*beside, parts.said("value-as-sent", result.value)))
     return replace(made, extension=beside, value_string=result.value)
@@ -153,7 +154,7 @@ def result(found: Observation, reading: Reading, path: str) -> Result:
         unit=unit,
         result_validation=read_interpretation(found, reading, path),
         remarks=tuple(map(_remark, found.note)),
-        references=documents(found.derived_from, reading),
+        references=documents(found, reading),
         to_lab_identifier=parts.said_in(found.extension, "to-lab"),
     )
 
@@ -186,7 +187,7 @@ def _value(found: Observation, reading: Reading, path: str) -> tuple[str, str, s
             parts.number_of(quantity) or reading.needed(f"{path}.valueQuantity.value"),
             "numerisk",
             reading.operator(quantity.comparator, f"{path}.valueQuantity.comparator"),
-            quantity.unit or quantity.code,
+            parts.unit_of(quantity),
         )
     text = found.value_string or parts.said_in(found.extension, "value-as-sent")
     concept = found.value_codeable_concept

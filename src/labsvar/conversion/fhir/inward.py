@@ -128,7 +128,7 @@ def _sample(report: DiagnosticReport, reading: Reading) -> Sample:
         requester_sample_identifier=heads.requested(reading),
         sampling_date_time=reading.time(taken, f"{place}.collection.collectedDateTime"),
         volume=parts.number_of(quantity) if quantity else None,
-        unit_of_volume=quantity.unit if quantity else None,
+        unit_of_volume=parts.unit_of(quantity) if quantity else None,
         sampling_interval=None
         if period is None
         else SamplingInterval(

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from labsvar.conversion.fhir import parts, texts
-from labsvar.conversion.fhir.systems import OWN, PROFILES, Choices, Target, own_system
+from labsvar.conversion.fhir.systems import OWN, PROFILES, SUPPORTING, Choices, Target, own_system
 from labsvar.conversion.fhir.times import with_zone
 from labsvar.conversion.notes import Notes
 from labsvar.formats.fhir.resources import (
@@ -17,6 +17,7 @@ from labsvar.formats.fhir.resources import (
     Coding,
     DocumentReference,
     DocumentReferenceContent,
+    Extension,
     Identifier,
 )
 from labsvar.letters.common import Reference
@@ -78,12 +79,13 @@ class Making:
             self.notes.lost(path, da=_MARKS_DA, en=_MARKS_EN)
         return lines or None
 
-    def attached(self, references: tuple[Reference, ...], role: str) -> list[str]:
-        """The ids of what a letter's references point at."""
-        return [
+    def attached(self, references: tuple[Reference, ...], role: str) -> tuple[Extension, ...]:
+        """What points at what a letter's references point at."""
+        taken = (
             self.add(_document(each, self.id(f"{role}/reference/{number}")))
             for number, each in enumerate(references, 1)
-        ]
+        )
+        return tuple(Extension(url=SUPPORTING, value_reference=parts.reference(each)) for each in taken)
 
 
 def _document(each: Reference, own_id: str) -> DocumentReference:

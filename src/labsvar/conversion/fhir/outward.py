@@ -7,6 +7,7 @@ row by row in `mapping`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +18,7 @@ from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.systems import (
     COMPOSITION,
     CONFIDENTIALITY,
+    LOINC,
     RECIPIENT,
     REPORT,
     Choices,
@@ -37,6 +39,7 @@ from labsvar.formats.fhir.resources import (
     Composition,
     CompositionSection,
     DiagnosticReport,
+    DocumentReference,
     Extension,
     Identifier,
     Observation,
@@ -245,10 +248,15 @@ def _period(sample: Sample, making: Making, path: str) -> Period | None:
     interval = sample.sampling_interval
     if interval is None:
         return None
-    return Period(
-        start=making.time(interval.start_date_time, f"{path}/SamplingInterval/StartDateTime"),
-        end=making.time(interval.end_date_time, f"{path}/SamplingInterval/EndDateTime"),
-    )
+    start = making.time(interval.start_date_time, f"{path}/SamplingInterval/StartDateTime")
+    end = making.time(interval.end_date_time, f"{path}/SamplingInterval/EndDateTime")
+    if start and end and datetime.fromisoformat(start) > datetime.fromisoformat(end):
+        making.notes.unfit(
+            f"{path}/SamplingInterval",
+            da="perioden slutter, før den begynder, og det kan den ikke i FHIR",
+            en="the interval ends before it begins, which it cannot in FHIR",
+        )
+    return Period(start=start, end=end)
 
 
 def _volume(sample: Sample) -> Quantity | None:
@@ -371,8 +379,25 @@ def _composition(
                 text=texts.narrative(map(line, observations)),
                 entry=report.result,
             ),
+            *_attachments(making),
         ),
     )
+
+
+def _attachments(making: Making) -> list[CompositionSection]:
+    documents = [each for each in making.resources if isinstance(each, DocumentReference)]
+    if not documents:
+        return []
+    titles = (each.content[0].attachment.title or "" for each in documents)
+    kind = Coding(system=LOINC, code="77599-9", display="Additional documentation")
+    return [
+        CompositionSection(
+            title="Bilag",
+            code=CodeableConcept(coding=(kind,)),
+            text=texts.narrative(titles),
+            entry=parts.references([each.id or "" for each in documents]),
+        )
+    ]
 
 
 def report_requester(making: Making) -> Reference:

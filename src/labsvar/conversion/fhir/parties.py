@@ -8,13 +8,14 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.conversion.fhir import parts
-from labsvar.conversion.fhir.systems import GLNS, own_system, parts_of
+from labsvar.conversion.fhir.systems import GLNS, SOR, own_system, parts_of
 from labsvar.conversion.fhir.tables import IDENTIFIER_SYSTEMS
 from labsvar.formats.fhir.resources import (
     Address,
     CodeableConcept,
     Coding,
     Element,
+    HumanName,
     Identifier,
     Organization,
     Practitioner,
@@ -65,7 +66,7 @@ def written(
         made.append(
             Organization(
                 id=own_id,
-                meta=parts.meta(profile if place == 0 and who.identifier_code == "sorkode" else None),
+                meta=parts.meta(profile if place == 0 and _system(who, gln) == SOR else None),
                 identifier=_identifiers(who, gln) if place == 0 else (),
                 type=_types(level, who if place == 0 else Party()),
                 name=getattr(who, level),
@@ -95,13 +96,17 @@ def _role(who: Party, ids: Mapping[str, str]) -> list[Organization | Practitione
         practitioner=parts.reference(ids["practitioner"]),
         organization=parts.reference(ids["party"]),
     )
-    return [role, Practitioner(id=ids["practitioner"], identifier=(initials,))]
+    return [
+        role,
+        Practitioner(id=ids["practitioner"], identifier=(initials,), name=(HumanName(text=who.initials),)),
+    ]
 
 
 def _identifiers(who: Party, gln: str) -> tuple[Identifier, ...]:
     made: list[Identifier] = []
     if who.ean_identifier is not None:
-        made.append(Identifier(type=parts.marker("EANIdentifier"), system=gln, value=who.ean_identifier))
+        system = parts.right_system(gln, who.ean_identifier, otherwise=("organisation", "ean"))
+        made.append(Identifier(type=parts.marker("EANIdentifier"), system=system, value=who.ean_identifier))
     if who.identifier is not None:
         system = _system(who, gln)
         made.append(Identifier(type=parts.marker("Identifier"), system=system, value=who.identifier))
@@ -114,9 +119,8 @@ def _system(who: Party, gln: str) -> str:
     if who.identifier_local is not None:
         return own_system("local-organisation", who.identifier_local)
     code = who.identifier_code or "unknown"
-    if code == "lokationsnummer":
-        return gln
-    return IDENTIFIER_SYSTEMS.get(code) or own_system("organisation", code)
+    usual = gln if code == "lokationsnummer" else IDENTIFIER_SYSTEMS.get(code)
+    return parts.right_system(usual, who.identifier or "", otherwise=("organisation", code))
 
 
 def _numbers(own: Organization) -> dict[str, str | None]:
@@ -125,7 +129,7 @@ def _numbers(own: Organization) -> dict[str, str | None]:
         marked = _mark(each)
         if parts_of(each.system, "from-lab") == ():
             found.setdefault("from_lab_identifier", each.value)
-        elif each.system in GLNS and marked != "Identifier":
+        elif marked == "EANIdentifier" or (each.system in GLNS and marked is None):
             found.setdefault("ean_identifier", each.value)
         elif "identifier" not in found:
             found |= _number(each)

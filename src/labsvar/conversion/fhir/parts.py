@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from labsvar.checks.fhir.numbers import SYSTEMS
 from labsvar.conversion.fhir.systems import (
     ABSENT,
     CATEGORY,
@@ -42,7 +43,7 @@ from labsvar.formats.fhir.resources import (
     Quantity,
     Reference,
 )
-from labsvar.identifiers import cpr, person, replacement
+from labsvar.identifiers import person, replacement
 
 LABORATORY: Final = CodeableConcept(
     coding=(Coding(system=CATEGORY, code="laboratory", display="Laboratory"),)
@@ -155,13 +156,21 @@ def patient(
 def person_identifier(number: str | None, alternative: str | None) -> Identifier:
     """A CPR number, a replacement number by its form, or another number in a system of our own."""
     if number is not None:
-        system = CPR if cpr.has_form(number) else own_system("person-number")
+        system = right_system(CPR, number, otherwise=("person-number",))
         return Identifier(use="official", system=system, value=number)
     assert alternative is not None
     if replacement.fault(alternative) is not None:
         return Identifier(use="temp", system=own_system("person-number"), value=alternative)
     national = replacement.is_national(alternative)
     return Identifier(use="temp", system=X_ECPR if national else D_ECPR, value=alternative)
+
+
+def right_system(system: str | None, value: str, *, otherwise: tuple[str, ...]) -> str:
+    """The system, when the value is a right number of it; otherwise one of our own, where nothing is claimed."""
+    known = SYSTEMS.get(system or "")
+    if system is None or (known is not None and known[1](value) is not None):
+        return own_system(*otherwise)
+    return system
 
 
 def person_name(surname: str, given: str | None) -> HumanName:
@@ -186,7 +195,8 @@ def is_number(text: str) -> bool:
 def quantity(text: str, unit: str | None, *, operator: str | None = None) -> Quantity:
     """A number with its unit; every digit stays. `text` must be one (`is_number`)."""
     value = Decimal(text.replace(",", "."))
-    ucum = UNITS.get(unit or "")
+    # Assumption: a number that was sent without a unit has none, which UCUM writes as 1 (DK Core wants either).
+    ucum = UNITS.get(unit) if unit else "1"
     return Quantity(
         extension=() if f"{value:f}" == text else (said("value-as-sent", text),),
         value=value,
@@ -195,6 +205,11 @@ def quantity(text: str, unit: str | None, *, operator: str | None = None) -> Qua
         system=UCUM if ucum else None,
         code=ucum,
     )
+
+
+def unit_of(found: Quantity) -> str | None:
+    """The unit that `quantity` was given."""
+    return found.unit or (found.code if found.code != "1" else None)
 
 
 def number_of(found: Quantity) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from labsvar.conversion.fhir import parts
-from labsvar.conversion.fhir.systems import own_system
+from labsvar.conversion.fhir.systems import SUPPORTING, own_system
 from labsvar.conversion.fhir.tables import OF_OPERATOR
 from labsvar.conversion.fhir.times import in_denmark
 from labsvar.conversion.notes import Notes
@@ -17,6 +17,7 @@ from labsvar.formats.fhir.resources import (
     CodeableConcept,
     Coding,
     DocumentReference,
+    Observation,
     Organization,
     Practitioner,
     PractitionerRole,
@@ -114,10 +115,11 @@ class Reading:
                 yield f"{type(found).__name__}/{found.id}", found
 
 
-def documents(references: Iterable[Reference], reading: Reading) -> tuple[common.Reference, ...]:
-    """What the references to documents point at, as a letter's references."""
-    found = (reading.get(each, DocumentReference) for each in references)
-    return tuple(_reference(each, reading) for each in found if each is not None)
+def documents(found: Observation, reading: Reading) -> tuple[common.Reference, ...]:
+    """The documents that an Observation points at, as a letter's references."""
+    pointers = (each.value_reference for each in found.extension if each.url == SUPPORTING)
+    pointed_at = (reading.get(each, DocumentReference) for each in (*pointers, *found.derived_from))
+    return tuple(_reference(each, reading) for each in pointed_at if each is not None)
 
 
 def _reference(found: DocumentReference, reading: Reading) -> common.Reference:

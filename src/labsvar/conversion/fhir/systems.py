@@ -40,6 +40,7 @@ CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiali
 ABSENT: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 COMPOSITION: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.composition"
 REPORT: Final = "http://hl7.eu/fhir/extensions/StructureDefinition/composition-diagnosticReportReference"
+SUPPORTING: Final = "http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo"
 RECIPIENT: Final = "http://hl7.eu/fhir/StructureDefinition/information-recipient"
 
 _EU: Final = "http://hl7.eu/fhir/laboratory/StructureDefinition"

@@ -12,11 +12,11 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.conversion.fhir.reading import Reading
-from labsvar.conversion.fhir.systems import ABSENT, COMPOSITION, OWN, RECIPIENT, REPORT
+from labsvar.conversion.fhir.systems import ABSENT, COMPOSITION, OWN, RECIPIENT, REPORT, SUPPORTING
 from labsvar.formats.fhir.resources import DocumentReference, Extension, Observation
 from labsvar.formats.fhir.resources.base import name_in_json
 
-_KNOWN: Final = frozenset({ABSENT, COMPOSITION, RECIPIENT, REPORT})
+_KNOWN: Final = frozenset({ABSENT, COMPOSITION, RECIPIENT, REPORT, SUPPORTING})
 _EVERYWHERE: Final = "id meta.profile meta.security meta.tag meta.versionId meta.lastUpdated text language"
 _QUANTITY: Final = "value comparator unit system code"
 CARRIED: Final[Mapping[str, frozenset[str]]] = {
@@ -49,7 +49,7 @@ CARRIED: Final[Mapping[str, frozenset[str]]] = {
         "Patient": "identifier name.use name.text name.family name.given birthDate gender",
         "Organization": "identifier type name partOf address.line address.city address.postalCode",
         "PractitionerRole": "practitioner organization",
-        "Practitioner": "identifier.system identifier.value",
+        "Practitioner": "identifier.system identifier.value name",
         "DocumentReference": (
             "masterIdentifier status type content.attachment.url content.attachment.title description"
         ),
@@ -61,7 +61,10 @@ CARRIED: Final[Mapping[str, frozenset[str]]] = {
 def tell(reading: Reading) -> None:
     """Lists in the notes of `reading` everything that has no place."""
     pointed_at = {
-        one.reference for each in reading.all(Observation) for one in each.derived_from if one.reference
+        one.reference
+        for each in reading.all(Observation)
+        for one in (*each.derived_from, *(beside.value_reference for beside in each.extension))
+        if one is not None
     }
     for number, entry in enumerate(reading.bundle.entry):
         place = f"Bundle.entry[{number}].resource"
