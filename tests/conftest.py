@@ -7,6 +7,8 @@
 One server is started per test run; each test that asks gets a copy of a migrated, empty database. With
 LABSVAR_TEST_POSTGRESQL=machine it is the PostgreSQL found on the machine instead of the wheel's, so that
 all can be run on an older one too.
+
+And one profile for all of Hypothesis' tests: a machine that has other things to do is no fault of an example.
 """
 
 from __future__ import annotations
@@ -20,11 +22,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg.conninfo import make_conninfo
 
 from labsvar import database as labsvar_database
 from labsvar.database import Database, Server, binaries
 from labsvar.exchange.routing import Configuration
+
+# A deadline, and the health check of slow examples, measure the machine. What must be quick has a test of its own.
+settings.register_profile("labsvar", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("labsvar")
 
 TEMPLATE = "labsvar"
 _numbers = count(1)

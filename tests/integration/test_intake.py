@@ -271,7 +271,7 @@ ALTER SEQUENCE own_number RESTART
 """
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(messages(), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_postgresql_answers_and_keeps_as_the_store_in_memory(
     database: Database, owner_dsn: str, batches: list[list[bytes]]

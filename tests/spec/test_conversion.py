@@ -57,7 +57,7 @@ VALID = {
 EXPECTED = {"unfit", "consent", "missing"}
 
 Leaves = Counter[tuple[str, str]]
-few = settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+few = settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 by_table = pytest.mark.parametrize("code", SEGMENTS_BY_VERSION)
 by_pair = pytest.mark.parametrize(("source", "target"), PAIRS, ids=lambda version: version.code)
 

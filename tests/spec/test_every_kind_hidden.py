@@ -81,7 +81,7 @@ def test_s11_silence_refuses_where_the_element_states_consent(code: str) -> None
 WORDS = st.lists(st.tuples(st.sampled_from([True, False, None]), st.integers(0, 2)), min_size=1, max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(words=WORDS, kind=st.sampled_from(["XRPT02", "XRPT04", "XRPT05"]))
 def test_s11_agrees_with_a_slow_obvious_reading(words: list[tuple[bool | None, int]], kind: str) -> None:
     """Refused unless nobody refused, or some explicit yes is later than every no."""

@@ -122,7 +122,7 @@ def _beats(new: Report, old: Report) -> bool:
     return new.arrived_at > old.arrived_at
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plan=PLANS, seed=st.randoms(use_true_random=False))
 def test_s2_s16_agree_with_a_slow_obvious_reading(plan: Sequence[tuple[str, int, str]], seed: Any) -> None:
     """Whatever order they are stored in, the version is shown that no other beats, and none is lost."""

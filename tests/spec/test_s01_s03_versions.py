@@ -171,7 +171,7 @@ def _history(plan: Sequence[tuple[str, int]]) -> list[Report]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plan=LETTERS, seed=st.randoms(use_true_random=False))
 def test_s2_the_order_of_arrival_and_of_storage_does_not_matter(
     plan: list[tuple[str, int]], seed: object
@@ -185,7 +185,7 @@ def test_s2_the_order_of_arrival_and_of_storage_does_not_matter(
     assert 1 + len(other.results[0].earlier) == len(plan)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plan=LETTERS)
 def test_s2_agrees_with_a_slow_obvious_reading_of_the_rule(plan: list[tuple[str, int]]) -> None:
     """Compare every pair: the current version is the one that no other version replaces."""

@@ -44,7 +44,7 @@ def errors(world: World, rows: Rows = "groups") -> tuple[int, int]:
     return shared.count((True, False)), shared.count((False, True))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds)
 def test_s23_nothing_incomparable_shares_a_row_and_nothing_comparable_is_split(world: World) -> None:
     """The quick grouping says of every two results what the slow and obvious one says; none is lost."""
@@ -54,13 +54,13 @@ def test_s23_nothing_incomparable_shares_a_row_and_nothing_comparable_is_split(w
 def test_both_errors_would_be_seen() -> None:
     """Everything apart splits what is comparable in some of these worlds; one row for each code and unit
     puts together what is not."""
-    options = settings(max_examples=200, deadline=None, database=None, phases=(Phase.generate,))
+    options = settings(max_examples=200, database=None, phases=(Phase.generate,))
     apart = find(worlds, lambda world: errors(world, "apart")[1] > 0, settings=options)
     by_code = find(worlds, lambda world: errors(world, "codes")[0] > 0, settings=options)
     assert errors(apart) == errors(by_code) == (0, 0)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds)
 def test_s5_a_converted_value_stands_beside_what_was_sent_and_only_where_the_group_says_so(
     world: World,
@@ -82,7 +82,7 @@ def test_s5_a_converted_value_stands_beside_what_was_sent_and_only_where_the_gro
         assert drawn == sorted(wanted)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds)
 def test_a_row_names_every_method_and_laboratory_behind_it_and_breaks_where_one_takes_over(
     world: World,
@@ -103,7 +103,7 @@ def test_a_row_names_every_method_and_laboratory_behind_it_and_breaks_where_one_
                     assert one.method != other.method
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds)
 def test_one_switch_shows_everything_apart_or_one_row_for_each_code_and_unit(world: World) -> None:
     """Apart, no row has two laboratories or two methods; by code, no code and unit has two rows."""

@@ -35,7 +35,7 @@ def test_odd_questions_are_taken_as_not_asked_or_find_nothing(demo: Site, odd: s
         assert browser.get(f"/operations/alarms?before={odd}").status_code == 200
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.text(max_size=20), words=st.text(max_size=30), issuer=st.text(max_size=15))
 def test_whatever_is_typed_into_the_form_is_answered_as_a_form(
     demo: Site, number: str, words: str, issuer: str
@@ -46,7 +46,7 @@ def test_whatever_is_typed_into_the_form_is_answered_as_a_form(
         assert browser.post("/patients", fields).status_code in (200, 400)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(account=st.text(max_size=20), password=st.text(max_size=20))
 def test_whatever_is_typed_to_sign_in_is_refused(site: Site, account: str, password: str) -> None:
     with site.browser() as browser:

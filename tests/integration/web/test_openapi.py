@@ -32,7 +32,7 @@ def test_every_answer_is_one_that_the_description_allows(demo: Site, path: str, 
         schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())
 
         @given(case=schema[path][method].as_strategy())
-        @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=30, suppress_health_check=list(HealthCheck))
         def check(case: schemathesis.Case[Any]) -> None:
             asked = case.as_transport_kwargs(base_url=demo.address)
             answer = client.request(

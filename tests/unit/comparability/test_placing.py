@@ -259,7 +259,7 @@ _ANALYSES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     tables=st.builds(
         Registers,

@@ -93,7 +93,7 @@ FINE: dict[str, tuple[Any, ...]] = {
 _ANY = st.sampled_from(["", "x", "y"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     rows=st.lists(
         st.builds(

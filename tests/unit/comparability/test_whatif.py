@@ -86,7 +86,7 @@ _SIDES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(now=_SIDES, then=_SIDES)
 def test_the_changes_are_those_of_comparing_every_row_with_every_other(
     now: list[MemberRow], then: list[MemberRow]

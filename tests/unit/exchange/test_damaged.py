@@ -27,7 +27,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     cuts=st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 40), st.sampled_from(PIECES)),
@@ -50,7 +50,7 @@ VALUES = [b"", b" ", b"a" * 14, b"a" * 15, b"a" * 36, b"&amp;&lt;", "\ue000æ".e
 PLACES = [b">K0000001<", b">TKB0000001<", b">5790000000012<", b">5790000000029<", b">XR0131K<"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changes=st.dictionaries(st.sampled_from(PLACES), st.sampled_from(VALUES), min_size=1))
 def test_odd_numbers_and_parties_are_answered(changes: dict[bytes, bytes]) -> None:
     """What a receipt must repeat may be of any kind in a faulty letter."""

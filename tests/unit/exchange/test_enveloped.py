@@ -395,7 +395,7 @@ def test_a_receipt_for_an_envelope_of_ours_is_kept_once_and_never_receipted() ->
 # Whatever comes -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     random=st.randoms(use_true_random=False),
     what=st.sampled_from(("xml", "tags", "edifact", "envelope", "envelope's tags")),

@@ -284,6 +284,6 @@ class BothForReal(Both):
 
 
 TestBoth = Both.TestCase
-TestBoth.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestBoth.settings = settings(max_examples=40, stateful_step_count=40)
 TestBothForReal = BothForReal.TestCase
-TestBothForReal.settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
+TestBothForReal.settings = settings(max_examples=15, stateful_step_count=40)

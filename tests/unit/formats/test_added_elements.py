@@ -101,7 +101,7 @@ def test_they_are_kept_where_a_letter_is_stored() -> None:
 
 
 @pytest.mark.usefixtures("table")
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_readers_writer_and_schema_say_the_same_of_them(seed: int) -> None:
     random = Random(seed)

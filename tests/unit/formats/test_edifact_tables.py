@@ -31,7 +31,6 @@ def examples(count: int) -> settings:
     # A smaller seed makes no simpler letter, so failures are not shrunk.
     return settings(
         max_examples=count,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
     )

@@ -108,9 +108,7 @@ def schema_takes(data: bytes) -> bool:
     return vans.compiled_schema().validate(etree.fromstring(data))
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(envelopes)
 def test_what_is_written_is_read_again_and_the_schema_takes_it(envelope: VansEnvelope) -> None:
     """Every form of envelope: a message or one of three receipts, texts with white space and all."""
@@ -126,9 +124,7 @@ OUR_OWN = {"standard.vans-attribute"}
 """Where we are stricter than the judge: `xsi:type` on a leaf, which no envelope needs."""
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(envelopes, st.randoms(use_true_random=False))
 def test_a_damaged_envelope_is_refused_exactly_when_the_schema_refuses_it(
     envelope: VansEnvelope, random: Random
@@ -151,16 +147,14 @@ def _odd_white_space(data: bytes) -> bool:
     return any(text != text.strip() for text in sent)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(envelopes, st.randoms(use_true_random=False))
 def test_garbled_bytes_are_findings_and_never_an_exception(envelope: VansEnvelope, random: Random) -> None:
     read = vans.read(garbled(vans.write(envelope), random))
     assert (read.envelope is None) == read.has_errors
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda tail: wrapped()[:600] + tail))
 @example(b"")
 @example(b"<VANSEnvelope")

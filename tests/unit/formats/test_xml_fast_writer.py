@@ -35,7 +35,7 @@ def slowly(message: Emessage) -> bytes:
 
 
 def examples(count: int) -> settings:
-    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck))
 
 
 def damaged(value: Any, random: Random) -> Any:

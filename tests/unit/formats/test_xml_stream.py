@@ -51,7 +51,7 @@ def told_at_once(data: bytes) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(version=st.sampled_from(VERSIONS), seed=st.integers(0, 2**32), size=st.sampled_from((1, 7, 1000)))
 def test_a_stream_says_what_a_whole_reading_says_however_the_bytes_come(
     version: LetterVersion, seed: int, size: int

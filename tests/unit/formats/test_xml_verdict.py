@@ -32,7 +32,7 @@ SEEDS = st.integers(0, 2**32)
 
 
 def examples(count: int) -> settings:
-    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck))
 
 
 @examples(80)

@@ -49,7 +49,7 @@ def plain(rows: list[CardRow]) -> list[dict[str, str]]:
 
 
 @given(files=FILES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_shown_is_what_the_reference_says(files: list[list[CardRow]]) -> None:
     """Corrections, withdrawals, refusals, held rows, wrong persons and codes, in any order and number; and
     sending every file once more changes nothing."""
@@ -68,7 +68,7 @@ def test_what_is_shown_is_what_the_reference_says(files: list[list[CardRow]]) ->
 
 
 @given(files=FILES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_row_is_sent_or_listed(files: list[list[CardRow]]) -> None:
     """No row disappears: each is answered, and what was not sent stands on the clinic's list or was
     overtaken by a later version of the same row."""

@@ -96,7 +96,7 @@ def plain(path: str) -> str:
     return "/".join(step.partition("[")[0] for step in path.split("/"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_visible_is_shown_and_nothing_else(seed: int) -> None:
     """Every text of the letter is made its own, so that it can be looked for in what is shown."""

@@ -188,7 +188,7 @@ LETTERS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hidden=st.sets(st.integers(0, 5)), random=st.randoms(use_true_random=False))
 def test_s13_a_journey_is_as_if_what_is_hidden_had_never_come(hidden: set[int], random: Random) -> None:
     """Refused letters and those of the technical stage leave the same journeys as letters never sent, in

@@ -70,7 +70,6 @@ def published(cells: dict[tuple[str, str], int], limit: int) -> TwoWay | None:
     )
 
 
-@settings(deadline=None)
 @given(LISTS, LIMITS)
 def test_in_a_list_no_count_below_the_limit_is_shown_or_can_be_worked_out(
     counts: dict[str, int], limit: int
@@ -82,7 +81,6 @@ def test_in_a_list_no_count_below_the_limit_is_shown_or_can_be_worked_out(
     assert all(lines.shown(key) in (None, counts[key]) for key in counts)
 
 
-@settings(deadline=None)
 @given(LISTS, LIMITS)
 def test_masked_lines_leave_room_for_any_of_them_to_reach_the_limit(
     counts: dict[str, int], limit: int
@@ -95,14 +93,13 @@ def test_masked_lines_leave_room_for_any_of_them_to_reach_the_limit(
         assert room + 1 >= limit
 
 
-@settings(deadline=None)
 @given(LISTS, LIMITS)
 def test_a_list_without_small_counts_is_shown_whole(counts: dict[str, int], limit: int) -> None:
     assume(not any(0 < n < limit for n in counts.values()))
     assert masking.lines(counts, limit=limit).masked == frozenset()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CELLS, LIMITS)
 def test_no_linear_system_over_a_table_gives_a_masked_cell(
     cells: dict[tuple[str, str], int], limit: int
@@ -116,7 +113,7 @@ def test_no_linear_system_over_a_table_gives_a_masked_cell(
     assert determined(of_table(table)) == set()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables(most=3, sizes=TINY), st.just(3))
 def test_nor_does_knowing_that_cells_are_whole_numbers_above_zero(
     cells: dict[tuple[str, str], int], limit: int
@@ -130,7 +127,7 @@ def test_nor_does_knowing_that_cells_are_whole_numbers_above_zero(
     assert all(len(found) > 1 for found in values.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CELLS, LIMITS)
 def test_the_cells_and_totals_of_a_table_are_those_of_what_was_counted(
     cells: dict[tuple[str, str], int], limit: int
@@ -145,7 +142,7 @@ def test_the_cells_and_totals_of_a_table_are_those_of_what_was_counted(
             assert total == sum(n for (name, _), n in cells.items() if name == row)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CELLS, LIMITS)
 def test_in_groups_and_their_lines_nothing_can_be_worked_out_from_either(
     cells: dict[tuple[str, str], int], limit: int
