@@ -20,22 +20,26 @@ def add(app: App, say: Say) -> None:
         `edifact` og `xml` beholder versionen, og det gør en type også: `xrpt01` er XML, `rpt01` er EDIFACT. En
         versionskode skifter den: `XR0131K` er XML, `R0131K` er EDIFACT. Alt, hvad der ændres, antages eller
         tabes, står på standard error. Det, som målet kræver og brevet mangler, skal gives med et valg; tab
-        afvises uden `--accept-losses`. Et nægtet samtykke tabes aldrig.
+        afvises uden `--accept-losses`. Et nægtet samtykke tabes aldrig. `eu-lab` er FHIR: den europæiske
+        laboratorierapport; `dk-core` er FHIR efter DK Core. En Bundle i FHIR læses tilbage til et brev.
 
             labsvar convert --to rpt01 svar.xml -o svar.edi
             labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar svar.xml -o nyt.xml
             labsvar convert --to xml --out mappe/ udveksling.edi
+            labsvar convert --to eu-lab svar.xml -o svar.json
         """,
         """Convert letters to another form or another version of their kind.
 
         `edifact` and `xml` keep the version, and so does a kind: `xrpt01` is XML, `rpt01` is EDIFACT. A version
         code changes it: `XR0131K` is XML, `R0131K` is EDIFACT. Everything that is changed, assumed or lost is
         listed on standard error. What the target demands and the letter lacks must be given with an option;
-        losses are refused without `--accept-losses`. A refusal of consent is never lost.
+        losses are refused without `--accept-losses`. A refusal of consent is never lost. `eu-lab` is FHIR: the
+        European laboratory report; `dk-core` is FHIR as DK Core has it. A Bundle of FHIR is read back to a letter.
 
             labsvar convert --to rpt01 result.xml -o result.edi
             labsvar convert --to XR0131K --from-lab KBA --report-status komplet_svar result.xml -o new.xml
             labsvar convert --to xml --out folder/ interchange.edi
+            labsvar convert --to eu-lab result.xml -o result.json
         """,
     )
     about_to = say("Formen, typen eller versionen.", "The form, kind or version.")
@@ -64,6 +68,17 @@ def add(app: App, say: Say) -> None:
     about_prompts = say(
         "Spørgsmåls koder som TEKST=KODE:ANSVARLIG|…", "Codes of questions as TEXT=CODE:RESPONSIBLE|…"
     )
+    about_sender = say(
+        "Afsenderens lokationsnummer, hvor FHIR intet siger.",
+        "The sender's location number where FHIR has none.",
+    )
+    about_place = say(
+        "Modtagerens lokationsnummer, hvor FHIR intet siger.",
+        "The receiver's location number where FHIR has none.",
+    )
+    about_receiver = say(
+        "Modtagerens eget nummer som ART:NUMMER.", "The receiver's own number as KIND:NUMBER."
+    )
     about_losses = say("Tag imod tab; de skrives op.", "Take the losses; they are listed.")
     about_encoding = say("Tegnsættet, XML skrives i.", "The encoding to write XML in.")
 
@@ -82,6 +97,9 @@ def add(app: App, say: Say) -> None:
         consent: Annotated[str | None, Parameter(help=about_consent)] = None,
         analysis_name: Annotated[str | None, Parameter(help=about_names)] = None,
         prompt_code: Annotated[str | None, Parameter(help=about_prompts)] = None,
+        sender_ean: Annotated[str | None, Parameter(help=about_sender)] = None,
+        receiver_ean: Annotated[str | None, Parameter(help=about_place)] = None,
+        receiver: Annotated[str | None, Parameter(help=about_receiver)] = None,
         accept_losses: Annotated[bool, Parameter(help=about_losses, negative="")] = False,
         encoding: Annotated[str, Parameter(help=about_encoding)] = "UTF-8",
     ) -> None:
@@ -96,6 +114,9 @@ def add(app: App, say: Say) -> None:
             "consent": consent,
             "analysis-name": analysis_name,
             "prompt-code": prompt_code,
+            "sender-ean": sender_ean,
+            "receiver-ean": receiver_ean,
+            "receiver": receiver,
         }
         command.convert(
             file,

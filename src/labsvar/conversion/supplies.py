@@ -83,7 +83,15 @@ ANALYSIS_NAME: Final = Option("analysis-name", '"NPU19748=C-reaktivt protein;P"'
 """The names of analyses by their codes, several divided by `|`."""
 PROMPT_CODE: Final = Option("prompt-code", '"Sidste menstruation=MENS:KBA"', str)
 """The codes of questions and who is responsible for them, by their texts, several divided by `|`."""
-OPTION_NAMES = frozenset(option.name for option in (*OPTIONS.values(), CONSENT, ANALYSIS_NAME, PROMPT_CODE))
+SENDER_EAN: Final = Option("sender-ean", "5790000000012", str)
+RECEIVER_EAN: Final = Option("receiver-ean", "5790000000029", str)
+RECEIVER: Final = Option("receiver", "ydernummer:990001", str)
+"""Where a letter made of FHIR goes and comes from, as far as FHIR does not say: the location numbers, and the
+receiver's own number with the code of its kind."""
+OPTION_NAMES = frozenset(
+    option.name
+    for option in (*OPTIONS.values(), CONSENT, ANALYSIS_NAME, PROMPT_CODE, SENDER_EAN, RECEIVER_EAN, RECEIVER)
+)
 
 
 def pairs(text: str | None) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from labsvar.conversion.fhir.reading import Reading, documents
 from labsvar.conversion.fhir.systems import PRODUCER, own_extension, own_system, parts_of
 from labsvar.conversion.fhir.tables import OF_RESULT_STATUS, RESULT_STATUS
 from labsvar.conversion.fhir.values import read_code, read_interpretation, read_interval
+from labsvar.conversion.supplies import OPTIONS
 from labsvar.formats.fhir.resources import (
     Annotation,
     CodeableConcept,
@@ -208,7 +209,8 @@ def _read_producer(found: Observation, reading: Reading, path: str) -> Producer:
         code = next((one.value for one in lab.identifier if one.system == PRODUCER), None)
         if code is not None:
             return Producer(identifier=lab.name or code, identifier_code=code)
-    return Producer(identifier=reading.needed(path), identifier_code="")
+    code, _, name = reading.needed(path, option=OPTIONS["ProducerOfLabResult"]).partition(":")
+    return Producer(identifier=name or code, identifier_code=code)
 
 
 def _read_interval(found: Observation, reading: Reading, path: str) -> ReferenceInterval | None:

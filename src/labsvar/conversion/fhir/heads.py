@@ -15,6 +15,7 @@ from labsvar.conversion.fhir.systems import (
     own_extension,
     parts_of,
 )
+from labsvar.conversion.supplies import RECEIVER, RECEIVER_EAN, SENDER_EAN, Option
 from labsvar.formats.fhir.resources import (
     Composition,
     DiagnosticReport,
@@ -30,6 +31,9 @@ from labsvar.letters.common import Consent, Envelope, Letter, Physician
 from labsvar.letters.common import Patient as Person
 
 P = TypeVar("P", bound=msgspec.Struct)
+NO_OPTIONS: Final[Mapping[str, Option]] = {}
+OF_SENDER: Final[Mapping[str, Option]] = {"ean_identifier": SENDER_EAN}
+OF_RECEIVER: Final[Mapping[str, Option]] = {"ean_identifier": RECEIVER_EAN, "identifier": RECEIVER}
 RESTRICTED: Final = frozenset({"R", "V"})
 
 
@@ -73,23 +77,38 @@ def production(report: DiagnosticReport, reading: Reading) -> str:
     return own or next(others, None) or reading.needed(f"{reading.place(report)}.identifier")
 
 
-def party(reference: Reference | None, kind: type[P], reading: Reading, path: str) -> P:
-    """A party as the struct `kind` of a letter."""
+def party(
+    reference: Reference | None,
+    kind: type[P],
+    reading: Reading,
+    path: str,
+    *,
+    options: Mapping[str, Option] = NO_OPTIONS,
+) -> P:
+    """A party as the struct `kind` of a letter; `options` give what a field needs and the Bundle lacks."""
     chain, initials = reading.party(reference)
-    if not chain:
-        reading.needed(path)
-    values: Mapping[str, str] = parties.read(chain, initials) if chain else {}
-    fields = {each.name: each for each in msgspec.structs.fields(kind)}
+    values: dict[str, str] = parties.read(chain, initials) if chain else {}
     made: dict[str, object] = {}
+    fields = {each.name: each for each in msgspec.structs.fields(kind)}
     for name, field in fields.items():
         if name == "physician":
             made[name] = Physician(person_initials=initials) if initials else None
         elif name in values:
             made[name] = values[name]
         elif field.required:
-            made[name] = reading.needed(f"{path}: {field.encode_name}")
+            made[name] = reading.needed(f"{path}: {field.encode_name}", option=options.get(name))
     for name in values.keys() - fields.keys() - {"initials"}:
-        reading.notes.lost(path, da=f"{name} har ingen plads", en=f"{name} has no place")
+        reading.notes.lost(f"{path}: {name}", da="der er ingen plads til det", en="there is no place for it")
+    return _numbered(kind, made)
+
+
+def _numbered(kind: type[P], made: dict[str, object]) -> P:
+    """The party; a number that an option gives has the code of its kind before a colon."""
+    number = made.get("identifier")
+    if "identifier_code" not in made and "identifier_local" not in made and isinstance(number, str):
+        code, colon, own = number.partition(":")
+        if colon:
+            made |= {"identifier": own, "identifier_code": code}
     return kind(**made)
 
 

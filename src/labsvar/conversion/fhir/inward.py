@@ -51,7 +51,7 @@ def message(
     bundle: Bundle, *, to: LetterVersion, notes: Notes, given: Mapping[str, str] | None = None
 ) -> Emessage | None:
     """The letter of a Bundle in its envelope. `None`, told in `notes`, where there is no one report in it."""
-    reading = Reading(bundle, notes)
+    reading = Reading(bundle, notes, given)
     reports = reading.all(DiagnosticReport)
     if len(reports) != 1:
         notes.unfit(
@@ -60,6 +60,13 @@ def message(
             en=f"a letter is one report, and here are {len(reports)} of DiagnosticReport",
         )
         return None
+    for each in reading.all(Observation):
+        if _is_panel(each):
+            notes.lost(
+                reading.place(each),
+                da="brevet har ingen plads til det, der samler flere svar",
+                en="the letter has no place for what holds several results together",
+            )
     letter = _filled(_chemistry(reports[0], to, reading), given or {}, notes)
     return Emessage(namespace=to.release.namespace, envelope=heads.envelope(reading), letters=(letter,))
 
@@ -75,8 +82,12 @@ def _chemistry(report: DiagnosticReport, to: LetterVersion, reading: Reading) ->
         )
     return LaboratoryReport(
         letter=heads.head(report, version=to.code, kind=to.kind, reading=reading),
-        sender=heads.party(next(iter(report.performer), None), Sender, reading, f"{place}.performer"),
-        receiver=heads.party(heads.requester(reading), Receiver, reading, "ServiceRequest.requester"),
+        sender=heads.party(
+            next(iter(report.performer), None), Sender, reading, f"{place}.performer", options=heads.OF_SENDER
+        ),
+        receiver=heads.party(
+            heads.requester(reading), Receiver, reading, "ServiceRequest.requester", options=heads.OF_RECEIVER
+        ),
         cc_receiver=heads.party(copies[0], CCReceiver, reading, "information-recipient") if copies else None,
         patient=heads.person(report, reading),
         requisition_information=RequisitionInformation(
@@ -102,7 +113,16 @@ def _observations(report: DiagnosticReport, reading: Reading) -> list[Observatio
     members = [
         one for each in found for one in (reading.get(ref, Observation) for ref in each.has_member) if one
     ]
-    return [*found, *(each for each in members if all(each is not one for one in found))]
+    every = [*found, *(each for each in members if all(each is not one for one in found))]
+    return [each for each in every if not _is_panel(each)]
+
+
+def _is_panel(each: Observation) -> bool:
+    """Whether an Observation only holds others together: a letter has no place for it, which is told."""
+    has_value = any(
+        getattr(each, name) is not None for name in each.__struct_fields__ if name.startswith("value_")
+    )
+    return bool(each.has_member) and not has_value
 
 
 def _sample(report: DiagnosticReport, reading: Reading) -> Sample:

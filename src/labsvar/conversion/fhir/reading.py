@@ -10,6 +10,7 @@ from labsvar.conversion.fhir.systems import SUPPORTING, own_system
 from labsvar.conversion.fhir.tables import OF_OPERATOR
 from labsvar.conversion.fhir.times import in_denmark
 from labsvar.conversion.notes import Notes
+from labsvar.conversion.supplies import Option
 from labsvar.formats.fhir.resources import (
     AnyResource,
     Attachment,
@@ -35,7 +36,8 @@ class Reading:
     """A Bundle being read. What is missing is told in `notes` and stands in the letter as an empty text, which
     nobody sees: a letter with refusals is never given."""
 
-    def __init__(self, bundle: Bundle, notes: Notes) -> None:
+    def __init__(self, bundle: Bundle, notes: Notes, given: Mapping[str, str] | None = None) -> None:
+        self.given: Final = given or {}
         self.bundle: Final = bundle
         self.notes: Final = notes
         self.resources: Final = tuple(each.resource for each in bundle.entry if each.resource is not None)
@@ -77,13 +79,16 @@ class Reading:
         organisation = self.get(role.organization, Organization)
         return (() if organisation is None else self.organisations(organisation)), own
 
-    def needed(self, path: str) -> str:
-        """Tells that the letter demands what the Bundle does not say."""
+    def needed(self, path: str, *, option: Option | None = None) -> str:
+        """What an option gives where the Bundle says nothing; without it, tells that the letter demands it."""
+        if option is not None and option.name in self.given:
+            self.notes.given(path, option.name)
+            return self.given[option.name]
         self.notes.missing(
             path,
             da="brevet kræver det, og her står det ikke",
             en="the letter demands it, and it is not here",
-            option=None,
+            option=option.usage if option else None,
         )
         return ""
 
