@@ -1,0 +1,89 @@
+"""The programs that may ask for tokens, as an installation registers them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from labsvar.fhirview.parameters import TYPES
+
+DEMONSTRATION_SECRET: Final = "demonstration"  # noqa: S105 - everybody may know it: a demonstration is loopback only
+_READ: Final = frozenset({"read", "rs", "r", "s"})
+CONTEXTS: Final = ("patient", "user", "system")
+
+
+class Client(msgspec.Struct, frozen=True, kw_only=True):
+    """A program. `redirects` are the addresses that a person is sent back to. `secret_sha256` is the digest of the secret of
+    a program that can keep one. A program that asks by itself does so for `organisation`.
+    """
+
+    id: str
+    name: str
+    redirects: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ("patient/*.read",)
+    secret_sha256: str | None = None
+    organisation: str = ""
+
+    def knows(self, secret: str) -> bool:
+        """Whether a secret is the program's own."""
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        return self.secret_sha256 is not None and hmac.compare_digest(digest, self.secret_sha256)
+
+    def may_return_to(self, address: str) -> bool:
+        """Whether a person may be sent back to an address."""
+        return address in self.redirects
+
+    def granted(self, asked: Iterable[str], contexts: Iterable[str]) -> tuple[str, ...]:
+        """The scopes that are asked for, that the program may have, in contexts that whoever asks may have."""
+        allowed = tuple(contexts)
+        return tuple(
+            dict.fromkeys(
+                scope for scope in asked if covers(self.scopes, scope) and scope.partition("/")[0] in allowed
+            )
+        )
+
+
+def covers(scopes: Iterable[str], scope: str) -> bool:
+    """Whether a scope is among some, or among what one of them stands for."""
+    found = read_scope(scope)
+    return found is not None and any(
+        wide is not None and wide[0] == found[0] and wide[1] in ("*", found[1])
+        for wide in map(read_scope, scopes)
+    )
+
+
+def read_scope(scope: str) -> tuple[str, str] | None:
+    """The context and the type of a scope for reading, `patient/Observation.read` or `patient/Observation.rs`;
+    `None` for any other."""
+    context, _, rest = scope.partition("/")
+    kind, _, what = rest.rpartition(".")
+    known = context in CONTEXTS and what in _READ and (kind == "*" or kind in TYPES)
+    return (context, kind) if known else None
+
+
+def types_of(scopes: Iterable[str]) -> frozenset[str]:
+    """The types that may be read with some scopes."""
+    kinds = {found[1] for found in map(read_scope, scopes) if found is not None}
+    return frozenset(TYPES) if "*" in kinds else frozenset(kinds)
+
+
+DEMONSTRATION: Final = (
+    Client(
+        id="demonstration-app",
+        name="Prøve-appen",
+        redirects=("http://127.0.0.1:8765/callback", "http://localhost:8765/callback"),
+        scopes=("patient/*.read", "user/*.read"),
+    ),
+    Client(
+        id="demonstration-practice",
+        name="Prøve-lægesystemet",
+        scopes=("system/*.read",),
+        secret_sha256=hashlib.sha256(DEMONSTRATION_SECRET.encode()).hexdigest(),
+        organisation="Lægerne Testvej",
+    ),
+)
+"""The programs of a demonstration: one that a person uses, and one that asks by itself."""
