@@ -23,17 +23,15 @@ class Found:
         self._broken: dict[tuple[str, Place, str], tuple[Rule, Place, dict[str, object]]] = {}
 
     def add(self, rule: Rule, place: Place, **parts: object) -> None:
-        """Notes that a rule is broken at a place."""
+        """Notes that a rule is broken at a place; `()` is the file as a whole."""
         self._broken.setdefault((rule.id, place, str(parts)), (rule, place, parts))
 
     def findings(self, raw: bytes) -> tuple[Finding, ...]:
         """The findings in the order they were noted, with their lines in the bytes that were read."""
-        if not self._broken:
-            return ()
-        lines = fhir.lines(raw)
         broken = list(self._broken.values())
+        lines = fhir.lines(raw) if any(place for _, place, _ in broken) else {}
         named = [
-            rule.at(line=_line(place, lines), path=written(place), **parts)
+            rule.at(line=_line(place, lines), path=written(place) or None, **parts)
             for rule, place, parts in broken[:_MOST]
         ]
         more = [rules.MORE.at(line=None, path=None, limit=_MOST)] if len(broken) > _MOST else []

@@ -67,6 +67,13 @@ REFERENCE_KIND: Final = define(
     source=f"{R4}, the definition of the resource",
 )
 
+ELE_1: Final = _law(
+    "ele-1",
+    "Element",
+    da="Elementet har intet indhold.",
+    en="The element has no content.",
+    todo=("Udelad elementet, eller giv det indhold.", "Leave the element out, or give it content."),
+)
 EXT_1: Final = _law(
     "ext-1",
     "Extensibility",

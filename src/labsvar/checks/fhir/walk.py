@@ -72,6 +72,7 @@ class _Work(msgspec.Struct, frozen=True):
     choices: tuple[_Choice, ...]
     laws: tuple[Law, ...]
     targets: dict[str, tuple[str, ...]]
+    empty: Node | None
 
 
 @cache
@@ -84,6 +85,7 @@ def _work(cls: type[Node]) -> _Work:
         choices=tuple(_choice(name, cls) for name in cls.choices),
         laws=LAWS.get(cls, ()),
         targets={name: tuple(allowed.split()) for name, allowed in cls.targets.items()},
+        empty=cls() if issubclass(cls, Element) and not any(each.needed for each in fields) else None,
     )
 
 
@@ -127,6 +129,8 @@ class Walk:
             self.found.add(TOO_DEEP, at.place, limit=MAX_DEPTH)
             return
         work = _work(type(node))
+        if node == work.empty:
+            self.found.add(standard.ELE_1, at.place)
         for attribute, field, matches in work.values:
             value = getattr(node, attribute)
             if value is not None and value is not _NOTHING:

@@ -167,7 +167,7 @@ def _terminology(met: Met, found: Found) -> None:
         name = SYSTEMS.get(system)
         if name is not None and name not in told:
             told.add(name)
-            found.add(rules.NOT_CHECKED, place, system=name)
+            found.add(rules.NOT_CHECKED, (), system=name)
 
 
 def _version(resource: Resource) -> str | None:

@@ -68,9 +68,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RESOURCES: Final[Mapping[str, type[Node]]] = {
-    str(each.__struct_config__.tag): each
-    for each in get_args(resources.AnyResource)
-    if each is not Other
+    str(each.__struct_config__.tag): each for each in get_args(resources.AnyResource) if each is not Other
 }
 """The resources that are known, by name."""
 

@@ -1,8 +1,8 @@
 """Reading: bytes to a resource, or to findings.
 
 Two readers, one verdict. The fast one is msgspec's, made from the structs; it decides nothing but speed. What
-it gives up on, and what it may have passed over in silence (a name that stands twice, null, empty objects and
-lists), the slow one judges.
+it gives up on, and what it may have passed over in silence (a name that stands twice, null, empty lists), the
+slow one judges.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from labsvar.findings import Finding, has_errors
 from labsvar.formats.fhir import rules
 from labsvar.formats.fhir.limits import DEFAULT, Limits
 from labsvar.formats.fhir.resources import AnyResource
-from labsvar.formats.fhir.resources.base import OTHER, OTHER_IN_JSON
+from labsvar.formats.fhir.resources.base import OTHER_IN_JSON
 from labsvar.formats.fhir.scan import MAX_DEPTH
 from labsvar.formats.fhir.slow import Walked, walk
 from labsvar.formats.fhir.writer import encoder
 
+_OTHER: Final = OTHER_IN_JSON.decode()
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -72,14 +73,14 @@ def _fast(raw: bytes) -> AnyResource | None:
     A name that stands twice is read once, and null and empty lists are not written again: then fewer
     quotation marks are written than were read. An escaped quotation mark could hide that.
     """
+    if any(each.startswith((b"u0022", b"u0001")) for each in raw.split(b"\\")[1:]):
+        return None
     try:
         resource: AnyResource = decoder().decode(raw)
         again = encoder().encode(resource)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    if raw.count(b'"') != again.count(b'"') or b"\\u0022" in raw:
-        return None
-    if b"{}" in again or b"null" in again or b"[]" in again or OTHER_IN_JSON in again:
+    if b"null" in again or (raw != again and raw.count(b'"') != again.count(b'"')):
         return None
     return resource
 
@@ -107,7 +108,7 @@ def _with_others(text: str, walked: Walked) -> str:
     for kind, start, end in sorted(walked.others, key=lambda each: each[1]):
         parts += [
             text[done:start],
-            f'{{"resourceType":"{OTHER}","kind":"{kind}","content":{text[start:end]}}}',
+            f'{{"resourceType":"{_OTHER}","kind":"{kind}","content":{text[start:end]}}}',
         ]
         done = end
     return "".join([*parts, text[done:]])

@@ -119,11 +119,11 @@ WRONG_KIND: Final = define(
 NOTHING: Final = define(
     "standard.fhir-empty",
     "error",
-    da="Elementet er tomt: et objekt, en liste eller en tekst uden indhold, eller null.",
-    en="The element is empty: an object, array or text without content, or null.",
+    da="Elementet er tomt: en liste eller en tekst uden indhold, eller null.",
+    en="The element is empty: an array or text without content, or null.",
     todo_da="Udelad elementet, eller giv det indhold.",
     todo_en="Leave the element out, or give it content.",
-    source=f"{R4_JSON}, 2.6.2; HL7 FHIR R4 (4.0.1), ele-1",
+    source=f"{R4_JSON}, 2.6.2",
 )
 CODE: Final = define(
     "standard.fhir-code",

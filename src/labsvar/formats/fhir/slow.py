@@ -128,8 +128,6 @@ class _Walker:
             self.say_at(rules.DOUBLED, start, place)
         fields = plan(cls).fields
         typed = issubclass(cls, Resource)
-        if len(tree.members) == (1 if typed else 0) and not typed:
-            self.say(rules.NOTHING, tree, place)
         for name, value in tree.members.items():
             field = fields.get(name)
             if field is not None:

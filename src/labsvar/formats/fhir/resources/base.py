@@ -17,9 +17,9 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta as Bound
 
-OTHER: Final = "-"
-"""What stands for the name of a resource that is not looked into; no file may hold it."""
-OTHER_IN_JSON: Final = b'"resourceType":"-"'
+OTHER: Final = "\x01"
+"""What stands for the name of a resource that is not looked into: a character that JSON must escape."""
+OTHER_IN_JSON: Final = b"\\u0001"
 _BESIDE: Final = "_element"
 _IRREGULAR: Final = {"carrier_aidc": "carrierAIDC", "carrier_hrf": "carrierHRF"}
 _DATE: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
