@@ -66,7 +66,11 @@ class DemoServer(Server):
 
     def start(self) -> None:
         """Starts it, or starts it again."""
-        self._environment |= {"LABSVAR_DEMO": "true", "LABSVAR_DEMO_CITIZENS": "1"}
+        self._environment |= {
+            "LABSVAR_DEMO": "true",
+            "LABSVAR_DEMO_CITIZENS": "1",
+            "LABSVAR_DEMO_YEARS": "0.1",
+        }
         super().start()
 
 

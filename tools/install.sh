@@ -10,3 +10,5 @@ if ! "${pip[@]}" install --require-hashes --requirement "$2"; then
     exit 1
 fi
 "${pip[@]}" install --no-deps --no-build-isolation --editable .
+# Programs that may write nothing beside the source would compile it again at each start.
+"$1/bin/python" -m compileall -q src
