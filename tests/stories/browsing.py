@@ -65,6 +65,10 @@ class Person:
         """Opens a page."""
         return page_of(self._client.get(path))
 
+    def file(self, path: str) -> bytes:
+        """What a link gives that is no page."""
+        return self._client.get(path).content
+
     def send(self, path: str, fields: Mapping[str, str], *, at: str | None = None) -> Page:
         """Fills a form in, on the page it stands on, and sends it."""
         token = self.open(at or path).token
