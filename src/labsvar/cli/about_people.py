@@ -156,6 +156,7 @@ def _add_accounts(app: App, say: Say) -> None:
                 "operator",
                 "sampler",
                 "surveillance",
+                "laboratory",
                 "supplier",
                 "administrator",
             ],

@@ -16,6 +16,7 @@ from labsvar.cli import (
     about_people,
     about_profiling,
     about_reconciling,
+    about_reference,
     about_sources,
     about_systems,
     about_tables,
@@ -82,6 +83,7 @@ def build(say: Say, *, console: Console) -> App:
     about_sources.add(app, say)
     about_tables.add(app, say)
     about_links.add(app, say)
+    about_reference.add(app, say)
     about_comparability.add(app, say)
     about_reconciling.add(app, say)
     about_npn.add(app, say)

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Final, Literal, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.linking import prompts
@@ -26,6 +27,8 @@ from labsvar.results.model import Requisition
 
 LOOKED: Final = "reference_reception"
 """What a look says that was left by searching for a sample that arrived."""
+NOTED: Final = "reference_received"
+"""What a look says by which a sample was marked as received."""
 How = Literal["requisition", "swapped", "tube", "original", "production"]
 HOWS: Final[tuple[How, ...]] = ("requisition", "swapped", "tube", "original", "production")
 """By what a request was found; the surest first."""
@@ -201,6 +204,13 @@ def note(
         laboratory=laboratory,
         number=number.strip(),
     )
+
+
+def with_noted(request: Found, noted: Received) -> Found:
+    """The request with what was noted since, where it is about it."""
+    if noted.letter_id != request.requisition.letter_id:
+        return request
+    return replace(request, noted=(*request.noted, noted))
 
 
 class MemoryReceptions:

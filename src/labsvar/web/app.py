@@ -19,6 +19,7 @@ from labsvar.web.api.letters import Letters, emessage_state
 from labsvar.web.api.local_codes import local_codes as local_codes_door
 from labsvar.web.api.npn import AccountAuthentication, SampleNumbers
 from labsvar.web.api.npn_stock import report_stock
+from labsvar.web.api.reference import reference_request
 from labsvar.web.config import WebConfig
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
@@ -41,6 +42,7 @@ from labsvar.web.pages.notifiable import NotifiablePages
 from labsvar.web.pages.operations import OperationsPages
 from labsvar.web.pages.policy import PolicyPages
 from labsvar.web.pages.reconcile import ReconcilePages
+from labsvar.web.pages.reference import ReceptionPages, ReferenceSamplePages
 from labsvar.web.pages.sources import SourcePages
 from labsvar.web.pages.stocks import StockPages
 from labsvar.web.pages.surveillance import Surveillance
@@ -62,6 +64,8 @@ _VIEW: Final = (
     Surveillance,
     NotifiablePages,
     LinkPages,
+    ReferenceSamplePages,
+    ReceptionPages,
     Helping,
     Mandates,
 )
@@ -135,6 +139,7 @@ def _api(config: WebConfig) -> Router:
             HubRows,
             Hotel,
             local_codes_door,
+            reference_request,
             reconcile.taken,
             reconcile.made,
             reconcile.stored,

@@ -30,7 +30,8 @@ class WebConfig:
     from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
     demonstration. `npn_local` are sample numbers that laboratories make themselves, and `npn_only` the receivers
     that take national ones only. `agreed` is what laboratories agreed on about reference samples, `step_limits` how
-    long the steps of a sample's journey may take."""
+    long the steps of a sample's journey may take. `laboratories` are the location numbers of laboratories by the
+    names that their people's accounts have as organisation."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -42,6 +43,7 @@ class WebConfig:
     reconcile_folder: Path | None = None
     agreed: Agreement = AGREED
     step_limits: Limits = ()
+    laboratories: Mapping[str, str] = field(default_factory=dict)
     trust: TrustList = field(default_factory=TrustList)
     npn_lowest_level: int = 3
     npn_local: tuple[LocalSeries, ...] = ()

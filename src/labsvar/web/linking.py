@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from labsvar.linking.agreement import CODES, NAMES, Agreement, PromptName, QuestionCode
 from labsvar.linking.timeline import Limit, Limits
 from labsvar.settings import Settings
 from labsvar.web.taking import WrongSetting
+
+DEMONSTRATION: Final[Mapping[str, str]] = MappingProxyType(
+    {"Testsygehuset, Klinisk Mikrobiologi": "5790000000036", "Testreferencelaboratoriet": "5790000000050"}
+)
+"""Where the made-up people of a demonstration's laboratories work."""
 
 
 def agreement_of(settings: Settings) -> Agreement:
@@ -29,6 +38,11 @@ def agreement_of(settings: Settings) -> Agreement:
         )
     except ValueError as error:
         raise WrongSetting(f"reference_prompts: {error}") from None
+
+
+def laboratories_of(settings: Settings) -> Mapping[str, str]:
+    """The location numbers of laboratories by the organisation of their accounts."""
+    return settings.laboratory_locations or (DEMONSTRATION if settings.demo else {})
 
 
 def limits_of(settings: Settings) -> Limits:

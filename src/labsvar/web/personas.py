@@ -64,6 +64,18 @@ PROFESSIONALS: tuple[Persona, ...] = (
     Persona(key="sampler-2", name="Bioanalytiker Rav Prøve", role="sampler", organisation="Prøvetagning Syd"),
     Persona(key="operator", name="Drift Prøve", role="operator", organisation="Labsvar"),
     Persona(key="surveillance", name="Overvågning Prøve", role="surveillance", organisation="Labsvar"),
+    Persona(
+        key="laboratory",
+        name="Laborant Prøve",
+        role="laboratory",
+        organisation="Testsygehuset, Klinisk Mikrobiologi",
+    ),
+    Persona(
+        key="reference",
+        name="Laborant Rav Prøve",
+        role="laboratory",
+        organisation="Testreferencelaboratoriet",
+    ),
     Persona(key="helper", name="Hjælper Prøve", role="helper", organisation="Testkommunen"),
     Persona(key="supplier", name="Leverandør Prøve", role="supplier", organisation="Testleverandøren"),
     # What takes two people takes two of these.

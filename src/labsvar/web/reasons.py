@@ -16,10 +16,11 @@ OTHER: Final = "other"
 CHOICES: Final = ("treatment", "follow_up", "asked", OTHER)
 FOR_OVERRIDING: Final = OVERRIDES
 FOR_SAMPLING: Final = ("sampling", *CHOICES)
+FOR_LABORATORIES: Final = ("reference", "reception", OTHER)
 FOR_SURVEILLANCE: Final = ("surveillance", "outbreak", OTHER)
 _LONGEST_WORDS: Final = 200
 _KNOWN: Final = frozenset(
-    {*FOR_SAMPLING, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE, RECONCILE}
+    {*FOR_SAMPLING, *FOR_LABORATORIES, *FOR_SURVEILLANCE, *FOR_OVERRIDING, OWN, NOTICE, MANDATE, RECONCILE}
 )
 
 

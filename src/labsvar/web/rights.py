@@ -59,6 +59,9 @@ class Right(StrEnum):
     SEE_HOTEL = "see_hotel"
     SAMPLE_FROM_HOTEL = "sample_from_hotel"
     CALL_HOTEL = "call_hotel"
+    SEND_ON_SAMPLES = "send_on_samples"
+    RECEIVE_SAMPLES = "receive_samples"
+    REQUEST_REFERENCE = "request_reference"
 
 
 def _people(*rights: Right) -> frozenset[Right]:
@@ -91,6 +94,8 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         ),
         # All of MiBa's own letter: prompts, properties, protected content (rule S16).
         "surveillance": _people(Right.SEE_SURVEILLANCE, Right.DECIDE_LINKS, Right.LOOK_UP_LOCAL_CODES),
+        # Sees its own laboratory's letters about a sample and those to it, and nobody's record.
+        "laboratory": _people(Right.SEND_ON_SAMPLES, Right.RECEIVE_SAMPLES, Right.LOOK_UP_LOCAL_CODES),
         # Maintains its own accounts and its laboratories' at the service for sample numbers.
         "supplier": _people(Right.MANAGE_OWN_CONNECTIONS),
         "administrator": _people(
@@ -107,6 +112,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.SEND_LETTERS,
                 Right.READ_LETTER_STATE,
                 Right.WITHDRAW_RESULTS,
+                Right.REQUEST_REFERENCE,
                 Right.SEND_ROWS,
                 Right.RECONCILE_OWN_LETTERS,
                 Right.DRAW_SAMPLE_NUMBERS,

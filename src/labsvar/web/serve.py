@@ -35,7 +35,7 @@ from labsvar.services.npn.demonstration import connect_made_up
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
-from labsvar.web.linking import agreement_of, limits_of
+from labsvar.web.linking import agreement_of, laboratories_of, limits_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 from labsvar.web.services import hotel_of, local_series_of, npn_of, token_service_of, trust_of
 from labsvar.web.taking import hub_of, own_lifts, policy_of, timing_of
@@ -178,6 +178,7 @@ def web_config(settings: Settings) -> WebConfig:
         reconcile_folder=settings.data / "reconcile",
         agreed=agreement_of(settings),
         step_limits=limits_of(settings),
+        laboratories=laboratories_of(settings),
         trust=trust_of(settings, own),
         npn_lowest_level=settings.npn_lowest_level,
         npn_local=local_series_of(settings),

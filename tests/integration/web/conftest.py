@@ -21,6 +21,7 @@ from labsvar.database import Database, Server
 from labsvar.exchange.routing import Configuration
 from labsvar.web.app import create_app
 from labsvar.web.config import WebConfig
+from labsvar.web.linking import DEMONSTRATION
 from labsvar.web.personas import PROFESSIONALS
 from tests.conftest import TEMPLATE
 from tests.integration.web.site import CITIZENS, Fixed, Site
@@ -45,7 +46,12 @@ def copied(server: Server, name: str, exchange: Configuration) -> Iterator[Datab
 def demo(database_server: Server) -> Iterator[Site]:
     with copied(database_server, "web_demo", ANYWHERE) as opened:
         opened.systems.welcome_anyone(who="the tests", reason="letters of any sender are taken")
-        config = WebConfig(demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), max_body_bytes=2_000_000)
+        config = WebConfig(
+            demo=True,
+            laboratories=DEMONSTRATION,
+            personas=Fixed((*CITIZENS, *PROFESSIONALS)),
+            max_body_bytes=2_000_000,
+        )
         made = Site(create_app(opened, config), opened, "http://127.0.0.1")
         yield made
         made.close()

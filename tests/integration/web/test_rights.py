@@ -48,6 +48,8 @@ PAGES = {
     "/npn/stocks": Right.SEE_NUMBER_STOCKS,
     "/npn/supplier": Right.MANAGE_OWN_CONNECTIONS,
     "/reconcile": Right.SEE_LETTER_FLOW,
+    "/reference/samples": Right.SEND_ON_SAMPLES,
+    "/reference/reception": Right.RECEIVE_SAMPLES,
     "/accounts": Right.MANAGE_ACCOUNTS,
     "/systems": Right.MANAGE_SOURCES,
 }

@@ -69,6 +69,12 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("/surveillance/refusals", "nav.refusals"),
         ("/rights", "nav.rights"),
     ),
+    "laboratory": (
+        ("/reference/samples", "nav.reference_samples"),
+        ("/reference/reception", "nav.reception"),
+        ("/local-codes", "nav.local_codes"),
+        ("/rights", "nav.rights"),
+    ),
     "supplier": (("/npn/supplier", "nav.connections"), ("/rights", "nav.rights")),
     "administrator": (
         ("/accounts", "nav.accounts"),
@@ -82,7 +88,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
 }
 
 
-_OF_A_VIEW: Final = ("/me", "/patients", "/surveillance", "/helping", "/mandates")
+_OF_A_VIEW: Final = ("/me", "/patients", "/surveillance", "/helping", "/mandates", "/reference")
 
 
 def steps(role: Role, config: WebConfig) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from labsvar.web.texts.danish_journeys import DANISH_JOURNEYS
 from labsvar.web.texts.danish_letters import DANISH_LETTERS
 from labsvar.web.texts.danish_linking import DANISH_LINKING
 from labsvar.web.texts.danish_reconciling import DANISH_RECONCILING
+from labsvar.web.texts.danish_reference import DANISH_REFERENCE
 from labsvar.web.texts.danish_sources import DANISH_SOURCES
 from labsvar.web.texts.danish_stocks import DANISH_STOCKS
 from labsvar.web.texts.danish_tables import DANISH_TABLES
@@ -31,6 +32,7 @@ from labsvar.web.texts.english_journeys import ENGLISH_JOURNEYS
 from labsvar.web.texts.english_letters import ENGLISH_LETTERS
 from labsvar.web.texts.english_linking import ENGLISH_LINKING
 from labsvar.web.texts.english_reconciling import ENGLISH_RECONCILING
+from labsvar.web.texts.english_reference import ENGLISH_REFERENCE
 from labsvar.web.texts.english_sources import ENGLISH_SOURCES
 from labsvar.web.texts.english_stocks import ENGLISH_STOCKS
 from labsvar.web.texts.english_tables import ENGLISH_TABLES
@@ -49,6 +51,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_HOTEL
     | DANISH_BLOCKING
     | DANISH_LINKING
+    | DANISH_REFERENCE
     | DANISH_JOURNEYS
     | DANISH_COMPARABILITY,
     "en": ENGLISH
@@ -63,6 +66,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_HOTEL
     | ENGLISH_BLOCKING
     | ENGLISH_LINKING
+    | ENGLISH_REFERENCE
     | ENGLISH_JOURNEYS
     | ENGLISH_COMPARABILITY,
 }

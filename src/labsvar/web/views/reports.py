@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup
 
+from labsvar.linking.flows import sent_on
 from labsvar.results.cumulative import Filter
 from labsvar.results.history import InvestigationVersion, PartVersion, ReportHistory, ResultHistory
 from labsvar.results.model import Report, Sector, Status
@@ -71,7 +72,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """One report; with a `tomb` it says nothing."""
+    """One report; with a `tomb` it says nothing, and with `sent_to` only where the sample was sent."""
 
     anchor: str
     title: str
@@ -91,6 +92,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     tomb: TombView | None
     disputed: bool
     disagrees: bool = False
+    sent_to: str | None = None
     twins: tuple[TwinReport, ...] = ()
 
 
@@ -188,6 +190,7 @@ def _report(history: ReportHistory, place: int, view: View, texts: Texts) -> Rep
         tomb=None if withdrawn is None else tombstone(withdrawn, view=view, texts=texts),
         disputed=history.disputed,
         disagrees=history.disagrees,
+        sent_to=None if withdrawn is not None else sent_on(report),
         twins=tuple(_twin(each, history, texts) for each in history.twins),
     )
 
