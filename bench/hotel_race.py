@@ -198,8 +198,8 @@ def judge(lines: Iterable[dict[str, Any]]) -> Verdict:
             if not line["well"]:
                 verdict.faults.append("the ledger does not agree with what is stored")
     verdict.races = len(answers)
-    for number, told in answers.items():
-        winners = _judged(verdict, number, told, stored.get(number, []), letters.get(number, 0))
+    for number, of_race in answers.items():
+        winners = _judged(verdict, number, of_race, stored.get(number, []), letters.get(number, 0))
         for winner in winners:
             verdict.won[winner] = verdict.won.get(winner, 0) + 1
     verdict.faults += [f"{number}: stored and never raced for" for number in stored.keys() - answers.keys()]
