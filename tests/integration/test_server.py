@@ -54,6 +54,7 @@ APPEND_ONLY = [
     "mandate_event",
     "link_key",
     "link_event",
+    "reference_reception",
     "hub_row",
     "hub_outcome",
     "hub_noted",

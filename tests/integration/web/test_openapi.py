@@ -20,6 +20,7 @@ OPERATIONS = [
     ("/api/npn/series", "POST"),
     ("/api/npn/releases", "POST"),
     ("/api/npn/numbers/{number}", "GET"),
+    ("/api/reference-requests", "POST"),
     ("/api/hotel/searches", "POST"),
     ("/api/hotel/requisitions/{number}/{doing}", "POST"),
 ]
