@@ -6,6 +6,7 @@ from labsvar.reference import (
     assumptions,
     commands,
     envelope,
+    fhir_mapping,
     flows,
     http,
     letters,
@@ -19,5 +20,18 @@ from labsvar.reference import (
 
 def pages() -> dict[str, str]:
     """Every page: its path below `docs/reference`, and its text."""
-    makers = (letters, envelope, versions, tables, rules, flows, commands, http, settings, rooms, assumptions)
+    makers = (
+        letters,
+        envelope,
+        fhir_mapping,
+        versions,
+        tables,
+        rules,
+        flows,
+        commands,
+        http,
+        settings,
+        rooms,
+        assumptions,
+    )
     return {name: text for maker in makers for name, text in maker.pages()}

@@ -9,7 +9,7 @@ from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.reading import Reading, documents
 from labsvar.conversion.fhir.systems import PRODUCER, own_extension, own_system, parts_of
 from labsvar.conversion.fhir.tables import OF_RESULT_STATUS, RESULT_STATUS
-from labsvar.conversion.fhir.values import read_code, read_interpretation, read_interval
+from labsvar.conversion.fhir.values import Code, read_code, read_interpretation, read_interval
 from labsvar.conversion.supplies import OPTIONS
 from labsvar.formats.fhir.resources import (
     Annotation,
@@ -44,7 +44,8 @@ def observation(
         short_name=analysis.analysis_short_name,
         npu=making.choices.npu,
     )
-    name = making.text(analysis.analysis_complete_name, f"{path}/Analysis/AnalysisCompleteName")
+    full = analysis.analysis_complete_name
+    name = making.text(full, f"{path}/Analysis/AnalysisCompleteName") if full else None
     made = replace(
         common,
         id=making.id(role),
@@ -144,7 +145,7 @@ def result(found: Observation, reading: Reading, path: str) -> Result:
             analysis_code_type=code.kind,
             analysis_code_responsible=code.responsible,
             analysis_short_name=code.short_name,
-            analysis_complete_name=texts.marked(found.code.text or code.short_name or ""),
+            analysis_complete_name=texts.marked(found.code.text or _name(found, code)),
             placement=_placement(found),
         ),
         producer_of_lab_result=_read_producer(found, reading, f"{path}.performer"),
@@ -158,6 +159,12 @@ def result(found: Observation, reading: Reading, path: str) -> Result:
         references=documents(found, reading),
         to_lab_identifier=parts.said_in(found.extension, "to-lab"),
     )
+
+
+def _name(found: Observation, code: Code) -> str:
+    """The name of an analysis that is told in codes only; a letter's own empty name stays empty."""
+    ours = any(parts.said_in(each.extension, "responsible") is not None for each in found.code.coding)
+    return "" if ours else code.short_name or ""
 
 
 def _remark(note: Annotation) -> ResultTextValue | ResultComments:
