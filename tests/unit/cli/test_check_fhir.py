@@ -1,0 +1,37 @@
+"""`labsvar check` takes FHIR as it takes letters: the same findings, forms of output and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bench.fhir import report
+from tests.unit.cli.conftest import Labsvar
+
+
+def test_a_report_in_order_is_found_so(labsvar: Labsvar, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_bytes(report(results=1))
+    ran = labsvar("check", file)
+    assert ran.code == 0
+    assert "Bundle-eu-lab" in ran.out
+
+
+def test_a_fault_is_told_with_its_place_as_json_too(labsvar: Labsvar, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    bundle = json.loads(report(results=1))
+    bundle["entry"][1]["resource"]["status"] = "done"
+    file.write_text(json.dumps(bundle), encoding="utf-8")
+    ran = labsvar("check", file, "--json")
+    said = json.loads(ran.out)
+    assert ran.code == 1
+    assert said["format"] == "fhir"
+    assert [(each["rule"], each["path"]) for each in said["findings"]] == [
+        ("standard.fhir-code", "Bundle.entry[1].resource.ofType(DiagnosticReport).status")
+    ]
+
+
+def test_what_cannot_be_read_has_an_exit_code_of_its_own(labsvar: Labsvar, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_bytes(b'{"resourceType":"Patient",')
+    assert labsvar("check", file).code == 2
