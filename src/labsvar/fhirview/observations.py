@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -96,13 +96,13 @@ def of_investigation(found: InvestigationVersion, number: int, making: Making) -
     return _told(made, said, found.withdrawn, report.arrived_at)
 
 
-def of_part(part: PartVersion, making: Making) -> Versions:
+def of_part(part: PartVersion, results: Sequence[ResultHistory], making: Making) -> Versions:
     """One part of an XRPT02 answer beside its results, told in words."""
     report = part.report
     identity = (report.sender.gln, report.sample_number, report.production_number, part.name)
     code = CodeableConcept(coding=(Coding(system=own_system("xrpt02-part"), code=part.name),))
     # Assumption: the parts have no status of their own; the least far of the results' is taken.
-    status = min((each.status for each in report.results), default=Status.RECEIVED)
+    status = min((each.current.result.status for each in results), default=Status.FINAL)
     made = _observation(report, making, identity, code=code, status=STATUS[status], performer=None)
     return _told(made, words.as_text(words.of_part(report, part.name)), part.withdrawn, report.arrived_at)
 

@@ -70,6 +70,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: str | None = None
     lines: tuple[str, ...] = ()
     updated: datetime
+    material: str | None = None
     number: int = 0
 
 
@@ -79,7 +80,8 @@ def of_results(histories: Iterable[ResultHistory], making: Making) -> Iterator[A
     for history in histories:
         report = history.current.report
         groups[report.sender.gln, report.sample_number, report.production_number].append(history)
-    for of_one in groups.values():
+    for found in groups.values():
+        of_one = sorted(found, key=_place)
         newest = max((each.current.report for each in of_one), key=lambda each: each.arrived_at)
         yield Answer(
             report=newest,
@@ -87,6 +89,10 @@ def of_results(histories: Iterable[ResultHistory], making: Making) -> Iterator[A
             status=_status_of_results(newest, of_one),
             updated=max(_changed(each.current.report, each.withdrawn) for each in of_one),
         )
+
+
+def _place(history: ResultHistory) -> tuple[datetime, int]:
+    return history.current.report.arrived_at, history.current.position
 
 
 def of_report(history: ReportHistory, making: Making) -> Answer:
@@ -108,7 +114,13 @@ def of_report(history: ReportHistory, making: Making) -> Answer:
         conclusion=words.as_text(each for each in concluded if each),
         lines=tuple(line for each in told for line in words.of_narrative(each)),
         updated=max((updated, *changed)),
+        material=next(_materials(history), None),
     )
+
+
+def _materials(history: ReportHistory) -> Iterator[str]:
+    standing = (each.current.result.material for each in history.results if each.withdrawn is None)
+    return (each for each in standing if each)
 
 
 def _findings(history: ReportHistory, making: Making) -> Iterator[Versions]:
@@ -119,7 +131,7 @@ def _findings(history: ReportHistory, making: Making) -> Iterator[Versions]:
         seen[code] += 1
         yield observations.of_investigation(each, seen[code], making)
     yield from (observations.of_result(each, making) for each in history.results)
-    yield from (observations.of_part(each, making) for each in history.parts)
+    yield from (observations.of_part(each, history.results, making) for each in history.parts)
 
 
 def diagnostic_report(answer: Answer, making: Making, based_on: Reference | None) -> DiagnosticReport:
@@ -177,13 +189,11 @@ def composition(answer: Answer, of: DiagnosticReport, making: Making) -> Composi
 def specimen_of(answer: Answer, making: Making) -> Specimen:
     """The sample of a report; of a withdrawn one nothing that was found out about it."""
     report = answer.report
-    told = () if answer.status == "entered-in-error" else report.results
-    material = next((each.material for each in told if each.material), None)
     reference = observations.specimen(report, making).reference or ""
     made = Specimen(
         id=reference.partition("/")[2],
         identifier=(identifier("sample-number", report, report.sample_number),),
-        type=parts.concept(material) if material else None,
+        type=parts.concept(answer.material) if answer.material else None,
         subject=making.subject(),
         received_time=None if report.received_at is None else instant(report.received_at),
         collection=SpecimenCollection(collected_date_time=instant(report.sampled_at)),

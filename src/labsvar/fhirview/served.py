@@ -6,7 +6,7 @@ that the record shows as one (rule S22) are one Observation, which names the oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from labsvar.conversion.fhir import parts
@@ -17,6 +17,7 @@ from labsvar.fhirview.model import Making, Resource, Served, Versions, by_id, re
 from labsvar.fhirview.reports import Answer
 from labsvar.formats.fhir.resources import Patient, Reference
 from labsvar.identifiers import cpr
+from labsvar.results.history import InvestigationVersion
 from labsvar.results.model import Report
 from labsvar.results.record import Record
 
@@ -38,7 +39,9 @@ def served(record: Record, ids: Ids, *, choices: Choices = Choices()) -> Served:
         made["Composition"].append(_one(reports.composition(answer, report, making)))
     made["Specimen"] = [_one(reports.specimen_of(each, making)) for each in answers]
     made["ServiceRequest"] = list(asked.values())
-    made["Organization"] = [_one(each) for each in _organizations(record, answers, making)]
+    made["Organization"] = [
+        _one(each) for each in sorted(_organizations(record, answers, making), key=_since)
+    ]
     made["Patient"] = [_one(_patient(record, answers, making))]
     return Served(by_type={kind: by_id(each) for kind, each in made.items()}, left_out=record.left_out)
 
@@ -92,27 +95,33 @@ def _request(report: Report, record: Record, making: Making) -> Reference | None
 
 
 def _organizations(record: Record, answers: Sequence[Answer], making: Making) -> Iterator[Resource]:
+    """Whoever sent, made or asked for something that is shown; what else a letter names is not looked at."""
     for answer in answers:
         report = answer.report
         yield reports.sender_of(report.sender, report.arrived_at, making)
-        for code, name in _producers(report).items():
-            yield reports.producer_of(code, name, report.arrived_at, making)
-    for each in record.results:
-        for version in (each.current, *each.earlier):
+    for found in record.reports:
+        yield from (_producer(each, making) for each in found.investigations)
+    shown = (*record.results, *(each for found in record.reports for each in found.results))
+    for history in shown:
+        for version in (history.current, *history.earlier):
             result, at = version.result, version.report.arrived_at
             yield reports.producer_of(result.producer_code, result.producer_name, at, making)
-    for shown in record.requisitions:
-        asked = shown.requisition
-        yield reports.sender_of(asked.sender, asked.arrived_at, making)
+    for asked in record.requisitions:
+        sender = asked.requisition.sender
+        yield reports.sender_of(sender, asked.requisition.arrived_at, making)
 
 
-def _producers(report: Report) -> Mapping[str, str]:
-    found = {each.producer_code: each.producer_name for each in report.results}
-    for each in report.investigations:
-        producer = each.examination.producer_of_lab_result
-        if producer is not None:
-            found.setdefault(producer.identifier_code, producer.identifier)
-    return found
+def _producer(found: InvestigationVersion, making: Making) -> Resource:
+    producer = found.investigation.examination.producer_of_lab_result
+    if producer is None:
+        return reports.sender_of(found.report.sender, found.report.arrived_at, making)
+    return reports.producer_of(producer.identifier_code, producer.identifier, found.report.arrived_at, making)
+
+
+def _since(resource: Resource) -> tuple[str, str]:
+    """Of one organisation the oldest mention counts, whatever order the record has."""
+    assert resource.meta is not None, "every version is stamped"
+    return resource.meta.last_updated or "", resource.meta.version_id or ""
 
 
 def _one(resource: Resource) -> Versions:

@@ -21,6 +21,10 @@ from labsvar.web.api.npn import AccountAuthentication, SampleNumbers
 from labsvar.web.api.npn_stock import report_stock
 from labsvar.web.api.reference import reference_request
 from labsvar.web.config import WebConfig
+from labsvar.web.fhir import oauth
+from labsvar.web.fhir.authentication import BearerAuthentication
+from labsvar.web.fhir.door import BASE
+from labsvar.web.fhir.reading import Reading, metadata
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
 from labsvar.web.pages.administration import Administration
@@ -68,6 +72,7 @@ _VIEW: Final = (
     ReceptionPages,
     Helping,
     Mandates,
+    oauth.Allowing,
 )
 """What an installation has that shows results."""
 
@@ -82,6 +87,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
         route_handlers=[
             _pages(config),
             *([_api(config)] if config.takes_letters else []),
+            *(_fhir() if config.shows_results else ()),
             _numbers(),
             _soap(config),
             static_file,
@@ -148,6 +154,17 @@ def _api(config: WebConfig) -> Router:
         middleware=[SystemAuthentication()],
         request_max_body_size=config.max_body_bytes,
     )
+
+
+def _fhir() -> tuple[Router, ...]:
+    tokens = Router(path="/oauth", route_handlers=[oauth.token], include_in_schema=False)
+    reading = Router(
+        path=BASE,
+        route_handlers=[metadata, oauth.smart_configuration, Reading],
+        middleware=[BearerAuthentication()],
+        include_in_schema=False,
+    )
+    return tokens, reading
 
 
 def _numbers() -> Router:

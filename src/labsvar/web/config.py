@@ -15,6 +15,8 @@ from labsvar.results.record import DEFAULT, Reading, ReportVersions, ShownOnce
 from labsvar.services.dgws.signing import TrustList
 from labsvar.services.dgws.tokens import TokenService
 from labsvar.services.npn.recognise import LocalSeries
+from labsvar.web.fhir.door import Door, door_of
+from labsvar.web.fhir.tokens import new_key
 from labsvar.web.personas import NoPersonas, Personas
 from labsvar.web.texts import LanguageCode
 
@@ -30,7 +32,8 @@ class WebConfig:
     from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
     demonstration. `npn_local` are sample numbers that laboratories make themselves, and `npn_only` the receivers
     that take national ones only. `agreed` is what laboratories agreed on about reference samples, `step_limits` how
-    long the steps of a sample's journey may take. `laboratories` are the location numbers of laboratories by the
+    long the steps of a sample's journey may take. `fhir` is the door for FHIR clients; one with a key of its own
+    is made where none is given. `laboratories` are the location numbers of laboratories by the
     names that their people's accounts have as organisation."""
 
     demo: bool = False
@@ -49,6 +52,7 @@ class WebConfig:
     npn_local: tuple[LocalSeries, ...] = ()
     npn_only: frozenset[str] = frozenset()
     token_service: TokenService | None = None
+    fhir: Door = field(default_factory=lambda: door_of(new_key()))
 
     @property
     def secure_cookies(self) -> bool:

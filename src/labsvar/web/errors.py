@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.exceptions import HTTPException, InternalServerException, NotAuthorizedException
 from litestar.plugins.problem_details import ProblemDetailsException
 
 from labsvar.web.api.authentication import CHALLENGE
+from labsvar.web.fhir import door
 from labsvar.web.pages.frame import config_of, page, see_other
 
 _PAGES: Final = frozenset({400, 403, 404, 405, 413, 429, 500})
@@ -27,6 +28,8 @@ def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response
     status = problem.status_code
     if status >= 500:
         _note(request, problem)
+    if door.is_here(request.scope["path"]):
+        return door.problem(problem)
     if is_for_systems(request):
         headers = CHALLENGE if isinstance(problem, NotAuthorizedException) else problem.headers
         return _document(request, status, headers)
@@ -38,6 +41,8 @@ def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response
 def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]:
     """The answer to a fault of ours."""
     _note(request, problem)
+    if door.is_here(request.scope["path"]):
+        return door.problem(InternalServerException())
     return _document(request, 500, None) if is_for_systems(request) else _page(request, 500)
 
 

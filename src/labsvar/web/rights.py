@@ -59,6 +59,7 @@ class Right(StrEnum):
     SEE_HOTEL = "see_hotel"
     SAMPLE_FROM_HOTEL = "sample_from_hotel"
     CALL_HOTEL = "call_hotel"
+    READ_FHIR = "read_fhir"
     SEND_ON_SAMPLES = "send_on_samples"
     RECEIVE_SAMPLES = "receive_samples"
     REQUEST_REFERENCE = "request_reference"
@@ -70,9 +71,12 @@ def _people(*rights: Right) -> frozenset[Right]:
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        "citizen": _people(Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG, Right.MANAGE_OWN_BLOCKING),
+        "citizen": _people(
+            Right.SEE_OWN_RESULTS, Right.SEE_OWN_LOG, Right.MANAGE_OWN_BLOCKING, Right.READ_FHIR
+        ),
         "clinician": _people(
             Right.SEE_PATIENTS,
+            Right.READ_FHIR,
             Right.SEE_NOTICES,
             Right.LOOK_UP_LOCAL_CODES,
             Right.OVERRIDE_BLOCKING,

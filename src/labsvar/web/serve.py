@@ -35,6 +35,7 @@ from labsvar.services.npn.demonstration import connect_made_up
 from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
+from labsvar.web.fhir.installed import fhir_of
 from labsvar.web.linking import agreement_of, laboratories_of, limits_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 from labsvar.web.services import hotel_of, local_series_of, npn_of, token_service_of, trust_of
@@ -184,6 +185,7 @@ def web_config(settings: Settings) -> WebConfig:
         npn_local=local_series_of(settings),
         npn_only=settings.npn_only,
         token_service=own,
+        fhir=fhir_of(settings),
     )
 
 

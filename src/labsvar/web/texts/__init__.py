@@ -11,6 +11,7 @@ from labsvar.web.texts.danish_blocking import DANISH_BLOCKING
 from labsvar.web.texts.danish_comparability import DANISH_COMPARABILITY
 from labsvar.web.texts.danish_connections import DANISH_CONNECTIONS
 from labsvar.web.texts.danish_deliveries import DANISH_DELIVERIES
+from labsvar.web.texts.danish_fhir import DANISH_FHIR
 from labsvar.web.texts.danish_hotel import DANISH_HOTEL
 from labsvar.web.texts.danish_hub import DANISH_HUB
 from labsvar.web.texts.danish_journeys import DANISH_JOURNEYS
@@ -26,6 +27,7 @@ from labsvar.web.texts.english_blocking import ENGLISH_BLOCKING
 from labsvar.web.texts.english_comparability import ENGLISH_COMPARABILITY
 from labsvar.web.texts.english_connections import ENGLISH_CONNECTIONS
 from labsvar.web.texts.english_deliveries import ENGLISH_DELIVERIES
+from labsvar.web.texts.english_fhir import ENGLISH_FHIR
 from labsvar.web.texts.english_hotel import ENGLISH_HOTEL
 from labsvar.web.texts.english_hub import ENGLISH_HUB
 from labsvar.web.texts.english_journeys import ENGLISH_JOURNEYS
@@ -49,6 +51,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | DANISH_CONNECTIONS
     | DANISH_STOCKS
     | DANISH_HOTEL
+    | DANISH_FHIR
     | DANISH_BLOCKING
     | DANISH_LINKING
     | DANISH_REFERENCE
@@ -64,6 +67,7 @@ CATALOGUE: Final[Mapping[LanguageCode, Mapping[str, str]]] = {
     | ENGLISH_CONNECTIONS
     | ENGLISH_STOCKS
     | ENGLISH_HOTEL
+    | ENGLISH_FHIR
     | ENGLISH_BLOCKING
     | ENGLISH_LINKING
     | ENGLISH_REFERENCE
