@@ -7,6 +7,7 @@ Python programs read FHIR with. Both read the same bytes: a report of twenty res
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 from bench.common import Row, compare, show
 from labsvar.checks import fhir as checks
@@ -158,32 +159,25 @@ def rows() -> list[Row]:
     assert not any(each.severity == "error" for each in checks.check(raw).findings)
     resource = fhir.read(raw).resource
     assert resource is not None
-    found = []
-    for about, data in (("", fhir.write(resource)), (", in another order and with spaces", raw)):
-        plain = compare(
-            lambda data=data: fhir.read(data), lambda data=data: json.loads(data), unit="µs", scale=1e6
-        )
-        found.append(
-            Row(
-                f"Read a FHIR report of {RESULTS} results, its structure checked{about}",
-                "json.loads of the same bytes",
-                plain.median,
-                at_most=1.0,
-                detail=plain.text,
-            )
-        )
+    what = f"Read a FHIR report of {RESULTS} results, its structure checked"
+    found = [_reading(what, fhir.write(resource)), _reading(f"{what}, in another order and with spaces", raw)]
     whole = compare(lambda: checks.check(raw), lambda: json.loads(raw))
     found.append(Row("Check it whole by our own rules", "json.loads", whole.median, detail=whole.text))
     return [*found, *_against_models(raw)]
 
 
+def _reading(what: str, raw: bytes) -> Row:
+    plain = compare(lambda: fhir.read(raw), lambda: json.loads(raw), unit="µs", scale=1e6)
+    return Row(what, "json.loads of the same bytes", plain.median, at_most=1.0, detail=plain.text)
+
+
 def _against_models(raw: bytes) -> list[Row]:
-    """Against fhir.resources, when it is installed (`make setup` does)."""
+    """Against fhir.resources 8.3.0, where somebody has installed it."""
     try:
-        from fhir.resources.R4B.bundle import Bundle
+        models = import_module("fhir.resources.R4B.bundle")
     except ModuleNotFoundError:
         return []
-    ours = compare(lambda: Bundle.model_validate_json(raw), lambda: fhir.read(raw), rounds=7)
+    ours = compare(lambda: models.Bundle.model_validate_json(raw), lambda: fhir.read(raw), rounds=7)
     return [
         Row(
             "fhir.resources, reading the same bytes",
