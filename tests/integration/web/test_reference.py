@@ -16,10 +16,10 @@ from labsvar.linking import prompts
 from tests import microbiology, references
 from tests.builders import CLINIC_GLN, MICROBIOLOGY_GLN, coded, investigation
 from tests.integration.web.site import Browser, Person, Site, new_person
+from tests.integration.web.test_journeys import journeys_on
 from tests.integration.web.test_looks import events
 from tests.integration.web.test_record import words
 from tests.integration.web.test_reports import page_of
-from tests.integration.web.test_surveillance import open_person
 from tests.references import REFERENCE_GLN
 
 SAMPLES = "/reference/samples"
@@ -113,10 +113,8 @@ def test_the_whole_way_from_the_answer_to_the_supplement_shows_everywhere(demo: 
     report = page_of(demo, case.person, "microbiology")
     assert "Salmonella Typhimurium" in words(report)
     assert "Tidligere" in words(report)
-    with demo.browser("surveillance") as browser:
-        at = open_person(browser, case.person)
-        path = re.findall(r'href="([^"]+/journeys/[0-9a-f]+)"', browser.get(at).text)[0]
-        journey = words(browser.get(path, params={"lang": "da"}).text)
+    paths = journeys_on(report)
+    journey = words(page_of(demo, case.person, paths[0]))
     for said in ("Referenceprøve", "Sendt videre", "Suppleret"):
         assert said in journey
 
