@@ -79,11 +79,12 @@ def _within(path: str, around: str) -> bool:
 def test_what_differs_is_what_is_listed(target: Target, version: Any, seed: int) -> None:
     """Whatever the letter, it comes back as it was but for the listed losses, and each listed loss is one."""
     message = strategies.random_emessage(version, Random(seed))
+    kinds: set[str] = set()
+    made = None
     try:
         made = _out(message, target)
     except CannotConvert as refused:
         kinds = {each.kind for each in refused.refusals}
-        made = None
     if made is None:
         assert kinds == {"unfit"}
         return
