@@ -1,6 +1,6 @@
 """Which answers belong together, found by comparing all with all: what the indexed linker is held against.
 
-It is told as the explanation page tells it, on plain rows (`tests.outbreaks.world`), and knows nothing of the
+It is told as the explanation page tells it, on plain rows (`tests.outbreaks.letters`), and knows nothing of the
 code under test but the words of its verdicts. Persons are compared by number and by the words of the name.
 """
 
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from tests.outbreaks.world import Row
+from tests.outbreaks.letters import Row
 
 PROMPTS = ("original", "producer", "analysis", "production", "isolate")
 
@@ -24,7 +24,8 @@ class Said(NamedTuple):
 
 
 def strong_pairs(rows: list[Row]) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The pairs of answers that link by themselves: exactly one source stands so strongly."""
+    """The pairs of answers that link by themselves: exactly one source stands so strongly, and nothing else has
+    its number."""
     answers = _answers([row for row in rows if row["row"] == "answer"])
     requests = [row for row in rows if row["row"] == "request"]
     found = set()
@@ -34,9 +35,24 @@ def strong_pairs(rows: list[Row]) -> set[tuple[tuple[str, ...], tuple[str, ...]]
             for other, source in answers.items()
             if other[1] != key[1] and _is_strong(reference, source, requests)
         ]
-        if len(strong) == 1:
+        if len(strong) == 1 and not any(
+            _has_number_too(_newest(reference), answers[strong[0]], letters)
+            for other, letters in answers.items()
+            if other not in (key, strong[0])
+        ):
             found.add((key, strong[0]))
     return found
+
+
+def _has_number_too(reference: Row, source: list[Row], other: list[Row]) -> bool:
+    """Whether another answer has the number: at the same laboratory, or elsewhere about the same person."""
+    row = _newest(other)
+    if row["production_number"] != reference["prompts"]["production"]:
+        return False
+    same_laboratory = row["sender"] == source[0]["sender"]
+    return (
+        same_laboratory or _issued_by(reference["prompts"]["producer"], other) or _same_person(reference, row)
+    )
 
 
 def _answers(rows: list[Row]) -> dict[tuple[str, ...], list[Row]]:

@@ -24,6 +24,7 @@ from labsvar.linking.decisions import STATES, NotPossible
 from labsvar.linking.memory import MemoryLinks
 from labsvar.linking.model import Facts
 from labsvar.linking.store import LinkStore, Taken
+from labsvar.linking.words import reason_said
 from labsvar.results import derive
 from labsvar.results.model import Report, Requisition
 from labsvar.results.store import Viewer
@@ -187,6 +188,22 @@ def test_what_is_accepted_stands_when_the_linker_says_nothing_of_it_any_more(lin
     right = first_answer(number="TKM0000013", production="MP0011", sample="MS0011")
     links.take(right)
     assert states(links) == ["accepted", "linked"]
+
+
+def test_a_link_becomes_a_proposal_when_its_number_turns_out_to_be_used_twice(links: Harness) -> None:
+    """S24: both samples are possible now. What was said before stays, and why it is said no more stands beside it."""
+    about = first_answer()
+    links.take(about, reference_answer(about))
+    twin = first_answer(number="TKM0000014", sampled="2026-03-03 08:15")
+    assert links.take(twin) == Taken(letters=1, proposed=2)
+    assert states(links) == ["proposed", "proposed"]
+    histories = {link.judged.source.sampled_at.day: link.history for link in links.store.links(STATES)}
+    assert [(each.kind, each.reason, each.demoted) for each in histories[2]] == [
+        ("linked", "", False),
+        ("proposed", "reused", True),
+    ]
+    assert [(each.kind, each.reason, each.demoted) for each in histories[3]] == [("proposed", "", False)]
+    assert reason_said(histories[2][1], "en") == "The laboratory used this number more than once."
 
 
 @pytest.mark.parametrize(

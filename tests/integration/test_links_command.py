@@ -69,6 +69,23 @@ def test_a_proposal_is_made_listed_shown_accepted_and_undone(
     assert rows(owner_dsn, "SELECT count(*) FROM audit") == [(0,)]
 
 
+def test_a_link_that_was_taken_back_to_a_proposal_is_shown_with_the_reason(
+    labsvar: Labsvar, database: Database
+) -> None:
+    about = first_answer(production="MP0020", requester="MR0020", sample="MS0020", number="TKM0000020")
+    take(database, about, reference_answer(about, production="RP0020", number="REF0000020"))
+    labsvar("links", "run")
+    (link,) = database.links.links(["linked"])
+    twin = first_answer(
+        production="MP0020", requester="MR0020", number="TKM0000021", sampled="2026-03-03 08:15"
+    )
+    take(database, twin)
+    labsvar("links", "run")
+    shown = " ".join(labsvar("links", "show", link.link_id)[1].split())
+    assert "- The laboratory used this number more than once." in shown
+    assert "demoted labsvar The laboratory used this number more than once." in shown
+
+
 def test_lines_of_json_say_the_same_and_name_nobody(labsvar: Labsvar, database: Database) -> None:
     labsvar("links", "run", "--again")
     out = labsvar("links", "list", "--json")[1]

@@ -1,17 +1,23 @@
-"""Hands the letters of an outbreak to Labsvar's linker, as rows."""
+"""Hands the letters of an outbreak to Labsvar's linker, as rows; whole, or with one of its safeguards removed."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
+from unittest.mock import patch
 
 from labsvar.linking.agreement import Agreement
+from labsvar.linking.evidence import Pair
 from labsvar.linking.facts import organism_word, who
 from labsvar.linking.linker import Linker, key_of
 from labsvar.linking.model import AnswerFacts, AnswerKey, Facts, Grown, Judged, Producer, RequestFacts
 from labsvar.linking.prompts import SenderPrompts
 from tests.outbreaks.judge import Claim
-from tests.outbreaks.world import REFERENCE, Row
+from tests.outbreaks.letters import REFERENCE, Row
+
+Safeguard = Literal["person", "day", "uniqueness"]
+SAFEGUARDS: Final[tuple[Safeguard, ...]] = ("person", "day", "uniqueness")
 
 
 class Adapter:
@@ -42,6 +48,20 @@ class Adapter:
             isolate=judged.isolate,
             linked=judged.verdict == "link",
         )
+
+
+def without(safeguard: Safeguard | None) -> AbstractContextManager[object]:
+    """Labsvar's linker with one safeguard less, as long as the context lasts."""
+    if safeguard is None:
+        return nullcontext()
+    if safeguard == "uniqueness":
+        return patch.object(Linker, "_doubts", lambda *_: {})
+    ignored = {"day": {"day"}, "person": {"person", "person_changed", "local_number"}}[safeguard]
+
+    def against(pair: Pair) -> int:
+        return sum(each.says == "against" and each.topic not in ignored for each in pair.evidence)
+
+    return patch.object(Pair, "against", property(against))
 
 
 def facts_of(row: Row) -> Facts:

@@ -9,23 +9,37 @@ code under test. The faults are those that the field tells of: slips of a finger
 that exists), numbers used again by a laboratory for the same or for another person, two laboratories with
 the same number, two isolates of a sample, replacement numbers (a local one may stand for several
 people), answers about one laboratory's work sent by another, lost prompts and late letters. One sample in
-six is nearly another: the same but for the person, the day, the laboratory or the number.
+six is nearly another: the same but for the person, the day, the laboratory or the number. Such a sample is
+easily mixed up with the one that it is like: then its answer has the other's person, day or laboratory.
 
 One fault is left out, since no reader of the letters could see it: a production number mistaken for that of
 another sample of the same requisition. Every word of such a letter is about the other sample.
+
+`Sent.fits` tells where other slips did the same: the answer is what a right answer about another sample is.
 """
 
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
-LABORATORIES = {"A": "5790000009001", "B": "5790000009002", "C": "5790000009003"}
-REFERENCE = "5790000009009"
-DATABANK = "5790000009010"
-CLINIC = "5790000009011"
+from tests.outbreaks.letters import (
+    CLINIC,
+    DATABANK,
+    LABORATORIES,
+    Isolate,
+    Person,
+    Row,
+    Sample,
+    named,
+    reference_row,
+    request_row,
+)
+
 ORGANISMS = ("Salmonella", "Shigella", "Escherichia", "Campylobacter", "Staphylococcus", "Listeria")
 MATERIALS = ("Fæces", "Blod", "Urin", "Podning")
 ANALYSES = ("901", "902", "903")
@@ -35,54 +49,21 @@ START = datetime(2026, 3, 1)
 DAYS = 60
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who does not exist. A local number may be that of several people."""
-
-    number: str
-    surname: str
-    given: str
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the number is a local replacement number."""
-        return not self.number.isdigit() and self.number[6] in "056"
-
-
-@dataclass(frozen=True)
-class Isolate:
-    """One organism of a sample."""
-
-    number: int
-    organism: str
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One sample at one laboratory; `place` is its number in the truth."""
-
-    place: int
-    person: Person
-    laboratory: str
-    sampled_at: datetime
-    requester_number: str | None
-    production_number: str
-    sample_number: str
-    material: str
-    analysis: str
-    isolates: tuple[Isolate, ...]
-
 
 @dataclass(frozen=True)
 class Sent:
-    """What the reference laboratory answered about an isolate, and whether its keys are whole."""
+    """What the reference laboratory answered about an isolate, and whether its keys are whole and used once.
+
+    `fits` are isolates of other samples, by place and number, about which the letter would be right in every
+    word; `denied` are those of them that the request which it answers speaks against. `request` is its letter.
+    """
 
     sample: int
     isolate: int
     strong: bool
+    fits: frozenset[tuple[int, int]] = frozenset()
+    request: str | None = None
+    denied: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass
@@ -111,13 +92,17 @@ class _Maker:
         self._made = Outbreak()
         self._samples: list[Sample] = []
         self._unclear: set[int] = set()
+        self._identities: set[tuple[Person, str, str, datetime]] = set()
         self._answers = 500
         self._next = {laboratory: 26_000 + chance.randrange(50) for laboratory in LABORATORIES}
+        self._at: defaultdict[str, list[Sample]] = defaultdict(list)
+        self._twins: defaultdict[int, list[Sample]] = defaultdict(list)
 
     def made(self, count: int) -> Outbreak:
         people = self._people(count * 2 // 3)
         while len(self._samples) < count:
             self._samples.append(self._sample(people))
+        self._look_around()
         for sample in self._samples:
             self._answer(sample)
         for sample in self._samples:
@@ -165,8 +150,9 @@ class _Maker:
         )
         near = self._near(made, self._chance.choice(self._samples)) if self._samples else made
         # A copy of a copy may be the first again in every word: that is no other sample.
-        is_new = all(_identity(near) != _identity(each) for each in self._samples)
-        return near if is_new and self._hits(0.2) else made
+        chosen = near if _identity(near) not in self._identities and self._hits(0.2) else made
+        self._identities.add(_identity(chosen))
+        return chosen
 
     def _near(self, made: Sample, before: Sample) -> Sample:
         """A sample that is easily taken for another: each of these is the same but for one thing or two."""
@@ -210,6 +196,17 @@ class _Maker:
             return (Isolate(1, first),)
         return (Isolate(1, first), Isolate(2, self._chance.choice(ORGANISMS)))
 
+    def _look_around(self) -> None:
+        """Notes which samples have one number: at one laboratory, or at several for one person."""
+        of_number: defaultdict[str, list[Sample]] = defaultdict(list)
+        for sample in self._samples:
+            self._at[sample.sampled_at.isoformat()].append(sample)
+            of_number[sample.production_number].append(sample)
+        for some in of_number.values():
+            for a, b in permutations(some, 2):
+                if a.laboratory == b.laboratory or a.person.number == b.person.number:
+                    self._twins[a.place].append(b)
+
     # Letters -----------------------------------------------------------------------------------------
 
     def _send(self, row: Row, *, at: datetime, sample: Sample, late: float = 0.1) -> str:
@@ -245,9 +242,7 @@ class _Maker:
         return {
             "row": "answer",
             "kind": "XRPT06",
-            "number": sample.person.number,
-            "surname": sample.person.surname,
-            "given": sample.person.given,
+            **named(sample.person),
             "sender": LABORATORIES[sample.laboratory],
             "receiver": DATABANK,
             "sample_number": sample.sample_number,
@@ -272,74 +267,50 @@ class _Maker:
         asked_at = sample.sampled_at + timedelta(days=self._chance.randrange(3, 8))
         answered_at = asked_at + timedelta(days=self._chance.randrange(4, 20))
         number = f"K{_digits(self._chance, 8)}"
-        prompts = self._prompts(sample, isolate)
+        request = None
+        asked = request_row(sample, isolate, number)
         if sample.laboratory != "C" and self._hits(0.7):
-            self._send(self._request_row(sample, number, prompts), at=asked_at, sample=sample)
-        row = self._reference_row(sample, isolate, number)
-        whole = {} if sample.laboratory == "C" else prompts
-        damaged, kept = self._damaged(row, whole, sample)
-        told = damaged["kind"] == "XRPT06" and sample.place not in self._unclear
-        strong = sample.laboratory == "A" and told and kept
-        letter_id = self._send(damaged, at=answered_at, sample=sample)
-        self._made.sent[letter_id] = Sent(sample.place, isolate.number, strong)
-
-    def _prompts(self, sample: Sample, isolate: Isolate) -> dict[str, Any]:
-        numbers = sample.requester_number, sample.production_number
-        if sample.laboratory == "B":
-            numbers = numbers[1], numbers[0] or sample.production_number
-        said = {
-            "original": numbers[0],
-            "producer": sample.laboratory,
-            "analysis": sample.analysis,
-            "production": numbers[1],
-            "isolate": isolate.number,
-        }
-        return {name: value for name, value in said.items() if value is not None}
-
-    def _request_row(self, sample: Sample, number: str, prompts: dict[str, Any]) -> Row:
-        return {
-            "row": "request",
-            "number": sample.person.number,
-            "surname": sample.person.surname,
-            "given": sample.person.given,
-            "sender": LABORATORIES[sample.laboratory],
-            "receiver": REFERENCE,
-            "requisition_number": number,
-            "prompts": prompts,
-        }
-
-    def _reference_row(self, sample: Sample, isolate: Isolate, number: str) -> Row:
-        """The reference answer before anything goes wrong with it."""
+            request = self._send(asked, at=asked_at, sample=sample)
         self._answers += 1
-        typed = sample.production_number if sample.laboratory == "C" else number
-        return {
-            "row": "answer",
-            "kind": "XRPT06",
-            "number": sample.person.number,
-            "surname": sample.person.surname,
-            "given": sample.person.given,
-            "sender": REFERENCE,
-            "receiver": DATABANK,
+        row = reference_row(sample, isolate, number) | {
             "sample_number": f"X{self._answers:06}",
-            "requester_number": typed,
             "production_number": f"Y{self._answers:06}",
-            "sampled_at": sample.sampled_at.isoformat(),
-            "producers": [("REF", "Referencelaboratoriet")],
-            "grown": [
-                {
-                    "analysis": "R1",
-                    "isolate": 1,
-                    "organism": f"{isolate.organism} subspecies",
-                    "material": sample.material,
-                }
-            ],
-            "prompts": {},
         }
+        damaged, kept = self._damaged(row, sample)
+        told = damaged["kind"] == "XRPT06" and sample.place not in self._unclear
+        strong = sample.laboratory == "A" and told and kept and not self._twins[sample.place]
+        letter_id = self._send(damaged, at=answered_at, sample=sample)
+        fits = self._fitting(damaged, sample, number)
+        self._made.sent[letter_id] = Sent(
+            sample=sample.place,
+            isolate=isolate.number,
+            strong=strong,
+            fits=frozenset((other.place, found.number) for other, found in fits),
+            request=request,
+            denied=frozenset(
+                (other.place, found.number)
+                for other, found in fits
+                if request_row(other, found, number) != asked
+            ),
+        )
+
+    def _fitting(self, sent: Row, about: Sample, number: str) -> list[tuple[Sample, Isolate]]:
+        """The isolates of other samples about which a letter would be right in every word."""
+        own = ("sample_number", "production_number", "letter_id", "told_at")
+        said = {name: value for name, value in sent.items() if name not in own}
+        return [
+            (other, isolate)
+            for other in self._at[sent["sampled_at"]]
+            if other != about
+            for isolate in other.isolates
+            if reference_row(other, isolate, number) == said
+        ]
 
     # Faults ------------------------------------------------------------------------------------------
 
-    def _damaged(self, row: Row, prompts: dict[str, Any], sample: Sample) -> tuple[Row, bool]:
+    def _damaged(self, row: Row, sample: Sample) -> tuple[Row, bool]:
         """The row as it was sent, and whether all that a strong key rests on is as it should be."""
+        prompts = row["prompts"]
         sent = dict(row, prompts=dict(prompts))
         if self._hits(0.08):
             sent |= {"kind": "XRPT05", "prompts": {}}
@@ -360,6 +331,7 @@ class _Maker:
             (self._wrong_person, 0.01),
             (self._other_number, 0.01),
             (self._wrong_day, 0.01),
+            (self._mixed_up, 0.03),
         ]
 
     def _slip_in_number(self, sent: Row, sample: Sample) -> None:
@@ -429,6 +401,19 @@ class _Maker:
     def _wrong_day(self, sent: Row, sample: Sample) -> None:
         wrong = sample.sampled_at + timedelta(days=self._chance.choice((-10, -1, 1, 10)))
         sent["sampled_at"] = wrong.isoformat()
+
+    def _mixed_up(self, sent: Row, sample: Sample) -> None:
+        """Another sample has the number too, and one word of the answer is about that one."""
+        if not self._twins[sample.place]:
+            return
+        twin = self._chance.choice(self._twins[sample.place])
+        if twin.laboratory != sample.laboratory:
+            if "producer" in sent["prompts"]:
+                sent["prompts"]["producer"] = twin.laboratory
+        elif twin.person != sample.person:
+            sent |= named(twin.person)
+        else:
+            sent["sampled_at"] = twin.sampled_at.isoformat()
 
 
 def _identity(sample: Sample) -> tuple[Person, str, str, datetime]:

@@ -15,7 +15,7 @@ from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
 from labsvar.linking.decisions import Decided, Link, NotPossible, State
-from labsvar.linking.words import rung_said, said
+from labsvar.linking.words import reason_said, rung_said, said
 
 _STATES: Final[dict[State, tuple[str, str]]] = {
     "proposed": ("foreslået", "proposed"),
@@ -62,7 +62,9 @@ def show(link_id: str, say: Say, *, data: Path | None) -> None:
         sign = {"for": "+", "against": "-"}[each.says]
         console.print(f"  {sign} {say(said(each, 'da'), said(each, 'en'))}")
     for event in link.history:
-        console.print(f"  {event.at:%Y-%m-%d %H:%M} {event.kind} {event.by} {event.reason}", highlight=False)
+        kind = "demoted" if event.demoted else event.kind
+        why = say(reason_said(event, "da"), reason_said(event, "en"))
+        console.print(f"  {event.at:%Y-%m-%d %H:%M} {kind} {event.by} {why}", highlight=False)
 
 
 def decide(link_id: str, kind: Decided, say: Say, *, who: str | None, reason: str, data: Path | None) -> None:

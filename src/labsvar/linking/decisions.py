@@ -31,13 +31,22 @@ class NotPossible(ValueError):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened to a link. `judged` is what the linker says; a decision has a reason."""
+    """Something that happened to a link. `judged` is what the linker says; a decision has a reason.
+
+    Where the linker takes back a link to a proposal, the reason is what speaks against it now: the topics of
+    its evidence, with spaces between (`labsvar.linking.words.reason_said`).
+    """
 
     kind: Said | Decided
     at: datetime
     by: str
     reason: str = ""
     judged: Judged | None = None
+
+    @property
+    def demoted(self) -> bool:
+        """Whether a link that was made by itself became a proposal."""
+        return self.kind == "proposed" and self.by == LINKER and bool(self.reason)
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +98,10 @@ def told(judged: Iterable[Judged], known: Iterable[Link], *, at: datetime) -> li
     new = {id_of(each): each for each in judged}
     old = {link.link_id: link for link in known}
     events = [
-        (link_id, Event(kind=_kind(each), at=at, by=LINKER, judged=each))
+        (
+            link_id,
+            Event(kind=_kind(each), at=at, by=LINKER, reason=_reason(each, old.get(link_id)), judged=each),
+        )
         for link_id, each in new.items()
         if link_id not in old or _last_said(old[link_id]) != (_kind(each), each)
     ]
@@ -103,6 +115,13 @@ def told(judged: Iterable[Judged], known: Iterable[Link], *, at: datetime) -> li
 
 def _kind(judged: Judged) -> Said:
     return "linked" if judged.verdict == "link" else "proposed"
+
+
+def _reason(judged: Judged, before: Link | None) -> str:
+    """Why a link is only proposed that was made by itself before; empty for everything else."""
+    if before is None or _kind(judged) == "linked" or _last_said(before)[0] != "linked":
+        return ""
+    return " ".join(each.topic for each in judged.evidence if each.says == "against")
 
 
 def _last_said(link: Link) -> tuple[str, Judged]:

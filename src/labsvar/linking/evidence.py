@@ -10,7 +10,8 @@ A pair stands on a rung, or on none:
     finding      person, day and organism agree, and no material says otherwise
 
 Only `production` links by itself, when the person agrees, nothing speaks against it and one more thing for
-it, and no other answer stands there too (rule S24). Person and day alone stand on no rung.
+it, and the production number is that of one sample only (rule S24; `labsvar.linking.linker`). Person and day
+alone stand on no rung.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Pair:
 
     @property
     def links(self) -> bool:
-        """Whether it is strong enough to link by itself, if it is the only one that is."""
+        """Whether it is strong enough to link by itself, if nothing else has the production number."""
         # The person was agreed on, or the pair would not be without anything against it.
         supported = any(each.topic in _SUPPORT and each.says == "for" for each in self.evidence)
         return self.rung == "production" and not self.against and supported
@@ -114,20 +115,10 @@ class Pair:
         return self.person != "other" or (self.same_day and wanted is not None and wanted in numbers)
 
     def _issuer(self) -> Issuer:
-        """Whether the producer of the prompts gave the source its production number.
-
-        The number is that of the laboratory that sends the answer. Where an answer names several producers and
-        no letter says which of them sends it, nobody can tell whose number it is.
-        """
+        """Whether the producer of the prompts gave the source its production number, and asked for the answer."""
         if self._request is not None and self._request.sender != self._source.sender:
             return "no"
-        wanted = self.prompts.producer
-        fitting = [each for each in self._source.producers if wanted in (each.code, each.name)]
-        if not fitting:
-            return "no"
-        laboratory = self._answers[1].laboratory
-        own = len(self._source.producers) == 1 if laboratory is None else laboratory == fitting[0].code
-        return "yes" if own else "unclear"
+        return issued(self._answers[1], self.prompts.producer)
 
     def _crosswise(self, number: str) -> bool:
         theirs = self._answers[1]
@@ -204,6 +195,21 @@ class Pair:
 
 _SUPPORT = frozenset({"requester_number", "analysis", "organism", "request"})
 """What has to stand beside the strong key, one at least: one wrong digit must not link by itself."""
+
+
+def issued(answer: Answer, producer: str | None) -> Issuer:
+    """Whether a laboratory, by code or name, gave an answer its production number.
+
+    The number is that of the laboratory that sends the answer. Where an answer names several producers and
+    no letter says which of them sends it, nobody can tell whose number it is.
+    """
+    named = answer.newest.producers
+    fitting = [each for each in named if producer in (each.code, each.name)]
+    if not fitting:
+        return "no"
+    laboratory = answer.laboratory
+    own = len(named) == 1 if laboratory is None else laboratory == fitting[0].code
+    return "yes" if own else "unclear"
 
 
 def _said(topic: Topic, *, fits: bool) -> Evidence:

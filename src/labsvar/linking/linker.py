@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from labsvar.linking.agreement import DEFAULT, Agreement
-from labsvar.linking.evidence import Pair
+from labsvar.linking.evidence import Pair, issued
 from labsvar.linking.model import (
     RUNGS,
     Answer,
@@ -117,12 +117,40 @@ class Linker:
             return
         pairs = [pair for pair in self._pairs(reference) if pair.rung is not None]
         strong = [pair for pair in pairs if pair.links]
-        if len(strong) == 1:
-            yield _said(strong[0], linked=True)
-        elif strong:
-            yield from (_said(pair, linked=False, alone=False) for pair in strong)
-        else:
+        if not strong:
             yield from (_said(pair, linked=False) for pair in _best(pairs))
+            return
+        first = min(strong, key=lambda pair: pair.source)
+        doubts = self._doubts(reference, first.source)
+        if not doubts:
+            yield _said(first, linked=True)
+            return
+        # A slip may be what makes the one fit, so every sample that has the number is proposed.
+        possible = {first.source, *doubts}
+        why = {*doubts.values(), *([_ONLY] if len(strong) > 1 else [])}
+        for source, pair in _placed(pairs).items():
+            if source in possible:
+                yield _said(pair, linked=False, doubts=why)
+
+    def _doubts(self, reference: Answer, source: AnswerKey) -> dict[AnswerKey, Evidence]:
+        """The other samples that have the production number which an answer names, and so why it is not strong.
+
+        A number that its laboratory used twice, whomever for, leads to two samples; so does one that several
+        laboratories used for one person, since the wrong one of them may be named.
+        """
+        newest = reference.newest
+        number, producer = newest.prompts.production_number, newest.prompts.producer
+        assert number is not None, "the source was found by it"
+        found: dict[AnswerKey, Evidence] = {}
+        for key in self._of_number[number]:
+            if key in (source, reference.key):
+                continue
+            other = self._answers[key]
+            if key.sender == source.sender or issued(other, producer) == "yes":
+                found[key] = _REUSED
+            elif agreement(newest.who, other.newest.who) in ("same", "local"):
+                found[key] = _ELSEWHERE
+        return found
 
     def _pairs(self, reference: Answer) -> Iterator[Pair]:
         newest = reference.newest
@@ -142,14 +170,25 @@ class Linker:
         return [self._answers[key] for key in keys if key.sender != newest.sender]
 
 
-def _best(pairs: Iterable[Pair]) -> list[Pair]:
-    """The pairs with least against them, on the highest rung, with most for them; one for each source."""
+_ONLY: Final = Evidence(topic="only", says="against")
+_REUSED: Final = Evidence(topic="reused", says="against")
+_ELSEWHERE: Final = Evidence(topic="elsewhere", says="against")
+
+
+def _placed(pairs: Iterable[Pair]) -> dict[AnswerKey, Pair]:
+    """The best pair of each source that may be proposed, the best first."""
     placed: dict[AnswerKey, Pair] = {}
     for pair in sorted(pairs, key=_rank):
         if pair.against <= MOST_AGAINST:
             placed.setdefault(pair.source, pair)
-    best = min(map(_rank, placed.values()), default=None)
-    return [pair for pair in placed.values() if _rank(pair) == best]
+    return placed
+
+
+def _best(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs with least against them, on the highest rung, with most for them; one for each source."""
+    placed = _placed(pairs).values()
+    best = min(map(_rank, placed), default=None)
+    return [pair for pair in placed if _rank(pair) == best]
 
 
 def _rank(pair: Pair) -> tuple[int, int, int]:
@@ -157,14 +196,13 @@ def _rank(pair: Pair) -> tuple[int, int, int]:
     return pair.against, RUNGS.index(pair.rung), pair.against - len(pair.evidence)
 
 
-def _said(pair: Pair, *, linked: bool, alone: bool = True) -> Judged:
+def _said(pair: Pair, *, linked: bool, doubts: Iterable[Evidence] = ()) -> Judged:
     assert pair.rung is not None
-    evidence = pair.evidence if alone else (*pair.evidence, Evidence(topic="only", says="against"))
     return Judged(
         reference=pair.reference,
         source=pair.source,
         verdict="link" if linked else "propose",
         rung=pair.rung,
         isolate=pair.isolate,
-        evidence=evidence,
+        evidence=(*pair.evidence, *sorted(doubts)),
     )

@@ -146,6 +146,8 @@ Topic = Literal[
     "material",
     "request",
     "only",
+    "reused",
+    "elsewhere",
 ]
 
 

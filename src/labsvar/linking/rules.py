@@ -196,8 +196,8 @@ NUMBER_REUSED: Final = _rule(
     "note",
     da="Laboratoriet har brugt samme produktionsnummer til flere prøver.",
     en="The laboratory has used one production number for several samples.",
-    todo_da="Intet; nummeret alene forbinder ikke svar, når dag eller person ikke passer.",
-    todo_en="Nothing; the number alone links no answers where day or person do not fit.",
+    todo_da="Bed laboratoriet om at bruge hvert nummer én gang; svar med nummeret foreslås kun til en person imens.",
+    todo_en="Ask the laboratory to use each number once; meanwhile answers with it are only proposed to a person.",
     source="Labsvar's own rule (docs/explanation/linking.md)",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from labsvar.linking.decisions import LINKER, Event
 from labsvar.linking.model import Evidence, Rung, Says, Topic
 
 Words = tuple[str, str]
@@ -87,6 +88,14 @@ _WORDS: Final[Mapping[tuple[Topic, Says], Words]] = {
     ("material", "for"): ("Materialet er det samme.", "The material is the same."),
     ("material", "against"): ("Materialet er et andet.", "The material is another."),
     ("only", "against"): ("Flere svar passer lige godt.", "Several answers fit equally well."),
+    ("reused", "against"): (
+        "Laboratoriet har brugt nummeret mere end én gang.",
+        "The laboratory used this number more than once.",
+    ),
+    ("elsewhere", "against"): (
+        "Flere laboratorier har brugt nummeret til samme person.",
+        "Several laboratories used this number for the same person.",
+    ),
 }
 RUNGS: Final[Mapping[Rung, Words]] = {
     "production": ("Produktionsnummer og producent", "Production number and producer"),
@@ -101,6 +110,14 @@ RUNGS: Final[Mapping[Rung, Words]] = {
 def said(evidence: Evidence, language: Literal["da", "en"]) -> str:
     """One thing that speaks for or against a link, in words."""
     return _WORDS[evidence.topic, evidence.says][language == "en"]
+
+
+def reason_said(event: Event, language: Literal["da", "en"]) -> str:
+    """Why something happened to a link: a person's own words, or the linker's evidence in words."""
+    if event.by != LINKER or event.judged is None:
+        return event.reason
+    against = {each.topic: each for each in event.judged.evidence if each.says == "against"}
+    return " ".join(said(against[topic], language) for topic in against if topic in event.reason.split())
 
 
 def rung_said(rung: Rung, language: Literal["da", "en"]) -> str:

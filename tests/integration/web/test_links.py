@@ -111,6 +111,31 @@ def test_what_cannot_be_decided_is_said_and_changes_nothing(demo: Site) -> None:
     assert state(demo, link_id) == "proposed"
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_link_that_was_taken_back_to_a_proposal_says_so_and_why(demo: Site, language: str) -> None:
+    person, link_id = sent_on(demo)
+    numbers = {"production": f"MP{person.place}", "requester": f"MR{person.place}"}
+    names = ("Persona", f"Prøve{person.place}")
+    demo.stored(
+        first_answer(
+            number=f"T{person.place}",
+            person=person.number,
+            names=names,
+            sampled="2026-03-03 08:15",
+            **numbers,
+        )
+    )
+    demo.database.links.run()
+    assert state(demo, link_id) == "proposed"
+    with demo.browser("surveillance") as browser:
+        shown = words(browser.get(f"{AT}/{link_id}", params={"lang": language}).text)
+    said = {
+        "da": "kun foreslået, labsvar: Laboratoriet har brugt nummeret mere end én gang.",
+        "en": "only proposed, labsvar: The laboratory used this number more than once.",
+    }
+    assert said[language] in shown
+
+
 def test_links_are_listed_by_their_state(demo: Site) -> None:
     _, linked = sent_on(demo)
     _, proposed = sent_on(demo, slip=True)

@@ -8,7 +8,7 @@ from labsvar.linking import rules
 from labsvar.linking.faults import faults
 from labsvar.linking.linker import Linker
 from tests.outbreaks.adapter import Adapter, facts_of
-from tests.outbreaks.world import LABORATORIES, REFERENCE, Row
+from tests.outbreaks.letters import LABORATORIES, REFERENCE, Row
 from tests.unit.linking.test_linker import CPR, PROMPTS, answer, request, source
 
 CLINIC = "5790000009011"

@@ -21,6 +21,7 @@ DANISH_LINKING: Final[dict[str, str]] = {
     "link_state.dropped": "Bortfaldet",
     "link_event.proposed": "Foreslået",
     "link_event.linked": "Forbundet af sig selv",
+    "link_event.demoted": "Ikke længere forbundet af sig selv, kun foreslået",
     "link_event.dropped": "Bortfaldet",
     "link_event.accepted": "Godkendt",
     "link_event.rejected": "Afvist",

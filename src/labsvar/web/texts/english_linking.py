@@ -21,6 +21,7 @@ ENGLISH_LINKING: Final[dict[str, str]] = {
     "link_state.dropped": "Dropped",
     "link_event.proposed": "Proposed",
     "link_event.linked": "Linked by itself",
+    "link_event.demoted": "No longer linked by itself, only proposed",
     "link_event.dropped": "Dropped",
     "link_event.accepted": "Accepted",
     "link_event.rejected": "Rejected",

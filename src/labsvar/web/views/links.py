@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from labsvar.linking.decisions import Event, Link, State
 from labsvar.linking.model import Answer, Grown
-from labsvar.linking.words import rung_said, said
+from labsvar.linking.words import reason_said, rung_said, said
 from labsvar.web.personas import written
 from labsvar.web.texts import Texts
 from labsvar.web.views.times import moment
@@ -87,7 +87,9 @@ def answer_view(answer: Answer, texts: Texts) -> AnswerView:
 
 
 def _event(event: Event, texts: Texts) -> EventView:
-    return EventView(kind=event.kind, at=moment(event.at, texts), by=event.by, reason=event.reason)
+    kind = "demoted" if event.demoted else event.kind
+    reason = reason_said(event, texts.language)
+    return EventView(kind=kind, at=moment(event.at, texts), by=event.by, reason=reason)
 
 
 def _finding(found: Grown) -> str:
