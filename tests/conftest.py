@@ -22,10 +22,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cyclopts import App
 from hypothesis import HealthCheck, settings
 from psycopg.conninfo import make_conninfo
+from rich.console import Console
 
 from labsvar import database as labsvar_database
+from labsvar.cli import running
+from labsvar.cli.app import build
+from labsvar.cli.language import Say
 from labsvar.database import Database, Server, binaries
 from labsvar.exchange.routing import Configuration
 
@@ -35,6 +40,23 @@ settings.load_profile("labsvar")
 
 TEMPLATE = "labsvar"
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_command_line() -> Iterator[None]:
+    """Builds the command line once for each language, and not for each of the thousand commands that tests run."""
+    made: dict[Say, App] = {}
+
+    def kept(say: Say, *, console: Console) -> App:
+        if say not in made:
+            made[say] = build(say, console=console)
+        app = made[say]
+        app.console = console
+        return app
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(running, "build", kept)
+        yield
 
 
 @contextmanager

@@ -34,6 +34,8 @@ ARGUMENTS = [
     "--lang=da-DK",
 ]
 PageOf = Callable[..., Any]
+# What the browser does in a moment takes long where the machine has other things to do; nothing is slower for it.
+expect.set_options(timeout=30_000)
 
 
 def launch(playwright: Any) -> Browser:
@@ -83,6 +85,7 @@ def open_page(chromium: Browser, exchange: Exchange) -> PageOf:
             locale="da-DK",
             **options,
         )
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto("/")
         if persona:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0
 
 
 class Exchange:
@@ -43,7 +43,7 @@ class Exchange:
     def stop(self) -> int:
         """Asks the process to stop, and waits; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def demonstration(folder: Path, *, citizens: int, years: float = 1.0) -> Iterato
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(30)
+            process.wait(60)
 
 
 def _address(process: subprocess.Popen[bytes], told: Path) -> str:

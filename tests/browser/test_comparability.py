@@ -17,6 +17,10 @@ from tests.browser.conftest import PageOf, look_up
 from tests.browser.exchange import Exchange
 from tests.browser.walk import Noticed, look
 
+# The first test waits for the installation to be filled; and each of a dozen pages counts what a release would
+# change for everyone.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module", autouse=True)
 def person(exchange: Exchange) -> None:

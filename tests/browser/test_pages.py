@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PageOf, look_up
 from tests.browser.walk import EVERY_PAGE, Noticed, walk
 
+# Whichever test comes first waits for the installation to be filled and for the walk through every page.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="package")
 def noticed(open_page: PageOf) -> dict[str, Noticed]:

@@ -29,7 +29,9 @@ from tests import judge
 
 PROGRAM = [sys.executable, "-c", "from labsvar.cli import main; main()"]
 FEW = {"LABSVAR_DEMO_CITIZENS": "8", "LABSVAR_DEMO_YEARS": "1.5"}
-PATIENCE = 60
+PATIENCE = 180
+# Servers that start, fill and stop: on a busy machine longer than a single test is given.
+pytestmark = pytest.mark.timeout(300)
 
 
 class Running:

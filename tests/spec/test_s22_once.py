@@ -99,7 +99,7 @@ def _how(history: ResultHistory) -> str:
     return "marked" if history.disagrees else "shown"
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(results=MANY, producers=PRODUCERS)
 def test_s22_agrees_with_a_slow_obvious_reading_of_the_rule(
     results: list[Told], producers: dict[str, str]
@@ -110,7 +110,7 @@ def test_s22_agrees_with_a_slow_obvious_reading_of_the_rule(
     assert seen(assemble(stored(told))) == {name: how for name, how in expected.items() if how != "hidden"}
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(results=MANY, producers=PRODUCERS, random=st.randoms(use_true_random=False))
 def test_s22_the_order_of_arrival_and_of_storage_does_not_matter(
     results: list[Told], producers: dict[str, str], random: Random
@@ -126,7 +126,7 @@ def test_s22_the_order_of_arrival_and_of_storage_does_not_matter(
     assert seen(other) == seen(assemble(once))
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(results=MANY, producers=PRODUCERS)
 def test_s22_s13_what_is_hidden_with_its_copy_leaves_no_trace(
     results: list[Told], producers: dict[str, str]
@@ -142,7 +142,7 @@ def test_s22_s13_what_is_hidden_with_its_copy_leaves_no_trace(
     }
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(results=MANY, producers=PRODUCERS)
 def test_s22_the_rejected_reading_shows_the_producers_own_letter_alone(
     results: list[Told], producers: dict[str, str]
@@ -166,7 +166,7 @@ def _own(history: ResultHistory) -> bool:
     return current.report.sender_laboratory == current.result.producer_code
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(results=MANY)
 def test_s22_an_alarm_is_raised_by_the_letter_that_makes_two_disagree(results: list[Told]) -> None:
     """In whatever order letters come, one of any two that are shown marked has raised an alarm, unless only a

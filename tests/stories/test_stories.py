@@ -15,9 +15,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from labsvar import database as labsvar_database
-from labsvar.cli import output, running
-from labsvar.cli.app import build
-from labsvar.cli.language import Say
+from labsvar.cli import running
 from labsvar.database import Server
 from labsvar.settings import load
 from labsvar.web import serve
@@ -76,9 +74,6 @@ def inside(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> Installations:
     """Starts installations in databases of their own on the suite's server."""
-    # The command line is built once and not for each command.
-    app = build(Say("en"), console=output.results())
-    monkeypatch.setattr(running, "build", lambda *_, **__: app)
     return Installations(database_server, tmp_path, monkeypatch, capfdbinary)
 
 

@@ -259,7 +259,7 @@ _ANALYSES = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     tables=st.builds(
         Registers,

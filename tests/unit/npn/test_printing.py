@@ -29,7 +29,7 @@ def numbers_for(layout: layouts.Layout, sheets: int = 1) -> list[str]:
 def read_pdf(content: bytes, *, sheet: int = 0) -> list[str]:
     """The codes on a page, as a scanner of 300 dots an inch would see them."""
     document = pypdfium2.PdfDocument(content)
-    picture = document[sheet].render(scale=300 / 72).to_pil()
+    picture = document[sheet].render(scale=300 / 72, grayscale=True).to_pil()
     document.close()
     return sorted(each.text for each in zxingcpp.read_barcodes(picture))
 
