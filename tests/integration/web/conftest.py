@@ -21,6 +21,8 @@ from labsvar.database import Database, Server
 from labsvar.exchange.routing import Configuration
 from labsvar.web.app import create_app
 from labsvar.web.config import WebConfig
+from labsvar.web.fhir import clients
+from labsvar.web.fhir.door import door_of
 from labsvar.web.linking import DEMONSTRATION
 from labsvar.web.personas import PROFESSIONALS
 from tests.conftest import TEMPLATE
@@ -63,3 +65,14 @@ def site(database_server: Server) -> Iterator[Site]:
         made = Site(create_app(opened, WebConfig()), opened, "https://labsvar.example")
         yield made
         made.close()
+
+
+@pytest.fixture(scope="session")
+def fhir(demo: Site) -> Iterator[Site]:
+    """The demonstration with its made-up programs."""
+    config = WebConfig(
+        demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), fhir=door_of(b"k" * 32, clients.DEMONSTRATION)
+    )
+    made = Site(create_app(demo.database, config), demo.database, "http://127.0.0.1")
+    yield made
+    made.close()

@@ -14,10 +14,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 
 from labsvar.web.fhir.clients import DEMONSTRATION_SECRET
+from tests import builders
 from tests.integration.web.site import Person, Site
 
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+HBA1C = "NPU27300"
 REDIRECT = "http://127.0.0.1:8765/callback"
 ASKED = {
     "response_type": "code",
@@ -28,6 +30,21 @@ ASKED = {
     "code_challenge": CHALLENGE,
     "code_challenge_method": "S256",
 }
+
+
+def series(person: Person, *values: str) -> list[Any]:
+    """A letter for each value of HbA1c, one a month."""
+    return [
+        person.report(
+            results=(builders.result(HBA1C, value, "mmol/mol", short_name="HbA1c;B"),),
+            sampled=f"2026-0{month}-02 08:15",
+            resulted=f"2026-0{month}-02 12:00",
+            authorised=f"2026-0{month}-02 12:05",
+            sample_number=f"H{person.place}-{month}",
+            production_number=f"H{person.place}-{month}",
+        )
+        for month, value in enumerate(values, start=1)
+    ]
 
 
 def allowed(site: Site, persona: str, fields: dict[str, str] | None = None, **asked: str) -> str:

@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from labsvar.fhirview.parameters import TYPES
 from labsvar.results.store import Look, Viewer
-from labsvar.web.app import create_app
-from labsvar.web.config import WebConfig
-from labsvar.web.fhir.clients import DEMONSTRATION
-from labsvar.web.fhir.door import JSON, door_of
-from labsvar.web.personas import PROFESSIONALS
-from tests import builders
-from tests.integration.web.fhir_site import own_token, reader, system_token, token_of, treating_token
-from tests.integration.web.site import CITIZENS, Fixed, Person, Site, new_person
-
-HBA1C = "NPU27300"
-
-
-@pytest.fixture(scope="module")
-def fhir(demo: Site) -> Iterator[Site]:
-    """The demonstration with its made-up programs."""
-    config = WebConfig(
-        demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), fhir=door_of(b"k" * 32, DEMONSTRATION)
-    )
-    made = Site(create_app(demo.database, config), demo.database, "http://127.0.0.1")
-    yield made
-    made.close()
-
-
-def series(person: Person, *values: str) -> list[Any]:
-    """A letter for each value of HbA1c, one a month."""
-    return [
-        person.report(
-            results=(builders.result(HBA1C, value, "mmol/mol", short_name="HbA1c;B"),),
-            sampled=f"2026-0{month}-02 08:15",
-            resulted=f"2026-0{month}-02 12:00",
-            authorised=f"2026-0{month}-02 12:05",
-            sample_number=f"H{person.place}-{month}",
-            production_number=f"H{person.place}-{month}",
-        )
-        for month, value in enumerate(values, start=1)
-    ]
+from labsvar.web.fhir.door import JSON
+from tests.integration.web.fhir_site import (
+    HBA1C,
+    own_token,
+    reader,
+    series,
+    system_token,
+    token_of,
+    treating_token,
+)
+from tests.integration.web.site import Person, Site, new_person
 
 
 def looks(site: Site, person: Person) -> int:
