@@ -96,7 +96,7 @@ class Installations:
     def start(self, name: str, *, citizens: int = 0, demo: bool = True) -> Iterator[Installation]:
         """An installation; a demonstration has the citizens that `labsvar population` makes up."""
         folder = self._folder / name
-        folder.mkdir()
+        (folder / "data").mkdir(parents=True)
         database = f"story_{name}"
         with psycopg.connect(self._server.owner, dbname="postgres", autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')

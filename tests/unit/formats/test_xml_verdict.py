@@ -65,7 +65,7 @@ def test_the_kept_bytes_of_each_letter_are_an_emessage_of_their_own(message: Eme
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
-@examples(15)
+@examples(10)
 @given(seed=SEEDS)
 def test_damaged_elements_and_values_are_judged_as_the_schema_does(version: LetterVersion, seed: int) -> None:
     random = Random(seed)
