@@ -81,6 +81,8 @@ def _is_strong(references: list[Row], sources: list[Row], requests: list[Row]) -
         return False
     if not _same_person(reference, source) or _day(reference) != _day(source):
         return False
+    if (prompts.get("original") is None) is not (not _requester_numbers(sources)):
+        return False
     if not _issued_by(prompts.get("producer"), sources):
         return False
     fits = [

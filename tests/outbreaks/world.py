@@ -270,7 +270,7 @@ class _Maker:
         request = None
         asked = request_row(sample, isolate, number)
         if sample.laboratory != "C" and self._hits(0.7):
-            request = self._send(asked, at=asked_at, sample=sample)
+            request = self._send(dict(asked), at=asked_at, sample=sample)
         self._answers += 1
         row = reference_row(sample, isolate, number) | {
             "sample_number": f"X{self._answers:06}",

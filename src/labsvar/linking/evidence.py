@@ -61,7 +61,9 @@ class Pair:
         """Whether it is strong enough to link by itself, if nothing else has the production number."""
         # The person was agreed on, or the pair would not be without anything against it.
         supported = any(each.topic in _SUPPORT and each.says == "for" for each in self.evidence)
-        return self.rung == "production" and not self.against and supported
+        # A number that only one of the two tells may be what sets two samples with one number apart.
+        told = (self.prompts.original_requester_number is None) is (not self._answers[1].requester_numbers)
+        return self.rung == "production" and not self.against and supported and told
 
     @property
     def isolate(self) -> int | None:
