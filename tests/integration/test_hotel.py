@@ -173,11 +173,12 @@ def test_the_worker_delivers_what_was_sampled(database_dsn: str) -> None:
             opened.hotel.begin(NORTH, number, at=NOON)
             opened.hotel.sample(NORTH, number, at=NOON)
             deadline = threading.Event()
+            (kept,) = found_by(opened.hotel, "R1")
             for _ in range(200):
-                (kept,) = found_by(opened.hotel, "R1")
                 if kept.sending.state == "delivered":
                     break
                 deadline.wait(0.05)
+                (kept,) = found_by(opened.hotel, "R1")
             assert kept.sending.state == "delivered"
             arrived = opened.results.requisitions("R1")
             assert [each.person_key for each in arrived] == [NANCY]

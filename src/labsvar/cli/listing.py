@@ -38,6 +38,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.profiling.rules
     import labsvar.reconciling.rules
     import labsvar.services.dgws.rules
+    import labsvar.services.hotel.rules
     import labsvar.services.npn.service_rules  # noqa: F401 - all of them for the rules they define
     from labsvar.findings import RULES
 

@@ -81,7 +81,7 @@ def uploaded(zeep: Zeep, installation: Installation, **changes: Any) -> tuple[st
 def test_a_requisition_is_uploaded_listed_and_fetched(zeep: Zeep, installation: Installation) -> None:
     """All three operations: XQ0132K in, XQ0131K out, and one place holds it."""
     sample, number = uploaded(zeep, installation)
-    reason = {"ReasonCode": "sampling"}
+    reason: dict[str, Any] = {"ReasonCode": "sampling"}
     (line,) = zeep.call(LIST, card(installation, "nord"), SampleIdentifier=sample, **reason).Requisition
     assert (line.RequisitionIdentifier, line.State, line.IsMine) == (number, "waiting", False)
     assert (line.Version, line.Field) == ("XQ0132K", "biochemistry")

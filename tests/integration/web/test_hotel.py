@@ -62,7 +62,7 @@ def doing(page: str) -> list[str]:
 def path_of(page: str) -> str:
     """Where the one form of a page goes."""
     (path,) = set(re.findall(r'action="(/hotel/[^"]+/[0-9]+)"', page))
-    return path
+    return str(path)
 
 
 def test_a_requisition_is_found_fetched_labelled_and_sampled(demo: Site) -> None:

@@ -132,7 +132,7 @@ class TestUploading:
         service = HotelService(MemoryHotel(), HotelTerms(), Configuration(persons="real"))
         assert "exchange.person-made-up" in refused_by(service, file(requisition()))
         service = HotelService(MemoryHotel(), HotelTerms(), Configuration(persons="made_up"))
-        real = file(requisition(patient=patient("0101701234")))
+        real = file(requisition(patient=patient("3113009996")))
         assert "exchange.person-not-made-up" in refused_by(service, real)
 
     def test_the_very_same_again_is_no_change_and_a_used_number_is_refused(self) -> None:
@@ -292,13 +292,13 @@ class TestPlaces:
         number = upload(service, requisition())
         service.found(NORTH, Search(person_key=NANCY), reason=REASON)
         service.found(NORTH, Search(sample_number="R0001"), reason=REASON)
-        service.found(NORTH, Search(person_key="0101010101"), reason=REASON)
+        service.found(NORTH, Search(person_key="3113009996"), reason=REASON)
         service.found(NORTH, Search(sample_number="R9999"), reason=REASON)
         service.fetch(NORTH, number, reason=REASON, at=NOON)
         assert [(person, looking.what) for person, looking in store.looks] == [
             (NANCY, "hotel"),
             (NANCY, "hotel"),
-            ("0101010101", "hotel"),
+            ("3113009996", "hotel"),
             (NANCY, "hotel_fetched"),
         ]
 
@@ -323,7 +323,7 @@ class TestPlaces:
         """S13: a page that has one person open does nothing with another's requisition."""
         service, _ = service_in_memory()
         number = upload(service, requisition())
-        for who, wanted in ((replace(NORTH, only_about="0101010101"), number), (NORTH, 77)):
+        for who, wanted in ((replace(NORTH, only_about="3113009996"), number), (NORTH, 77)):
             with pytest.raises(Refused) as refused:
                 service.reserve(who, wanted, at=NOON)
             assert refused.value.rule.id == "service.hotel_unknown"
