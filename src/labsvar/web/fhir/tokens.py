@@ -103,11 +103,15 @@ def new_code(grant: Grant, *, redirect: str, challenge: str) -> Code:
 def key_in(file: Path) -> bytes:
     """The installation's key, made at the first call, for nobody else to read.
 
-    Ids of resources are made with it: with another key, every id is another one.
+    Ids of resources are made with it: with another key, every id is another one. The file has its name only
+    once it is whole, so that a start that is cut off leaves no half a key.
     """
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_bytes(new_key())
+        file.parent.mkdir(parents=True, exist_ok=True)
+        making = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+        making.touch(mode=0o600)
+        making.write_bytes(new_key())
+        making.replace(file)
     return file.read_bytes()
 
 
