@@ -35,6 +35,7 @@ class MemoryBlocking:
         """Sets a blocking or an exception. Raises `wishes.Refused`."""
         now = self._now()
         wishes.see(wish, now=now)
+        wishes.see_new(wish, self.entries(citizen), account=act.actor.account, now=now)
         entry = Entry(entry_id=self._id(), citizen=citizen, wish=wish, set_by=act.actor, set_at=now)
         self._entries[entry.entry_id] = entry
         self.acts.append((now, citizen, act))

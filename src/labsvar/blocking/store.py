@@ -24,7 +24,7 @@ class BlockingStore(Protocol):
         """The same, for somebody who is not the citizen."""
 
     def put(self, citizen: str, wish: Wish, *, act: Act) -> Entry:
-        """Sets a blocking or an exception. Raises `wishes.Refused`."""
+        """Sets a blocking or an exception. Raises `wishes.Refused`, also for what the account has set already."""
 
     def end(self, citizen: str, entry_id: str, *, act: Act) -> None:
         """Ends an entry; it stays as history. Raises `KeyError` for one that is not there or has ended."""

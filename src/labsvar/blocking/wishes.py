@@ -6,11 +6,14 @@ tolerated), positive consents need a period of validity, and numbers of organisa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from labsvar.blocking.model import NAME, Mandate, Organisation, Who, Wish
+from msgspec.structs import replace
+
+from labsvar.blocking.model import NAME, Entry, Mandate, Organisation, What, Who, Wish
+from labsvar.blocking.organisations import plain
 from labsvar.identifiers import organisations
 
 TOLERANCE: Final = timedelta(seconds=60)
@@ -25,6 +28,12 @@ Fault = Literal[
     "who_wrong",
     "time_wrong",
     "evidence_missing",
+    "several_places",
+    "kind_wrong",
+    "who_several",
+    "too_long",
+    "sign_wrong",
+    "already_stands",
 ]
 
 
@@ -39,6 +48,17 @@ class Refused(ValueError):
 def see(wish: Wish, *, now: datetime) -> None:
     """Raises `Refused` when a wish has faults."""
     _raise(_faults(wish, now))
+
+
+def see_new(wish: Wish, entries: Iterable[Entry], *, account: str, now: datetime) -> None:
+    """Raises `Refused` when one that the same account has set says the same and holds as long.
+
+    Two alike would let somebody end one and believe that nothing holds. What others have set is left out of
+    account, since a helper may not learn what the citizen has blocked.
+    """
+    own = (each for each in entries if each.set_by.account == account and each.state(now) != "ended")
+    if any(_says_as_much(each.wish, wish) for each in own):
+        raise Refused(("already_stands",))
 
 
 def see_mandate(mandate: Mandate, *, today: date) -> None:
@@ -66,6 +86,26 @@ def _faults(wish: Wish, now: datetime) -> Iterator[Fault]:
         yield "period_wrong"
     if who is not None and not _names_one(who):
         yield "who_wrong"
+
+
+def _says_as_much(standing: Wish, wish: Wish) -> bool:
+    """Whether a wish adds nothing to one that stands: about the same, and over before it or with it."""
+    if (standing.positive, *_about(standing)) != (wish.positive, *_about(wish)):
+        return False
+    if standing.valid_from > wish.valid_from:
+        return False
+    return standing.valid_to is None or (wish.valid_to is not None and wish.valid_to <= standing.valid_to)
+
+
+def _about(wish: Wish) -> tuple[What | None, Who | None]:
+    """What and whom a wish is about, as it is compared: names without regard to case and spaces."""
+    what, who = wish.what, wish.who
+    if what is not None and what.place is not None:
+        what = replace(what, place=plain(what.place))
+    if who is not None:
+        organisation = None if who.organisation is None else plain(who.organisation)
+        who = replace(who, organisation=organisation, label="")
+    return what, who
 
 
 def _names_one(who: Who) -> bool:

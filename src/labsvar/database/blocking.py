@@ -64,6 +64,10 @@ class PostgresBlocking:
         wishes.see(wish, now=now)
         entry = Entry(entry_id=new_id(), citizen=citizen, wish=wish, set_by=act.actor, set_at=now)
         with self._pool.connection() as connection, connection.recorded() as items:
+            # Two that are sent at once see each other: the second waits here for the first.
+            connection.execute(_SQL["one_at_a_time"], {"person_key": citizen})
+            rows = connection.execute(_SQL["entries"], {"person_key": citizen}).fetchall()
+            wishes.see_new(wish, _entries(citizen, rows), account=act.actor.account, now=now)
             values = {"entry_id": entry.entry_id, "kind": "set", "content": _json(wish)}
             items.extend(_written(connection, citizen, act, now, **values))
         return entry

@@ -95,6 +95,32 @@ def test_a_wish_with_faults_is_not_set_and_each_fault_is_named(store: BlockingSt
     assert len(store.entries(NANCY)) == 1
 
 
+def test_the_same_is_set_once_and_whoever_asks_again_is_told_that_it_stands(store: BlockingStore) -> None:
+    """Alike but for case, spaces and how a name is shown, and holding no longer. What holds longer, is about
+    something else, or was set by another account is set; and so is all of it again once it is ended."""
+    place = What(place=Organisation(NAME, "Sygehus, Afsnit"))
+    first = store.put(NANCY, Wish(valid_from=NOW, valid_to=NOW + MONTH, what=place), act=act())
+    alike = What(place=Organisation(NAME, " sygehus,  AFSNIT "))
+    for to in (NOW + MONTH, NOW + timedelta(days=1)):
+        with pytest.raises(Refused, match="already_stands"):
+            store.put(NANCY, Wish(valid_from=NOW, valid_to=to, what=alike), act=act())
+    assert list(store.entries(NANCY)) == [first]
+    store.put(BRUNO, first.wish, act=act())
+    store.put(NANCY, first.wish, act=act(account="helper"))
+    store.put(NANCY, Wish(valid_from=NOW, what=alike), act=act())
+    store.put(
+        NANCY, Wish(valid_from=NOW, who=Who(organisation=Organisation(NAME, "X"), label="X")), act=act()
+    )
+    with pytest.raises(Refused, match="already_stands"):
+        store.put(NANCY, Wish(valid_from=NOW, who=Who(organisation=Organisation(NAME, "x"))), act=act())
+    later = store.put(BRUNO, Wish(valid_from=NOW + MONTH), act=act())
+    now = store.put(BRUNO, Wish(valid_from=NOW), act=act())
+    for entry in (later, now):
+        store.end(BRUNO, entry.entry_id, act=act("blocking_ended"))
+    store.put(BRUNO, now.wish, act=act())
+    assert len(store.entries(NANCY)) == 4
+
+
 def test_mandates_are_registered_found_by_helper_and_ended_once(store: BlockingStore) -> None:
     def register(citizen: str, helper: str, *, last: date = TODAY + MONTH, evidence: str = "Værgemål") -> str:
         made = store.register(

@@ -1,5 +1,8 @@
 -- A citizen's own blocking, and the mandates of helpers. Rows are added and never changed.
 
+-- one_at_a_time: Waits until nobody else is setting something for the citizen, to the end of the transaction.
+SELECT pg_advisory_xact_lock(hashtextextended('blocking ' || %(person_key)s, 0))
+
 -- add: Something set or ended; nothing when it was ended already.
 INSERT INTO labsvar.blocking_event (person_key, event_id, entry_id, kind, at, actor, content)
 VALUES (%(person_key)s, %(event_id)s, %(entry_id)s, %(kind)s, %(at)s, %(actor)s, %(content)s)

@@ -13,7 +13,7 @@ from labsvar.blocking.wishes import Refused
 from labsvar.web import reasons
 from labsvar.web.pages.blocking_form import ENDED, SEEN, SET, act_of, blocking_page, store_of, wish_of
 from labsvar.web.pages.citizen import own
-from labsvar.web.pages.frame import Page, PageRequest, form_of, see_other
+from labsvar.web.pages.frame import Page, PageRequest, exact_form_of, form_of, see_other
 from labsvar.web.pages.opening import store_of as results_of
 from labsvar.web.pages.record import record_of
 from labsvar.web.rights import Right, needs
@@ -35,7 +35,7 @@ class OwnBlockings(Controller):
     @post("/", opt=needs(Right.MANAGE_OWN_BLOCKING))
     async def put(self, request: PageRequest) -> Page | Response[None]:
         """Sets a blocking or an exception; says what is wrong with the form instead."""
-        fields = await form_of(request)
+        fields = await exact_form_of(request)
         try:
             await to_thread.run_sync(lambda: _put(request, fields))
         except Refused as refused:

@@ -8,11 +8,12 @@ from typing import Final
 
 from labsvar.blocking.model import NAME, Act, Actor, Entry, Organisation, What, Who, Wish
 from labsvar.blocking.store import BlockingStore
-from labsvar.blocking.wishes import PLACE_KINDS, Refused
+from labsvar.blocking.wishes import PLACE_KINDS, Fault, Refused
 from labsvar.database import Database
 from labsvar.database.accounts import Account
 from labsvar.results.store import Role, Viewer
 from labsvar.web.pages.frame import Page, PageRequest, config_of, page, texts_of
+from labsvar.web.rights import NUL
 from labsvar.web.sessions import account_of
 from labsvar.web.views.blocked import lists, sentences, with_wholes
 from labsvar.web.views.times import ZONE
@@ -21,6 +22,11 @@ SEEN: Final = "blocking"
 SET: Final = "blocking_set"
 ENDED: Final = "blocking_ended"
 _LONGEST: Final = 200
+"""Characters of a name or a number; the page says so."""
+_PLACES: Final = ("place", "place_name", "place_number")
+"""The fields that a place may be named in: one of them."""
+_WHO: Final = {"organisation": "organisation", "person": "person"}
+"""For whom, and the field that then says who it is."""
 
 
 def blocking_page(
@@ -46,6 +52,7 @@ def blocking_page(
 
 def wish_of(request: PageRequest, fields: Mapping[str, str]) -> Wish:
     """What a form asks for. Raises `Refused` when it cannot be understood."""
+    _see_form(fields)
     now = datetime.now(UTC)
     return Wish(
         positive=fields.get("kind") == "except",
@@ -82,6 +89,27 @@ def accounts_of(request: PageRequest, role: Role) -> list[Account]:
     return [account for account in accounts.values() if account.role == role and not account.closed]
 
 
+def _see_form(fields: Mapping[str, str]) -> None:
+    """Raises `Refused` for a form that says several things at once, or something that no form of ours says.
+
+    What would be left out in silence is refused: the citizen would believe that it is blocked.
+    """
+    texts = {name: fields.get(name, "") for name in (*_PLACES, *_WHO.values())}
+    who = fields.get("who", "everybody")
+    named = {name for name in _WHO.values() if texts[name].strip()}
+    faults: dict[Fault, bool] = {
+        "kind_wrong": fields.get("kind", "block") not in ("block", "except"),
+        "several_places": sum(bool(texts[name].strip()) for name in _PLACES) > 1,
+        "who_wrong": who not in ("everybody", *_WHO),
+        "who_several": not named <= {_WHO.get(who)},
+        "too_long": any(len(text) > _LONGEST for text in texts.values()),
+        "sign_wrong": any(NUL in text for text in fields.values()),
+    }
+    found = tuple(fault for fault, is_there in faults.items() if is_there)
+    if found:
+        raise Refused(found)
+
+
 def _what(fields: Mapping[str, str]) -> What | None:
     place = _place(fields)
     since, until = _day(fields.get("since", "")), _day(fields.get("until", ""))
@@ -94,15 +122,15 @@ def _what(fields: Mapping[str, str]) -> What | None:
 def _place(fields: Mapping[str, str]) -> Organisation | None:
     number = fields.get("place_number", "").strip()
     if number:
-        return Organisation(fields.get("place_kind", ""), number[:_LONGEST])
+        return Organisation(fields.get("place_kind", ""), number)
     name = " ".join((fields.get("place", "") or fields.get("place_name", "")).split())
-    return Organisation(NAME, name[:_LONGEST]) if name else None
+    return Organisation(NAME, name) if name else None
 
 
 def _who(fields: Mapping[str, str], clinicians: Sequence[Account]) -> Who | None:
     match fields.get("who"):
         case "organisation":
-            name = " ".join(fields.get("organisation", "").split())[:_LONGEST]
+            name = " ".join(fields.get("organisation", "").split())
             return Who(
                 organisation=Organisation(NAME, name),
                 sub_units=fields.get("who_sub_units") == "yes",

@@ -161,8 +161,13 @@ async def form_of(request: Request[Any, Any, Any]) -> Mapping[str, str]:
     Raises `PermissionDeniedException` for a form that did not: its token must be that of the session
     or, before anybody has signed in, of the visit.
     """
+    return {name: value.replace(NUL, "") for name, value in (await exact_form_of(request)).items()}
+
+
+async def exact_form_of(request: Request[Any, Any, Any]) -> Mapping[str, str]:
+    """The same with every character as it was sent, for a page that refuses what no database takes."""
     sent = (await request.form()).items()
-    fields = {name: value.replace(NUL, "") for name, value in sent if isinstance(value, str)}
+    fields = {name: value for name, value in sent if isinstance(value, str)}
     visitor: SignedIn | None = request.scope.get("user")
     expected = visitor.csrf if visitor is not None else request.cookies.get(_visit_name(request), "")
     given = fields.get(CSRF_FIELD, "")

@@ -18,7 +18,7 @@ from labsvar.blocking.model import Entry, Mandate
 from labsvar.blocking.wishes import Refused
 from labsvar.web import reasons
 from labsvar.web.pages.blocking_form import ENDED, SEEN, SET, act_of, blocking_page, store_of, wish_of
-from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
+from labsvar.web.pages.frame import Page, PageRequest, exact_form_of, form_of, page, see_other, texts_of
 from labsvar.web.pages.opening import visitor_of
 from labsvar.web.personas import written
 from labsvar.web.rights import Right, needs
@@ -50,7 +50,7 @@ class Helping(Controller):
     @post("/{mandate_id:str}", opt=needs(Right.BLOCK_FOR_OTHERS))
     async def put(self, request: PageRequest, mandate_id: FromPath[str]) -> Page | Response[None]:
         """Sets a blocking or an exception; says what is wrong with the form instead."""
-        fields = await form_of(request)
+        fields = await exact_form_of(request)
         mandate = await to_thread.run_sync(lambda: _mandate(request, mandate_id))
         try:
             await to_thread.run_sync(lambda: _put(request, mandate, fields))
