@@ -19,6 +19,7 @@ from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
 from labsvar.hub.rows import CardRow
 from labsvar.reconciling.model import SIDES
+from labsvar.web.texts import LANGUAGES
 from tests.integration.web.site import Person, Site, new_person
 from tests.integration.web.test_looks import events
 from tests.integration.web.test_reconcile import HEADERS, ask, rows
@@ -84,6 +85,15 @@ def test_nobody_else_is_told_of_them_and_each_person_is_one_look(site: Site, tok
     assert events(site, person) == [("Praksissystem", "system", "reconcile_source", "reconcile")]
     with site.client() as client:
         assert client.get("/api/reconcile/source", headers=HEADERS).status_code == 401
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_side_has_its_words_in_the_citizens_log(language: str) -> None:
+    """No internal name stands in the log, in either language."""
+    texts = LANGUAGES[language]
+    words = [texts(f"looked_at.reconcile_{side}") for side in SIDES]
+    assert not any("reconcile_" in word for word in words)
+    assert len(set(words)) == len(SIDES)
 
 
 @pytest.fixture

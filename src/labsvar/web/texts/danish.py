@@ -274,6 +274,8 @@ DANISH: Final[dict[str, str]] = {
     "looked_at.requisition_search": "Søgning efter en rekvisition",
     "looked_at.letter": "Et brev",
     "looked_at.log": "Adgangslog",
+    "looked_at.reconcile_source": "Svar, der er modtaget fra lægesystemet, til afstemning",
+    "looked_at.reconcile_hub": "Svar, der er gjort til breve, til afstemning",
     "looked_at.reconcile_bank": "Svar, der er gemt, til afstemning",
     "looked_at.reconcile_shown": "Svar, der vises, til afstemning",
     # Operations

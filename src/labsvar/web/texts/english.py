@@ -274,6 +274,8 @@ ENGLISH: Final[dict[str, str]] = {
     "looked_at.requisition_search": "A search for a requisition",
     "looked_at.letter": "One letter",
     "looked_at.log": "Access log",
+    "looked_at.reconcile_source": "Results taken from the practice system, for reconciling",
+    "looked_at.reconcile_hub": "Results made into letters, for reconciling",
     "looked_at.reconcile_bank": "Stored results, for reconciling",
     "looked_at.reconcile_shown": "Shown results, for reconciling",
     # Operations
