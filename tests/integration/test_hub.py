@@ -161,11 +161,17 @@ def test_held_rows_are_sent_once_the_table_says_what_their_code_means(database: 
 
 
 def test_refusals_are_listed_for_the_clinic(database: Database) -> None:
-    """Row and version only."""
+    """Row and version only; also where it was said of a version that is held, or beside a request to delete."""
     ready(database)
     send(database, row(consent="refused"), row(row_id="r2"))
     assert database.hub_store.refusals("012345") == [("r1", "1")]
     assert shown(database) == ["12"]
+    send(database, row(row_id="r2", row_version="2", action="delete", consent="refused"))
+    send(database, row(row_id="r3", surname="", consent="refused"))
+    send(database, row(row_id="r3", row_version="2", action="correct"))
+    assert sorted(database.hub_store.refusals("012345")) == [("r1", "1"), ("r2", "2"), ("r3", "2")]
+    assert shown(database) == []
+    assert verification.verify(database.address) == []
 
 
 @pytest.mark.parametrize("table", ["hub_row", "hub_outcome", "hub_outgoing", "hub_clinic"])

@@ -64,7 +64,7 @@ class PostgresHub:
         """The rows whose letters are refused as they stand now: row id and version."""
         return [
             (each.row_id, str(each.row_version))
-            for each in self._standing(clinic, ("sent", "held", "left_out"), _EVERY)
+            for each in self._standing(clinic, ("sent", "held", "left_out", "answered"), _EVERY)
             if each.standing is not None and each.standing.given is False
         ]
 

@@ -107,11 +107,19 @@ class RowRecord(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
 
 
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """What a version said of consent in so many words, and of whom."""
+
+    patient: str
+    given: bool
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided about a version of a row; a later one of the same version replaces it.
 
     `standing` is what the databank holds of the row after it. `stage` is the one the version came in: technical
-    also while its clinic could not state a refusal. A row that waits keeps it (rule S15).
+    also while its clinic could not state a refusal. A row that waits keeps it (rule S15). `word` is what the
+    version said of consent, sent or not (rule S11).
     """
 
     clinic: str
@@ -123,6 +131,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     letters: tuple[str, ...] = ()
     standing: Standing | None = None
     stage: Stage = "technical"
+    word: Word | None = None
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -146,11 +155,14 @@ class Known(msgspec.Struct, kw_only=True):
         return next(each for each in reversed(self.history) if each.row_version == version)
 
     def word(self, patient: str) -> bool | None:
-        """The newest word on consent that letters of this row carried about a person."""
+        """The newest word on consent about a person: one that a letter of this row carried, or one that a
+        version said which was never sent (rule S11)."""
         for each in reversed(self.history):
-            found = each.standing
+            found = each.standing if each.letters else None
             if found is not None and found.row.patient == patient and found.given is not None:
                 return found.given
+            if each.word is not None and each.word.patient == patient:
+                return each.word.given
         return None
 
 

@@ -96,6 +96,17 @@ DELETE: Final = _rule(
     "wrong, send action=withdraw. If the patient does not want it shown, send consent=refused.",
     source=_OK22,
 )
+DELETE_REFUSED: Final = _rule(
+    "delete-refused",
+    da="Et delt svar kan ikke slettes; patientens nægtelse er taget, og er svaret delt, vises det ikke.",
+    en="A shared result cannot be deleted; the patient's refusal was taken, and if the result is shared it is "
+    "not shown.",
+    todo_da="Intet, hvis svaret er rigtigt og var sendt. Ventede en version af rækken stadig, så send hele rækken "
+    "som en ny version; den sendes som nægtet. Er svaret forkert, så send action=correct eller action=withdraw.",
+    todo_en="Nothing if the result is right and was sent. If a version of the row still waited, send the whole row "
+    "as a new version; it goes as refused. If the result is wrong, send action=correct or action=withdraw.",
+    source=_OK22,
+)
 NOTHING_TO_WITHDRAW: Final = _rule(
     "nothing-to-withdraw",
     da="Rækken er ikke sendt, så der er intet at trække tilbage.",

@@ -17,7 +17,7 @@ from labsvar.hub import numbers, rules
 from labsvar.hub.coding import CodeEntry
 from labsvar.hub.composing import Composed
 from labsvar.hub.deciding import Circumstances, Judged, judge, person
-from labsvar.hub.model import Known, Outcome, Standing, State
+from labsvar.hub.model import Known, Outcome, Standing, State, Word
 from labsvar.hub.numbers import Part
 from labsvar.hub.rows import CardRow
 from labsvar.results.model import Stage
@@ -62,7 +62,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     def decide(self) -> Decided:
         """What becomes of the row."""
         row, known = self.row, self.known
-        if row.action == "delete":
+        if row.action == "delete" and row.consent != "refused":
             return self._noted("answered", rules.DELETE.at(line=None, path="action"))
         if not self.again and self._version in known.contents:
             if known.contents[self._version] == numbers.content(row):
@@ -75,6 +75,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         stranger = person(row, self.about)
         if stranger is not None:
             return self._noted("refused", stranger)
+        if row.action == "delete":
+            return self._refused()
         judged = judge(row, self.about, came_in=self._stage)
         return self._sent(judged) if judged.finding is None else self._not_sent(judged)
 
@@ -105,7 +107,13 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             letters=tuple(each.letter_number for each in letters),
             standing=standing,
             stage=self._stage,
+            word=self._word,
         )
+
+    @property
+    def _word(self) -> Word | None:
+        said = self.row.consent
+        return Word(patient=self.row.patient, given=said == "given") if said else None
 
     def _noted(self, state: State, finding: Finding) -> Decided:
         outcome = self._outcome(state, standing=self.known.standing, findings=(finding,))
@@ -117,14 +125,28 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         """Held or left out. A refusal does not wait: what stands of the row is refused at once."""
         assert judged.finding is not None, "a row is not sent for a reason"
         standing = self.known.standing
-        letters: tuple[Composed, ...] = ()
         if standing is not None and self._refuses(standing):
-            repeated = replace(standing, given=False)
-            said = self._letter(repeated, part="refusal")
-            standing = self._with(repeated, said)
-            letters = (said,)
-        outcome = self._outcome(judged.state, standing=standing, findings=(judged.finding,), letters=letters)
-        return Decided(outcome=outcome, kept=True, letters=letters)
+            return self._hidden(standing, judged.state, judged.finding)
+        outcome = self._outcome(judged.state, standing=standing, findings=(judged.finding,))
+        return Decided(outcome=outcome, kept=True)
+
+    def _refused(self) -> Decided:
+        """A request to delete that says that the patient refuses: a version that says no more than that.
+        Whoever it names, what stands of the row is what it asks to be gone."""
+        finding = rules.DELETE_REFUSED.at(line=None, path="action")
+        standing = self.known.standing
+        if standing is not None and standing.given is not False:
+            return self._hidden(standing, "answered", finding)
+        outcome = self._outcome("answered", standing=standing, findings=(finding,))
+        return Decided(outcome=outcome, kept=True)
+
+    def _hidden(self, standing: Standing, state: State, finding: Finding) -> Decided:
+        """What stands of the row, sent once more as refused."""
+        repeated = replace(standing, given=False)
+        said = self._letter(repeated, part="refusal")
+        standing = self._with(repeated, said)
+        outcome = self._outcome(state, standing=standing, findings=(finding,), letters=(said,))
+        return Decided(outcome=outcome, kept=True, letters=(said,))
 
     def _refuses(self, standing: Standing) -> bool:
         return (

@@ -18,13 +18,12 @@ def shown(files: Iterable[Iterable[Row]], *, person: str) -> dict[str, list[str]
     taken: dict[str, int] = {}
     standing: dict[str, dict[str, str]] = {}
     words: dict[tuple[str, str], bool] = {}
-    withdrawn: list[tuple[str, str, str | None]] = []
     for file in files:
         for row in sorted(file, key=lambda each: int(each["row_version"])):
-            _take(row, taken, standing, words, withdrawn)
+            _take(row, taken, standing, words)
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, row in standing.items():
-        if row["patient"] == person and words.get((name, person)) is not False:
+    for row in standing.values():
+        if row["patient"] == person and row["consent"] != "refused":
             found[CODES[row["code"]][0]].append(row["value"])
     return {code: sorted(values) for code, values in found.items()}
 
@@ -34,19 +33,25 @@ def _take(
     taken: dict[str, int],
     standing: dict[str, dict[str, str]],
     words: dict[tuple[str, str], bool],
-    withdrawn: list[tuple[str, str, str | None]],
 ) -> None:
     name, version = row["row_id"], int(row["row_version"])
-    if row["action"] == "delete" or version <= taken.get(name, 0):
+    if (row["action"] == "delete" and row["consent"] != "refused") or version <= taken.get(name, 0):
         return
     taken[name] = version
+    if row["consent"]:
+        words[name, row["patient"]] = row["consent"] == "given"
     if row["action"] == "withdraw":
         standing.pop(name, None)
         return
     old = standing.get(name)
+    if row["action"] == "delete":
+        if old is not None:
+            old["consent"] = "refused"
+            words[name, old["patient"]] = False
+        return
     sendable = row["origin"] == "own" and row["unit"] == CODES[row["code"]][1]
-    about_the_same = old is not None and old["patient"] == row["patient"]
-    if row["consent"] and (sendable or (about_the_same and row["consent"] == "refused")):
-        words[name, row["patient"]] = row["consent"] == "given"
+    if old is not None and old["patient"] == row["patient"] and row["consent"] == "refused":
+        old["consent"] = "refused"
     if sendable:
-        standing[name] = dict(row)
+        refused = words.get((name, row["patient"])) is False
+        standing[name] = dict(row) | {"consent": "refused" if refused else ""}

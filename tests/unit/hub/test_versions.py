@@ -183,6 +183,38 @@ def test_a_request_to_delete_is_answered_and_logged_and_deletes_nothing() -> Non
     assert station.states(row(**RAISED)) == [("sent", None)]
 
 
+def test_a_refusal_beside_a_request_to_delete_is_taken() -> None:
+    """S11: nothing is deleted, but what stands is refused at once, and what comes later until a version says yes.
+    It uses a version, so that sending the file again changes nothing."""
+    station = Station()
+    delete = row(row_version="2", action="delete", consent="refused", value="", code="")
+    station.send(row())
+    assert station.states(delete) == [("answered", "delete-refused")]
+    assert (values(station), station.store.refusals("012345")) == ([], [("r1", "2")])
+    assert [each.findings[0].rule for each in station.store.listed("012345")] == ["hub.delete-refused"]
+    assert station.states(replace(delete, row_version="3")) == [("answered", "delete-refused")]
+    assert len(station.letters) == 2
+    station.send(row(row_version="4", value="14", action="correct"))
+    assert values(station) == []
+    station.send(row(row_version="5", value="14", consent="given", action="correct"))
+    assert station.states(delete, replace(delete, row_version="5")) == [
+        ("repeated", "delete-refused"),
+        ("refused", "version-reused"),
+    ]
+    assert values(station) == ["14"]
+
+
+def test_a_refusal_beside_a_request_to_delete_what_was_never_sent_stands_too() -> None:
+    """S11: for what is sent later. A person who does not belong in the installation is not kept even so (S10)."""
+    station = Station()
+    station.send(row(code="CRP2"), row(row_version="2", action="delete", consent="refused"))
+    station.send(row(row_version="3", action="correct"))
+    assert [each.given for each in station.letters] == [False]
+    production = Station(persons="real")
+    assert production.states(row(action="delete", consent="refused")) == [("refused", "test-person")]
+    assert production.store.records == []
+
+
 # Consent -----------------------------------------------------------------------------------------
 
 
@@ -252,6 +284,47 @@ def test_a_refusal_does_not_wait_for_the_rest_of_its_row() -> None:
     ]
     assert station.states(row(row_version="4", value="14", action="correct")) == [("sent", None)]
     assert values(station) == []
+
+
+@pytest.mark.parametrize(
+    "held",
+    [{"surname": ""}, {"code": "CRP2"}, {"sampled_at": ""}, {"origin": "unknown"}, {"origin": "laboratory"}],
+)
+@pytest.mark.parametrize("in_one_file", [True, False])
+def test_s11_a_refusal_in_a_version_that_was_never_sent_stands(
+    held: dict[str, str], in_one_file: bool
+) -> None:
+    """Whatever kept it back, and whatever changes until a version is sent, which says nothing of consent; until
+    one says yes, which may be held as well."""
+    station = Station()
+    refusing = row(consent="refused", **held)
+    further = row(row_version="2", value="14", sampled_at="2026-03-01T09:15", action="correct")
+    for file in [[refusing, further]] if in_one_file else [[refusing], [further]]:
+        station.send(*file)
+    assert [each.given for each in station.letters] == [False]
+    assert values(station) == []
+    station.send(row(row_version="3", consent="given", action="correct", **held))
+    assert values(station) == []
+    station.send(replace(further, row_version="4"))
+    assert values(station) == ["14"]
+
+
+def test_s11_a_refusal_beside_a_withdrawal_or_a_letter_the_intake_refused_stands() -> None:
+    """The row begins anew without a word on consent: it goes as refused."""
+    station = Station()
+    station.send(row(), row(row_version="2", action="withdraw", consent="refused"), row(row_version="3"))
+    assert values(station) == []
+    other = Station()
+    other.send(row(consent="given"))
+    intake = other.surroundings.intake
+    other.hub = Hub(
+        other.store,
+        replace(other.surroundings, intake=lambda arrivals: [Reply(status=403) for _ in arrivals]),
+    )
+    other.send(row(row_version="2", consent="refused", action="correct"))
+    other.hub = Hub(other.store, replace(other.surroundings, intake=intake))
+    other.send(row(row_version="3", value="14", action="correct"))
+    assert [each.given for each in other.letters] == [True, False]
 
 
 # Trying again ------------------------------------------------------------------------------------
