@@ -121,6 +121,17 @@ LABORATORY_SENDS: Final = _rule(
     todo_da="Intet. Er svaret lavet i klinikken, så send rækken som en ny version med origin=own.",
     todo_en="Nothing. If the result was made in the clinic, send the row as a new version with origin=own.",
 )
+LABORATORY_SENT_ALSO: Final = _rule(
+    "laboratory-sent-also",
+    da="Svaret er lavet af et laboratorium, men en tidligere version af rækken er sendt som klinikkens eget svar "
+    "og står der endnu.",
+    en="The result was made by a laboratory, but an earlier version of the row was sent as the clinic's own result "
+    "and still stands.",
+    todo_da="Træk det sendte svar tilbage: send rækken som en ny version med action=withdraw. Har klinikken lavet "
+    "svaret, så send rækken som en ny version med origin=own.",
+    todo_en="Withdraw the result that was sent: send the row as a new version with action=withdraw. If the clinic "
+    "made the result, send the row as a new version with origin=own.",
+)
 ORIGIN_UNKNOWN: Final = _rule(
     "origin-unknown",
     da="Det kan ikke ses, om klinikken eller et laboratorium har lavet svaret.",

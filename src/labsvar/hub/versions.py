@@ -124,10 +124,12 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     def _not_sent(self, judged: Judged) -> Decided:
         """Held or left out. A refusal does not wait: what stands of the row is refused at once."""
         assert judged.finding is not None, "a row is not sent for a reason"
-        standing = self.known.standing
+        finding, standing = judged.finding, self.known.standing
+        if standing is not None and finding.rule == rules.LABORATORY_SENDS.id:
+            finding = rules.LABORATORY_SENT_ALSO.at(line=None, path="origin")
         if standing is not None and self._refuses(standing):
-            return self._hidden(standing, judged.state, judged.finding)
-        outcome = self._outcome(judged.state, standing=standing, findings=(judged.finding,))
+            return self._hidden(standing, judged.state, finding)
+        outcome = self._outcome(judged.state, standing=standing, findings=(finding,))
         return Decided(outcome=outcome, kept=True)
 
     def _refused(self) -> Decided:

@@ -157,6 +157,28 @@ def test_s15_what_nobody_has_seen_is_taken_back_without_a_trace() -> None:
     assert history.current.report.sample_number == sample_number(CLINIC.clinic, "r2", 1)
 
 
+def test_a_row_that_turns_out_to_be_a_laboratorys_must_be_withdrawn_by_its_clinic() -> None:
+    """What was sent as the clinic's own stands beside the laboratory's: the clinic is told so, in as many words,
+    until it withdraws it. Of a row that was never sent, or was withdrawn, there is nothing to tell."""
+    station = Station()
+    theirs = row(row_version="2", origin="laboratory", action="correct")
+    station.send(row())
+    (answer,) = station.send(theirs).rows
+    assert (answer.state, [each.rule for each in answer.findings]) == (
+        "left_out",
+        ["hub.laboratory-sent-also"],
+    )
+    assert "action=withdraw" in answer.findings[0].todo_da
+    assert station.store.listed("012345")[0].findings[0].rule == "hub.laboratory-sent-also"
+    assert values(station) == ["12"]
+    assert station.states(row(row_version="3", action="withdraw")) == [("sent", None)]
+    assert values(station) == []
+    assert (
+        station.states(replace(theirs, row_version="4"), replace(theirs, row_id="r2"))
+        == [("left_out", "laboratory-sends")] * 2
+    )
+
+
 def test_a_row_may_begin_anew_after_it_was_withdrawn() -> None:
     """Under a new key; and there is nothing to withdraw of a row that was never sent."""
     station = Station()
@@ -280,7 +302,7 @@ def test_a_refusal_does_not_wait_for_the_rest_of_its_row() -> None:
     assert station.states(held) == [("held", "unit")]
     assert values(station) == []
     assert station.states(replace(held, row_version="3", origin="laboratory")) == [
-        ("left_out", "laboratory-sends")
+        ("left_out", "laboratory-sent-also")
     ]
     assert station.states(row(row_version="4", value="14", action="correct")) == [("sent", None)]
     assert values(station) == []
