@@ -111,8 +111,8 @@ NOTHING_TO_WITHDRAW: Final = _rule(
     "nothing-to-withdraw",
     da="Rækken er ikke sendt, så der er intet at trække tilbage.",
     en="The row was not sent, so there is nothing to withdraw.",
-    todo_da="Intet; rækken sendes heller ikke herefter.",
-    todo_en="Nothing; the row is not sent after this either.",
+    todo_da="Intet, hvis rækken ikke skal sendes. En senere version med action=new eller action=correct sendes.",
+    todo_en="Nothing if the row is not to be sent. A later version with action=new or action=correct is sent.",
 )
 LABORATORY_SENDS: Final = _rule(
     "laboratory-sends",

@@ -182,8 +182,10 @@ def test_a_row_that_turns_out_to_be_a_laboratorys_must_be_withdrawn_by_its_clini
 def test_a_row_may_begin_anew_after_it_was_withdrawn() -> None:
     """Under a new key; and there is nothing to withdraw of a row that was never sent."""
     station = Station()
-    assert station.states(row(row_version="1", action="withdraw")) == [("answered", "nothing-to-withdraw")]
-    station.send(row(row_version="2"))
+    (answer,) = station.send(row(row_version="1", action="withdraw")).rows
+    assert (answer.state, answer.findings[0].rule) == ("answered", "hub.nothing-to-withdraw")
+    assert "A later version with action=new or action=correct is sent" in answer.findings[0].todo_en
+    assert station.states(row(row_version="2")) == [("sent", None)]
     station.send(row(row_version="3", action="withdraw"))
     station.send(row(row_version="4", value="15", action="correct"))
     assert values(station) == ["15"]
