@@ -46,6 +46,8 @@ def read(data: bytes, *, form: RowForm | None = None) -> RowsRead:
             rows.append(row)
     except _Header as fault:
         return _refused(fault.finding)
+    if not rows:
+        return _refused(rules.NO_ROWS.at(line=None, path=None))
     return RowsRead(rows=tuple(rows))
 
 

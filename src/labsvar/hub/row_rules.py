@@ -36,6 +36,13 @@ FILE_LARGE: Final = _form(
     todo_da="Del den i flere filer; rækkernes rækkefølge er uden betydning.",
     todo_en="Part it into several files; the order of the rows does not matter.",
 )
+NO_ROWS: Final = _form(
+    "no-rows",
+    da="Filen har ingen rækker.",
+    en="The file has no rows.",
+    todo_da="Se efter, om filen blev skrevet færdig; er der ingen nye rækker, så send ingen fil.",
+    todo_en="See whether the file was written to its end; if there are no new rows, send no file.",
+)
 LINE_JSON: Final = _form(
     "line-json",
     da="Linjen er ikke ét JSON-objekt.",

@@ -65,6 +65,9 @@ def test_a_file_that_cannot_be_read_is_told_why(shared: Site) -> None:
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert answer.json()["findings"][0]["rule"] == "hub.file-header"
+    for nothing in (b"", reading.to_csv([])):
+        empty = send(shared, nothing, "text/csv")
+        assert (empty.status_code, empty.json()["findings"][0]["rule"]) == (400, "hub.no-rows")
 
 
 def test_the_schema_is_open_to_everybody(site: Site) -> None:

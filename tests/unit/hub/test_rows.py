@@ -62,7 +62,7 @@ def card_rows(draw: st.DrawFn) -> CardRow:
     return msgspec.convert(LEAST | texts | codes, CardRow)
 
 
-@given(st.lists(card_rows(), max_size=4))
+@given(st.lists(card_rows(), min_size=1, max_size=4))
 def test_rows_are_read_as_they_were_written(written: list[CardRow]) -> None:
     """JSON Lines and CSV carry the same rows, with the characters of the card."""
     for data in (reading.to_jsonl(written), reading.to_csv(written)):
@@ -183,6 +183,19 @@ def test_a_file_in_another_encoding_or_with_too_many_rows_is_refused_whole(
     monkeypatch.setattr(reading, "MOST_ROWS", 1)
     two = (json.dumps(LEAST) + "\n") * 2
     assert reading.read(two.encode()).findings[0].rule == "hub.file-large"
+
+
+@pytest.mark.parametrize("form", [None, "jsonl", "csv"])
+@pytest.mark.parametrize("empty", ["", "\ufeff"])
+def test_a_file_without_rows_is_no_success(empty: str, form: reading.RowForm | None) -> None:
+    """An export that broke off before its first row would otherwise pass for one that was taken."""
+    heading = ",".join(LEAST)
+    for read in (
+        reading.read(empty.encode(), form=form),
+        reading.read(f"{empty}\n\n".encode(), form="jsonl"),
+        reading.read(f"{empty}{heading}\r\n\r\n".encode()),
+    ):
+        assert [each.rule for each in read.findings] == ["hub.no-rows"]
 
 
 @given(st.binary(max_size=300))
