@@ -20,8 +20,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 def history(store: TableStore) -> list[object]:
     """What becomes of a store that is used with right and wrong steps; times left out."""
     table = "local-codes/TKB"
-    store.draft(table, "rows of A", owner="KBA", who="A", reason=WHY)
-    store.draft(table, "rows of B", owner="KBA", who="B", reason=WHY)
+    store.draft(table, "text\nA", owner="KBA", who="A", reason=WHY)
+    store.draft(table, "text\nB", owner="KBA", who="B", reason=WHY)
     store.draft("notifiable", "x", owner="SSI", who="A", reason=WHY)
     seen: list[object] = []
     steps = [
@@ -41,6 +41,13 @@ def history(store: TableStore) -> list[object]:
             getattr(store, step)(table, version, who=who, reason=WHY)
         except NotAllowed as refused:
             seen.append((step, version, who, refused.why))
+    assert store.draft(table, "heading alone", owner="KBA", who="A", reason=WHY) == 3
+    store.review(table, 3, who="B", reason=WHY)
+    for empty in (False, True):
+        try:
+            store.release(table, 3, who="C", reason=WHY, empty=empty)
+        except NotAllowed as refused:
+            seen.append(("release", 3, "C", refused.why))
     asked = (store.versions(table), store.in_use("local-codes/"), store.newest(""), store.versions("none"))
     seen += [[replace(each, made_at=NEVER, released_at=None) for each in found] for found in asked]
     return seen
@@ -48,7 +55,9 @@ def history(store: TableStore) -> list[object]:
 
 def test_postgresql_keeps_versions_as_memory_does(database: Database, owner_dsn: str) -> None:
     """And the ledger can be verified, by our program and by the script of the how-to page."""
-    assert history(database.code_tables) == history(MemoryTables())
+    found = history(database.code_tables)
+    assert found == history(MemoryTables())
+    assert ("release", 3, "C", "no_rows") in found
     assert verification.verify(database.address) == []
     assert "code_table" not in say_problems(owner_dsn)
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from labsvar.cli import tables as command
 from labsvar.cli.running import run
 from labsvar.codetables import write_csv
+from labsvar.comparability import SynonymRow
 from labsvar.database import Database
 from labsvar.localcodes import LocalCode
 from labsvar.notifiable import starting_rows
@@ -94,6 +95,23 @@ def test_what_is_wrong_is_told_by_line_and_field_and_nothing_is_kept(
     assert labsvar("tables", "import", "nothing", file, *options)[0] == 64
     assert labsvar("tables", "release", "local-TKB", 1, "--reason", "x")[0] == 1
     assert len(labsvar("tables", "list")[1].splitlines()) == 1
+
+
+def test_a_table_without_rows_is_told_of_and_released_only_when_that_is_confirmed(
+    labsvar: Labsvar, tmp_path: Path
+) -> None:
+    """A heading alone ends everything that the table in use says."""
+    file = tmp_path / "groups.csv"
+    file.write_text(write_csv(SynonymRow, []), encoding="utf-8")
+    name = "method-names"
+    assert labsvar("tables", "import", name, file, "--owner", "KBA", "--who", "A", "--reason", "new")[0] == 0
+    code, _, err = labsvar("tables", "review", name, 1, "--who", "B", "--reason", "read")
+    assert (code, "has no rows" in err, "ends" in err) == (0, True, True)
+    release = ("tables", "release", name, 1, "--reason", "agreed")
+    code, _, err = labsvar(*release)
+    assert (code, "has no rows" in err, "--empty" in err) == (1, True, True)
+    code, _, err = labsvar(*release, "--empty")
+    assert (code, "has no rows" in err) == (0, True)
 
 
 def test_findings_are_counted_without_naming_anybody(labsvar: Labsvar, database: Database) -> None:

@@ -120,6 +120,11 @@ def _add_tables(hub: App, say: Say, about_data: str) -> None:
 
         command.draft(table, file, say, owner=owner, who=who, reason=reason, data=data)
 
+    about_empty = say(
+        "Bekræft, at versionen ingen rækker har, og alt ophører.",
+        "Confirm that the version has no rows, and all ends.",
+    )
+
     @hub.command(
         help=say("Gennemse et udkast, som en anden har lavet.", "Review a draft that somebody else made.")
     )
@@ -142,8 +147,9 @@ def _add_tables(hub: App, say: Say, about_data: str) -> None:
         *,
         who: Annotated[str, Parameter(help=about_who)],
         reason: Annotated[str, Parameter(help=about_reason)],
+        empty: Annotated[bool, Parameter(help=about_empty, negative="")] = False,
         data: Annotated[Path | None, Parameter(help=about_data)] = None,
     ) -> None:
         from labsvar.cli import hub_tables as command
 
-        command.step("release", table, version, say, who=who, reason=reason, data=data)
+        command.step("release", table, version, say, who=who, reason=reason, data=data, empty=empty)

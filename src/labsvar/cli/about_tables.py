@@ -109,6 +109,14 @@ def _add_steps(tables: App, say: Say, options: _Options) -> None:
 
         command.take_step(name, version, "review", say, who=who, reason=reason, data=data)
 
+    about_empty = Parameter(
+        help=say(
+            "Bekræft, at udgaven ingen rækker har, og alt ophører.",
+            "Confirm that the version has no rows, and all ends.",
+        ),
+        negative="",
+    )
+
     @tables.command(help=say("Tag en gennemgået udgave i brug.", "Put a reviewed version into use."))
     def release(
         name: Annotated[str, options.name],
@@ -116,11 +124,12 @@ def _add_steps(tables: App, say: Say, options: _Options) -> None:
         *,
         reason: Annotated[str, options.reason],
         who: Annotated[str | None, options.who] = None,
+        empty: Annotated[bool, about_empty] = False,
         data: Annotated[Path | None, options.data] = None,
     ) -> None:
         from labsvar.cli import tables as command
 
-        command.take_step(name, version, "release", say, who=who, reason=reason, data=data)
+        command.take_step(name, version, "release", say, who=who, reason=reason, data=data, empty=empty)
 
 
 def _add_counts(app: App, say: Say, options: _Options) -> None:

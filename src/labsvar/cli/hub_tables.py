@@ -12,6 +12,7 @@ from labsvar.cli.errors import Refused, Unreadable
 from labsvar.cli.files import read_file
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
+from labsvar.cli.tables import warn_of_empty
 from labsvar.codetables import NotAllowed, decode, read_csv
 from labsvar.database import Database
 from labsvar.findings import Finding
@@ -42,15 +43,29 @@ def draft(
 
 
 def step(
-    name: Step, table: TableName, version: int, say: Say, *, who: str, reason: str, data: Path | None
+    name: Step,
+    table: TableName,
+    version: int,
+    say: Say,
+    *,
+    who: str,
+    reason: str,
+    data: Path | None,
+    empty: bool = False,
 ) -> None:
     """Reviews a draft or releases a version; after a release the rows that wait are tried again.
+
+    `empty` confirms that a version to release has no rows, which is told in any case.
 
     Raises `Refused` when the rules forbid it.
     """
     with opened(existing(data=data)) as database:
-        take = database.code_tables.review if name == "review" else database.code_tables.release
-        _allowed(lambda: take(_TABLES[table], version, who=who, reason=reason))
+        store, kept = database.code_tables, _TABLES[table]
+        if name == "review":
+            _allowed(lambda: store.review(kept, version, who=who, reason=reason))
+        else:
+            _allowed(lambda: store.release(kept, version, who=who, reason=reason, empty=empty))
+        warn_of_empty(store, kept, version, name, say)
         if name == "review":
             output.results().print(say(f"Version {version} er gennemset.", f"Version {version} is reviewed."))
             return

@@ -16,7 +16,7 @@ from labsvar.cli.errors import Refused, WrongUsage
 from labsvar.cli.files import read_file
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
-from labsvar.codetables import NotAllowed, decode
+from labsvar.codetables import NotAllowed, TableStore, decode
 from labsvar.codetables.versions import Step
 from labsvar.database.notifiable import Period
 from labsvar.findings import Finding
@@ -35,6 +35,10 @@ _FORBIDDEN: Final[dict[str, tuple[str, str]]] = {
     "not_reviewed": (
         "Kun en udgave, der er gennemgået, kan frigives.",
         "Only a version that was reviewed can be released.",
+    ),
+    "no_rows": (
+        "Udgaven har ingen rækker: alt, hvad tabellen siger, ophører. Er det meningen, så tilføj --empty.",
+        "The version has no rows: all that the table says ends. If that is meant, add --empty.",
     ),
     "newer_in_use": ("En nyere udgave er allerede i brug.", "A newer version is in use already."),
 }
@@ -81,16 +85,31 @@ def import_table(
 
 
 def take_step(
-    name: str, version: int, step: Step, say: Say, *, who: str | None, reason: str, data: Path | None
+    name: str,
+    version: int,
+    step: Step,
+    say: Say,
+    *,
+    who: str | None,
+    reason: str,
+    data: Path | None,
+    empty: bool = False,
 ) -> None:
-    """Reviews or releases a version. Raises `Refused` when the rules forbid it."""
-    table = known(name)
+    """Reviews or releases a version; `empty` confirms that it has no rows, which is told in any case.
+
+    Raises `Refused` when the rules forbid it.
+    """
+    table, by = known(name), who or getpass.getuser()
     with opened(existing(data=data)) as database:
-        take = database.code_tables.review if step == "review" else database.code_tables.release
+        store = database.code_tables
         try:
-            take(table.table, version, who=who or getpass.getuser(), reason=reason)
+            if step == "review":
+                store.review(table.table, version, who=by, reason=reason)
+            else:
+                store.release(table.table, version, who=by, reason=reason, empty=empty)
         except NotAllowed as forbidden:
             raise _forbidden(forbidden) from None
+        warn_of_empty(store, table.table, version, step, say)
     done = {
         "review": say("er gennemgået", "is reviewed"),
         "release": say("er i brug", "is in use"),
@@ -188,6 +207,22 @@ def faulty(file: Path, findings: tuple[Finding, ...], say: Say) -> Refused:
         da=f"{file} er ikke indlæst; fejlene står ovenfor.",
         en=f"{file} is not imported; the faults stand above.",
     )
+
+
+def warn_of_empty(store: TableStore, table: str, version: int, step: Step, say: Say) -> None:
+    """Says of a version without rows that everything the table said ends with it."""
+    if not any(each.version == version and each.empty for each in store.versions(table)):
+        return
+    if step == "release":
+        done = say(
+            "Intet af, hvad tabellen sagde, gælder mere.", "Nothing that the table said holds any more."
+        )
+    else:
+        done = say(
+            "Når den er frigivet, ophører alt, hvad den udgave, der er i brug, siger.",
+            "Once it is released, everything that the version in use says ends.",
+        )
+    output.messages().print(say("Udgaven har ingen rækker.", "The version has no rows."), done)
 
 
 def _forbidden(forbidden: NotAllowed) -> Refused:

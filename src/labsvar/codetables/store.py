@@ -29,8 +29,8 @@ class TableStore(Protocol):
     def review(self, table: str, version: int, *, who: str, reason: str) -> None:
         """Notes a review. Raises `NotAllowed`, also for the one who made the draft."""
 
-    def release(self, table: str, version: int, *, who: str, reason: str) -> None:
-        """Puts a reviewed version into use. Raises `NotAllowed`."""
+    def release(self, table: str, version: int, *, who: str, reason: str, empty: bool = False) -> None:
+        """Puts a reviewed version into use; `empty` confirms that it has no rows. Raises `NotAllowed`."""
 
 
 class MemoryTables:
@@ -84,11 +84,11 @@ class MemoryTables:
         assert found is not None, "what there is not cannot be reviewed"
         self._versions[table, version] = replace(found, state="reviewed", reviewed_by=who)
 
-    def release(self, table: str, version: int, *, who: str, reason: str) -> None:
+    def release(self, table: str, version: int, *, who: str, reason: str, empty: bool = False) -> None:
         """Puts a version into use."""
         may_draft(who=who, reason=reason)
         found = self._versions.get((table, version))
-        may_release(found, self.versions(table))
+        may_release(found, self.versions(table), empty=empty)
         assert found is not None, "what there is not cannot be released"
         self._versions[table, version] = replace(
             found, state="released", released_by=who, released_at=self._now()

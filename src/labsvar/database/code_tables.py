@@ -68,11 +68,13 @@ class CodeTables:
         """Notes a review. Raises `NotAllowed`."""
         self._step(table, version, "review", who=who, reason=reason)
 
-    def release(self, table: str, version: int, *, who: str, reason: str) -> None:
-        """Puts a reviewed version into use. Raises `NotAllowed`."""
-        self._step(table, version, "release", who=who, reason=reason)
+    def release(self, table: str, version: int, *, who: str, reason: str, empty: bool = False) -> None:
+        """Puts a reviewed version into use; `empty` confirms that it has no rows. Raises `NotAllowed`."""
+        self._step(table, version, "release", who=who, reason=reason, empty=empty)
 
-    def _step(self, table: str, version: int, step: Step, *, who: str, reason: str) -> None:
+    def _step(
+        self, table: str, version: int, step: Step, *, who: str, reason: str, empty: bool = False
+    ) -> None:
         may_draft(who=who, reason=reason)
         with self._pool.connection() as connection, connection.recorded() as items:
             connection.execute(_SQL["lock"], {"name": table})
@@ -81,7 +83,7 @@ class CodeTables:
             if step == "review":
                 may_review(found, who=who)
             else:
-                may_release(found, versions)
+                may_release(found, versions, empty=empty)
             row = {
                 "name": table,
                 "version": version,

@@ -71,8 +71,11 @@ def draft(browser: Browser, text: str, *, at: str = AT) -> httpx.Response:
     return browser.post(f"{at}/draft", {"owner": "Testlab", "reason": "a test", "rows": text}, at=at)
 
 
-def step(browser: Browser, name: str, version: int, *, at: str = AT) -> httpx.Response:
-    return browser.post(f"{at}/{name}", {"version": str(version), "reason": "seen"}, at=at)
+def step(
+    browser: Browser, name: str, version: int, *, at: str = AT, confirmed: bool = True
+) -> httpx.Response:
+    fields = {"version": str(version), "reason": "seen"} | ({"empty": "yes"} if confirmed else {})
+    return browser.post(f"{at}/{name}", fields, at=at)
 
 
 def released(demo: Site, text: str, *, at: str = AT) -> int:
@@ -152,6 +155,22 @@ def test_a_row_names_its_method_and_each_method_has_its_own(demo: Site, person: 
     assert sum("Prøvemetode, Gammel" in row for row in rows) == 1
     assert sum("Prøvemetode, Ny" in row for row in rows) == 1
     assert sum("Anden metode" in row for row in rows) == 1
+
+
+def test_a_table_without_rows_is_told_of_and_released_only_when_that_is_confirmed(demo: Site) -> None:
+    """A heading alone ends all that the table says: both pages with the button say so, and ask."""
+    with demo.browser("administrator") as one, demo.browser("administrator-2") as other:
+        assert draft(one, write_csv(MemberRow, [])).status_code == 200
+        version = newest(demo)
+        assert "Versionen har ingen rækker" in other.get(AT, params={"lang": "da"}).text
+        assert step(other, "review", version).status_code == 200
+        for page in (AT, f"{AT}/what-if/{version}"):
+            text = other.get(page).text
+            assert ("Versionen har ingen rækker" in text, 'name="empty"' in text) == (True, True)
+        refused = step(other, "release", version, confirmed=False)
+        assert (refused.status_code, "Sæt mærket ved Ja" in refused.text) == (400, True)
+        assert demo.database.code_tables.versions("comparability/groups")[0].state == "reviewed"
+        assert step(other, "release", version).status_code == 200
 
 
 def test_before_a_release_a_page_tells_what_it_would_change_and_names_nobody(

@@ -191,15 +191,14 @@ def _step(
     request: PageRequest, table: KnownTable, step: str, fields: dict[str, str]
 ) -> Page | Response[None]:
     database = _database(request)
-    number = fields.get("version", "")
-    take = database.code_tables.review if step == "review" else database.code_tables.release
+    store, who, reason = database.code_tables, _who(request), fields.get("reason", "")
+    text = fields.get("version", "")
+    number = int(text) if text.isdecimal() and len(text) < 9 else 0
     try:
-        take(
-            table.table,
-            int(number) if number.isdecimal() and len(number) < 9 else 0,
-            who=_who(request),
-            reason=fields.get("reason", ""),
-        )
+        if step == "review":
+            store.review(table.table, number, who=who, reason=reason)
+        else:
+            store.release(table.table, number, who=who, reason=reason, empty=fields.get("empty") == "yes")
     except NotAllowed as forbidden:
         return _page(request, table, refused=forbidden.why)
     if step == "release" and table.family in ("codes", "mapping"):

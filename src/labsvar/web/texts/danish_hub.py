@@ -64,4 +64,7 @@ DANISH_HUB: Final[dict[str, str]] = {
     "table_why.same_person": "Et udkast gennemses af en anden end den, der har lavet det.",
     "table_why.not_reviewed": "Kun en gennemset version kan frigives.",
     "table_why.newer_in_use": "En nyere version er allerede i brug.",
+    "table_why.no_rows": "Versionen har ingen rækker, og alt, hvad den version, der er i brug, siger, ophører. Sæt mærket ved Ja, hvis det er meningen.",
+    "table_empty": "Versionen har ingen rækker. Når den er frigivet, ophører alt, hvad den version, der er i brug, siger.",
+    "table_empty_confirm": "Ja, frigiv den uden rækker",
 }

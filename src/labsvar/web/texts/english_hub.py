@@ -64,4 +64,7 @@ ENGLISH_HUB: Final[dict[str, str]] = {
     "table_why.same_person": "A draft is reviewed by another person than the one who made it.",
     "table_why.not_reviewed": "Only a version that was reviewed can be released.",
     "table_why.newer_in_use": "A newer version is in use already.",
+    "table_why.no_rows": "The version has no rows, and everything that the version in use says ends. Tick Yes if that is meant.",
+    "table_empty": "The version has no rows. Once it is released, everything that the version in use says ends.",
+    "table_empty_confirm": "Yes, release it without rows",
 }
