@@ -14,7 +14,7 @@ from labsvar.hub import rules
 from labsvar.hub.coding import ANY, NO_UNIT, CodeEntry, Tables
 from labsvar.hub.model import Clinic, Settings, State
 from labsvar.hub.rows import CardRow
-from labsvar.identifiers.person import identifies_nobody, is_made_up
+from labsvar.identifiers.person import birth_date, identifies_nobody, is_made_up
 from labsvar.results.model import Stage
 
 LONGEST_VALUE: Final = 12
@@ -75,7 +75,7 @@ def judge(row: CardRow, about: Circumstances, *, came_in: Stage) -> Judged:
     left_out, problem = origin(row)
     if problem is not None:
         return Judged(state="left_out" if left_out else "held", finding=problem)
-    problem = _complete(row) or _times(row, about.now)
+    problem = _number(row) or _complete(row) or _times(row, about.now)
     if problem is not None:
         return Judged(state="held", finding=problem)
     entry = coded(row, about)
@@ -138,6 +138,11 @@ def _found(rule: Rule, where: str, /, **parts: object) -> Finding:
 
 def _day(text: str) -> date:
     return moment(text).date()
+
+
+def _number(row: CardRow) -> Finding | None:
+    """Only the date is looked at: a CPR number need not pass modulus 11 (rule S9)."""
+    return _found(rules.PATIENT_IMPOSSIBLE, "patient") if birth_date(row.patient) is None else None
 
 
 def _complete(row: CardRow) -> Finding | None:

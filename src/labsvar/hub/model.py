@@ -11,6 +11,7 @@ import msgspec
 from labsvar.findings import Finding
 from labsvar.hub.coding import CodeEntry
 from labsvar.hub.rows import CardRow, ClinicIdType
+from labsvar.identifiers.person import birth_date
 from labsvar.results.model import Databank, Stage
 
 State = Literal["sent", "held", "left_out", "refused", "answered", "repeated"]
@@ -113,6 +114,12 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     patient: str
     given: bool
 
+    @property
+    def refuses_unnamed(self) -> bool:
+        """Whether it is a refusal under a number that nobody can have: it is of whoever the row turns out to
+        be about."""
+        return not self.given and birth_date(self.patient) is None
+
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided about a version of a row; a later one of the same version replaces it.
@@ -161,7 +168,7 @@ class Known(msgspec.Struct, kw_only=True):
             found = each.standing if each.letters else None
             if found is not None and found.row.patient == patient and found.given is not None:
                 return found.given
-            if each.word is not None and each.word.patient == patient:
+            if each.word is not None and (each.word.patient == patient or each.word.refuses_unnamed):
                 return each.word.given
         return None
 

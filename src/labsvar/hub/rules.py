@@ -86,6 +86,14 @@ PATIENT_UNKNOWN: Final = _rule(
     todo_en="State the CPR number or a replacement number, and send the row as a new version.",
     source="CPR Office (cpr.dk), the structure of the CPR number",
 )
+PATIENT_IMPOSSIBLE: Final = _rule(
+    "patient-impossible",
+    da="Personnummeret kan hverken være et CPR-nummer eller et erstatningsnummer: det har ingen dato, der findes.",
+    en="The person's number can be neither a CPR number nor a replacement number: it has no date that exists.",
+    todo_da="Ret nummeret, og send rækken som en ny version.",
+    todo_en="Correct the number and send the row as a new version.",
+    source="CPR Office (cpr.dk), the structure of the CPR number; National Service Platform (nspop.dk), eCPR formats",
+)
 DELETE: Final = _rule(
     "delete",
     da="Et delt svar kan ikke slettes.",

@@ -151,11 +151,10 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
         return Decided(outcome=outcome, kept=True, letters=(said,))
 
     def _refuses(self, standing: Standing) -> bool:
-        return (
-            self.row.consent == "refused"
-            and standing.given is not False
-            and standing.row.patient == self.row.patient
-        )
+        word = self._word
+        if word is None or word.given or standing.given is False:
+            return False
+        return word.patient == standing.row.patient or word.refuses_unnamed
 
     # Sent --------------------------------------------------------------------------------------
 

@@ -232,6 +232,38 @@ def test_a_test_person_is_refused_in_production_and_a_real_one_in_a_test_install
     assert production.states(row(patient="0000000000")) == [("refused", "patient-unknown")]
 
 
+@pytest.mark.parametrize(
+    ("number", "rule"),
+    [
+        ("9999999999", "patient-impossible"),
+        (REAL, "patient-impossible"),
+        ("3102851LP4", "patient-impossible"),
+        ("0101852LP4", "patient-impossible"),
+        ("0101851ÆP4", None),
+        (LONE, None),
+    ],
+)
+def test_a_number_that_no_person_can_have_is_held(number: str, rule: str | None) -> None:
+    """It has no date that exists, so nobody would ever find the result. S9: modulus 11 holds nothing."""
+    station = Station(persons="any")
+    assert station.states(row(patient=number)) == [("held" if rule else "sent", rule)]
+    assert len(station.letters) == (0 if rule else 1)
+
+
+def test_s11_a_refusal_under_a_number_that_no_person_can_have_stands_for_the_right_one() -> None:
+    """It is the row's patient who refused, under whatever number the row comes next; what stands is hidden at
+    once. A yes under such a number is nobody's, and lifts nothing."""
+    station = Station(persons="any")
+    station.send(row(patient=REAL, consent="refused"))
+    station.send(row(row_version="2", action="correct"))
+    station.send(row(row_id="r2", value="99"))
+    assert [each.given for each in station.letters] == [False, None]
+    station.send(row(row_version="3", patient=REAL, consent="given", action="correct"))
+    station.send(row(row_version="4", value="13", action="correct"))
+    station.send(row(row_id="r2", row_version="2", patient=REAL, consent="refused", action="correct"))
+    assert station.shown() == {}
+
+
 def test_a_system_sends_only_for_clinics_it_is_registered_for() -> None:
     """S20. Neither an unknown clinic nor another system's is taken, and nothing is listed for it."""
     station = Station(clinics=(CLINIC,))
