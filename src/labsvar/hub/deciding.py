@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -23,6 +24,7 @@ LONGEST_REQUISITION: Final = 15
 _LONGEST_LIMIT: Final = {"LABA": 12, "MiBa": 8}
 _NEEDED: Final = ("surname", "sampled_at", "resulted_at", "code", "value")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?").fullmatch
+_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _CLOCKS: Final = timedelta(days=1)
 """How far ahead a time may be: clocks and zones differ."""
 
@@ -154,11 +156,20 @@ def _complete(row: CardRow) -> Finding | None:
 
 def _times(row: CardRow, now: datetime) -> Finding | None:
     for field in ("sampled_at", "resulted_at"):
-        if moment(getattr(row, field)) > now + _CLOCKS:
+        told = moment(getattr(row, field))
+        if _is_skipped(told):
+            return _found(rules.TIME_SKIPPED, field)
+        if told > now + _CLOCKS:
             return _found(rules.TIME_FUTURE, field)
     if row.resulted_at < row.sampled_at:
         return _found(rules.TIMES_SWAPPED, "resulted_at")
     return None
+
+
+def _is_skipped(told: datetime) -> bool:
+    """Whether Danish clocks never showed a time, being put forward past it."""
+    there = told.replace(tzinfo=_DENMARK)
+    return there.astimezone(UTC).astimezone(_DENMARK).replace(tzinfo=None) != told
 
 
 def _must_go(row: CardRow, entry: CodeEntry, about: Circumstances) -> bool:

@@ -207,6 +207,13 @@ TIME_FUTURE: Final = _rule(
     todo_da="Ret tidspunktet, og send rækken som en ny version.",
     todo_en="Correct the time and send the row as a new version.",
 )
+TIME_SKIPPED: Final = _rule(
+    "time-skipped",
+    da="Tidspunktet findes ikke: det ligger i den time, der springes over, når sommertiden begynder.",
+    en="There is no such time: it lies in the hour that is skipped when summer time begins.",
+    todo_da="Ret tidspunktet til dansk tid, og send rækken som en ny version.",
+    todo_en="Correct the time to Danish time and send the row as a new version.",
+)
 TIMES_SWAPPED: Final = _rule(
     "times-swapped",
     da="Svaret er fra før prøven.",

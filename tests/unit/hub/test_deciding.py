@@ -186,6 +186,28 @@ def test_a_row_that_no_correct_letter_can_be_made_of_waits(changes: dict[str, st
 
 
 @pytest.mark.parametrize(
+    ("sampled", "resulted", "path"),
+    [
+        ("2025-03-30T01:59", "2025-03-30T03:00", None),
+        ("2025-03-30T02:00", "2025-03-30T03:00", "sampled_at"),
+        ("2025-03-30T01:59", "2025-03-30T02:59", "resulted_at"),
+        ("2025-03-29T02:30", "2025-03-29T02:31", None),
+        ("2025-10-26T02:30", "2025-10-26T02:31", None),
+    ],
+)
+def test_a_time_in_the_hour_that_summer_time_skips_is_held(
+    sampled: str, resulted: str, path: str | None
+) -> None:
+    """No Danish clock showed it, and which time was meant nobody can say. The hour that comes twice in autumn is
+    a time like any other."""
+    station = Station()
+    (answer,) = station.send(row(sampled_at=sampled, resulted_at=resulted)).rows
+    told = [(each.rule, each.path) for each in answer.findings]
+    assert told == ([] if path is None else [("hub.time-skipped", path)])
+    assert answer.state == ("sent" if path is None else "held")
+
+
+@pytest.mark.parametrize(
     ("changes", "shown"),
     [
         ({"value": "7,9"}, ("7.9", "mg/L")),
