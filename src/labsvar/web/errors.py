@@ -32,7 +32,7 @@ def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response
         return door.problem(problem)
     if is_for_systems(request):
         headers = CHALLENGE if isinstance(problem, NotAuthorizedException) else problem.headers
-        return _document(request, status, headers)
+        return document(request, status, headers=headers)
     if isinstance(problem, NotAuthorizedException):
         return see_other("/persona" if config_of(request).demo else "/sign-in")
     return _page(request, status)
@@ -43,7 +43,7 @@ def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]
     _note(request, problem)
     if door.is_here(request.scope["path"]):
         return door.problem(InternalServerException())
-    return _document(request, 500, None) if is_for_systems(request) else _page(request, 500)
+    return document(request, 500) if is_for_systems(request) else _page(request, 500)
 
 
 def is_for_systems(request: Request[Any, Any, Any]) -> bool:
@@ -57,16 +57,23 @@ def _page(request: Request[Any, Any, Any], status: int) -> Response[Any]:
     return page(request, "error.html", status=known, code=known)
 
 
-def _document(request: Request[Any, Any, Any], status: int, headers: dict[str, str] | None) -> Response[Any]:
+def document(
+    request: Request[Any, Any, Any],
+    status: int,
+    *,
+    headers: dict[str, str] | None = None,
+    detail: str | None = None,
+) -> Response[Any]:
+    """A problem document (RFC 9457). `detail` holds no value that was sent; without it, the status in words."""
     words = HTTPStatus(status)
-    document = ProblemDetailsException(
+    made = ProblemDetailsException(
         status_code=status,
         type_="about:blank",
         title=words.phrase,
-        detail=words.description or words.phrase,
+        detail=detail or words.description or words.phrase,
         headers=headers,
     )
-    return document.to_response(request)
+    return made.to_response(request)
 
 
 def _note(request: Request[Any, Any, Any], problem: Exception) -> None:

@@ -164,7 +164,8 @@ def test_the_command_asks_as_the_door_wants_it(site: Site, token: str) -> None:
 def test_a_question_needs_a_key_days_in_order_and_a_system(
     site: Site, demo: Site, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At most 31 days and so many persons at once; in a demonstration nobody has letters of their own."""
+    """At most 31 days and so many persons at once; without a token nobody has letters of their own, in a
+    demonstration neither."""
     with site.client() as client:
         bearer = {"authorization": f"Bearer {token}"}
         assert client.get("/api/reconcile/bank").status_code == 401
@@ -177,12 +178,36 @@ def test_a_question_needs_a_key_days_in_order_and_a_system(
     empty = ask(site, token, since="2020-01-01", until="2020-01-31")
     assert (empty.status_code, empty.content) == (200, b"")
     with demo.client() as client:
-        assert client.get("/api/reconcile/bank", headers=HEADERS).status_code == 403
+        assert client.get("/api/reconcile/bank", headers=HEADERS).status_code == 401
+        assert client.get("/api/reconcile/bank?since=x").status_code == 401, "before the question is read"
     person = new_person()
     sent(site, token, person.report())
     monkeypatch.setattr("labsvar.database.reconciling.MOST_PERSONS", 0)
     assert ask(site, token).status_code == 400
     assert events(site, person) == []
+
+
+@pytest.mark.parametrize("side", ["source", "hub", "bank", "shown"])
+def test_what_is_wrong_with_a_question_is_named_and_never_what_was_sent(
+    site: Site, token: str, side: str
+) -> None:
+    """The header or the parameter, what it should be, and the limit of the period; several are told at once."""
+    asked: list[tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = [
+        ({}, {}, ("header labsvar-person-key", "hexadecimal")),
+        ({HEADER: "0101xyz"}, {}, ("header labsvar-person-key", "32 to 128")),
+        (HEADERS, {"since": "xyz"}, ("parameter since", "2026-03-01")),
+        (HEADERS, {"since": "xyz", "until": "xyz"}, ("parameter since", "parameter until")),
+        (HEADERS, {"since": "2026-01-01", "until": "2026-02-01"}, ("since", "until", "31 days")),
+        (HEADERS, {"since": "2026-02-02", "until": "2026-02-01"}, ("since", "until", "31 days")),
+    ]
+    with site.client() as client:
+        for headers, parameters, named in asked:
+            bearer = {"authorization": f"Bearer {token}"}
+            answer = client.get(f"/api/reconcile/{side}", headers=headers | bearer, params=parameters)
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert (answer.status_code, answer.json()["status"]) == (400, 400)
+            assert all(word in answer.json()["detail"] for word in named)
+            assert "xyz" not in answer.text
 
 
 # The page ----------------------------------------------------------------------------------------

@@ -118,7 +118,10 @@ RECONCILE_RESPONSES: Final = {
         media_type="application/x-ndjson",
         generate_examples=False,
     ),
-    400: problem("The days are more than 31 or in the wrong order, the key is none, or too many persons."),
+    400: problem(
+        "`detail` names the header or parameter that lacks or is wrong: the key, a day, or a period that is more "
+        "than 31 days or in the wrong order; or there are too many persons or rows."
+    ),
     **_REFUSALS,
 }
 LOOK_UP_RESPONSES: Final = {
