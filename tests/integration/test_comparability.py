@@ -159,6 +159,21 @@ def test_methods_and_groups_in_use_are_shown_and_exported(
     assert labsvar("comparability", "show", "--on", "2026-03-31")[1].count("\n") == 1
 
 
+def test_the_guide_takes_the_example_and_the_number_that_import_prints(
+    labsvar: Labsvar, database: Database
+) -> None:
+    """Where a version is released already, as in a demonstration, the number is the next."""
+    guide = (EXAMPLES.parent / "howto" / "comparability.md").read_text("utf-8")
+    groups = EXAMPLES / "comparability-groups.csv"
+    assert f"labsvar comparability import docs/examples/{groups.name} " in guide
+    assert drafted(labsvar, "comparability", groups)[0] == 0
+    release(labsvar, "comparability")
+    code, _, err = drafted(labsvar, "comparability", groups)
+    assert code == 0
+    said = "Version 2 of comparability is a draft"
+    assert (said in " ".join(err.split()), f"`{said}`" in guide) == (True, True)
+
+
 def test_a_conversion_is_shown_with_its_factor(labsvar: Labsvar, tmp_path: Path) -> None:
     converted = group(group_unit="nmol/L", outcome="converted", factor="9.5", method="")
     assert drafted(labsvar, "comparability", write(tmp_path, MemberRow, [converted]))[0] == 0

@@ -191,3 +191,9 @@ def test_a_table_goes_from_a_file_into_use_in_three_steps(
     file.write_text(write_csv(CodeEntry, starting_codes()))
     run_command("draft", "codes", file, "--owner", "PLO", "--who", "a", "--reason", "as it was")
     assert len(beside.code_tables.versions("hub/codes")) == 1
+    drafting(MAPPING.partition("\n")[0].encode())
+    run_command("review", "mapping", 2, "--who", "b", "--reason", "seen")
+    assert "has no rows" in capsys.readouterr().err
+    for options, state in (((), "reviewed"), (("--empty",), "released")):
+        run_command("release", "mapping", 2, "--who", "a", "--reason", "all ends", *options)
+        assert beside.code_tables.versions("hub/mapping")[0].state == state
