@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 from labsvar import checks
 from labsvar.formats import xml
+from labsvar.hub.deciding import LONGEST_VALUE, is_number
 from labsvar.hub.rows import CardRow
 from tests.unit.hub.helpers import Station, row
 
 SIGNS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=60)
 WORDS = SIGNS.filter(lambda text: bool(text.strip()))
+# Longer numbers are held, since the element for numbers has no room for them.
+VALUES = WORDS.filter(lambda text: len(text) <= LONGEST_VALUE or not is_number(text))
 
 
 def sent(station: Station) -> list[xml.LetterRead]:
@@ -31,12 +34,12 @@ def sendable(draw: st.DrawFn) -> CardRow:
                 {"code": "CRP", "value": number, "operator": draw(st.sampled_from(["", "<", ">"]))},
                 {
                     "code": "STREP",
-                    "value": draw(WORDS),
+                    "value": draw(VALUES),
                     "unit": "",
                     "material": draw(st.text("abæ ", max_size=70)),
                 },
                 {"code": "STREP", "value": number, "unit": ""},
-                {"code": "NPU10394", "code_system": "npu", "value": draw(WORDS), "unit": ""},
+                {"code": "NPU10394", "code_system": "npu", "value": draw(VALUES), "unit": ""},
                 {"code": "MCS88102", "code_system": "mcs", "value": number, "unit": "L/min"},
             ]
         )
