@@ -227,13 +227,21 @@ def test_the_door_is_described_for_programs(demo: Site) -> None:
         "/api/letters",
         "/api/letters/{letter_number}/withdrawal",
         "/api/emessages/{emessage_id}",
+        "/api/hotel/requisitions",
+        "/api/hotel/requisitions/{number}/{doing}",
+        "/api/hotel/searches",
         "/api/hub/rows",
         "/api/hub/schema",
         "/api/local-codes",
+        "/api/npn/numbers/{number}",
+        "/api/npn/releases",
+        "/api/npn/series",
+        "/api/npn/stock",
         "/api/reconcile/bank",
         "/api/reconcile/hub",
         "/api/reconcile/shown",
         "/api/reconcile/source",
+        "/api/reference-requests",
     }
     sends = description["paths"]["/api/letters"]["post"]
     assert set(sends["responses"]) >= {"200", "204", "400", "401", "403", "413", "422"}
