@@ -25,9 +25,17 @@ from tests.integration.test_linking import take
 from tests.integration.test_results import rows
 from tests.references import REFERENCE_GLN, first_answer, reference_answer, web
 
-NOW: Final = datetime.now(UTC).replace(second=0, microsecond=0)
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 FIRST: Final = first_answer()
 WEB: Final = web(FIRST, number="TKM0000011")
+
+
+@pytest.fixture(autouse=True)
+def _letters_come_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what came in the last minutes is linked by a search, and tests run long after they are read."""
+    monkeypatch.setattr(
+        "tests.integration.test_reference.NOW", datetime.now(UTC).replace(second=0, microsecond=0)
+    )
 
 
 def desk(laboratory: str) -> Desk:

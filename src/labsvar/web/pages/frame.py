@@ -45,9 +45,9 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     ),
     "clinician": (
         ("/patients", "nav.patients"),
-        ("/hotel", "nav.hotel"),
         ("/clinic", "nav.clinic_rows"),
         ("/clinic/reconcile", "nav.reconcile"),
+        ("/hotel", "nav.hotel"),
         ("/local-codes", "nav.local_codes"),
         ("/rights", "nav.rights"),
     ),
