@@ -90,6 +90,16 @@ def test_an_unknown_system_is_told(database: Database) -> None:
     with pytest.raises(UnknownSystem):
         database.systems.new_token("nobody", who="op", reason="none")
     assert database.systems.stages("nobody") == []
+    assert database.systems.named("nobody") is None
+
+
+def test_one_system_is_looked_up_as_it_stands_in_the_whole_register(database: Database) -> None:
+    """Only what was decided about it is read, so a register of many systems makes no call slower."""
+    database.systems.add("lab", [LAB], who="op")
+    database.systems.register_sender("lab", Sender(gln=CLINIC_GLN), who="op", reason="a branch")
+    for system in database.systems.all():
+        assert database.systems.named(system.name) == system
+        assert {event.system for event in database.systems.events(system.name)} == {system.name}
 
 
 def test_a_demonstration_says_once_that_it_takes_letters_of_anyone(database: Database) -> None:

@@ -26,15 +26,21 @@ _SQL: Final = statements("systems")
 _COLUMNS: Final = ("token_hash", "gln", "laboratory", "sector", "stage", "body")
 
 
-def read_events(connection: Connection) -> list[SystemEvent]:
-    """Everything decided about systems, oldest first."""
+def read_events(connection: Connection, *, name: str | None = None) -> list[SystemEvent]:
+    """Everything decided about systems, or about the one of a name, oldest first."""
+    query = _SQL["register"] if name is None else _SQL["of_one"]
     with connection.cursor(row_factory=class_row(SystemEvent)) as cursor:
-        return cursor.execute(_SQL["register"]).fetchall()
+        return cursor.execute(query, {"name": name}).fetchall()
 
 
 def read_register(connection: Connection) -> Register:
     """All systems as they stand now."""
     return add_up(read_events(connection))
+
+
+def read_system(connection: Connection, name: str) -> System | None:
+    """The system of a name as it stands now, without looking at any other."""
+    return next(iter(add_up(read_events(connection, name=name)).all()), None)
 
 
 def decide(connection: Connection, **event: Any) -> tuple[int, ledger.Item]:

@@ -17,7 +17,7 @@ import msgspec
 import psycopg
 
 from labsvar.database.connections import Pool
-from labsvar.database.register import PostgresSources, decide, read_events, read_register
+from labsvar.database.register import PostgresSources, decide, read_events, read_register, read_system
 from labsvar.database.sql import statements
 from labsvar.exchange.approving import Sources, UnknownSystem
 from labsvar.exchange.register import ANY_SENDER, Register, Sender, System
@@ -101,6 +101,11 @@ class Systems:
         with self._pool.connection() as connection:
             return read_register(connection)
 
+    def named(self, name: str) -> System | None:
+        """The system of a name as it stands now; `None` for a name that nobody has."""
+        with self._pool.connection() as connection:
+            return read_system(connection, name)
+
     def stages(self, name: str) -> Sequence[StageEvent]:
         """Every change of a system's stage, oldest first."""
         return [
@@ -112,7 +117,7 @@ class Systems:
     def events(self, name: str) -> Sequence[SystemEvent]:
         """Everything that was decided about a system, oldest first."""
         with self._pool.connection() as connection:
-            return [event for event in read_events(connection) if event.system == name]
+            return read_events(connection, name=name)
 
     def authenticate(self, token: str) -> System | None:
         """The system that a token was given to; `None` for any other text.
@@ -125,7 +130,7 @@ class Systems:
             return remembered[1]
         with self._pool.connection() as connection:
             row = connection.execute(_SQL["by_token"], {"token_hash": hashed}).fetchone()
-            found = None if row is None else read_register(connection).system(row[0])
+            found = None if row is None else read_system(connection, row[0])
         self._remembered.pop(hashed, None)
         if found is not None:
             self._remembered[hashed] = (time.monotonic(), found)

@@ -74,11 +74,10 @@ def reason_of(choice: str, words: str) -> str:
 
 
 def _place(database: Database, caller: Caller, user: str = "") -> Place:
-    register = database.systems.register()
-    systems = [each for each in register.all() if each.name == caller.system]
-
     def may_send(gln: str) -> bool:
-        return any(system.sender(gln) is not None for system in systems)
+        # Looked up for an upload alone, and anew for each: what a system may send can have changed meanwhile.
+        system = database.systems.named(caller.system)
+        return system is not None and system.sender(gln) is not None
 
     viewer = Viewer(account=caller.place, name=user or caller.place, role="system", organisation=caller.place)
     return Place(

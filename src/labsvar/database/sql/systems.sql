@@ -7,6 +7,14 @@ FROM labsvar.system s
 LEFT JOIN labsvar.system_event e USING (system_id)
 ORDER BY e.event_id NULLS FIRST, s.system_id
 
+-- of_one: Every event of one system, oldest first.
+SELECT s.system_id, s.name AS system, e.event_id, e.at, e.kind, e.gln, e.laboratory, e.sector, e.stage, e.body,
+       e.who, e.reason
+FROM labsvar.system s
+LEFT JOIN labsvar.system_event e USING (system_id)
+WHERE s.name = %(name)s
+ORDER BY e.event_id NULLS FIRST
+
 -- add: A new system; gives its number.
 INSERT INTO labsvar.system (name, added_at) VALUES (%(name)s, %(at)s) RETURNING system_id
 
@@ -20,9 +28,10 @@ VALUES (%(system_id)s, %(at)s, %(kind)s, %(token_hash)s, %(gln)s, %(laboratory)s
         %(body)s, %(who)s, %(reason)s)
 RETURNING event_id
 
--- by_token: The system that a token was given to, if no newer token took its place.
-SELECT e.system_id
+-- by_token: The name of the system that a token was given to, if no newer token took its place.
+SELECT s.name
 FROM labsvar.system_event e
+JOIN labsvar.system s USING (system_id)
 WHERE e.token_hash = %(token_hash)s
   AND NOT EXISTS (
       SELECT FROM labsvar.system_event newer
