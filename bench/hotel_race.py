@@ -8,8 +8,8 @@ token of its own, fetch it over REST at the same moment and, whatever they were 
 is taken. Every call and answer is written to a history: a line of JSON each.
 
 The judge reads the history and a dump of what the server has stored, and nothing else. Of every race there must be
-exactly one place that was told that it holds the requisition at a time, exactly one that sampled it, the same that the
-store names, and one letter to the laboratory. Nothing of Labsvar is imported.
+exactly one place that was told that it holds the requisition, exactly one that sampled it, the same that the store
+names, and one letter to the laboratory. Nothing of Labsvar is imported.
 """
 
 from __future__ import annotations
@@ -22,21 +22,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 import httpx
+import psycopg
 
 from bench.crash import Server
 
 PLACES = ("nord", "syd")
-GLN = {"nord": "5790000000043", "syd": "5790000000050"}
+CLINIC = "klinik"
+GLN = {CLINIC: "5790000000029", "nord": "5790000000043", "syd": "5790000000050"}
 TOKEN = re.compile(r"\b[\w-]{40,}")
 CALLERS = [
-    {"place": "klinik", "system": "demonstration"},
+    {"place": CLINIC, "system": f"{CLINIC}-edb", "may": ["upload"]},
     *({"place": name, "system": f"{name}-edb", "may": ["fetch"]} for name in PLACES),
 ]
 PERSON = "0103509996"
@@ -84,14 +86,21 @@ class DemoServer(Server):
         super().start()
 
 
-class Sampler:
-    """A sampling place that calls over REST, with a token of its own."""
+class Calling:
+    """A system that calls over REST under the token of its place, on connections that stay open."""
 
-    def __init__(self, server: Server, name: str) -> None:
+    def __init__(self, address: str, name: str, token: str) -> None:
         self.name = name
-        said = server.command("systems", "add", f"{name}-edb", "--gln", GLN[name])
-        headers = {"Authorization": f"Bearer {TOKEN.findall(said)[-1]}"}
-        self._client = httpx.Client(base_url=server.address, headers=headers, timeout=60)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._client = httpx.Client(base_url=address, headers=headers, timeout=60)
+
+    def upload(self, number: str) -> int:
+        """Puts a requisition on the hotel; its number there."""
+        body = LETTER.format(number=number, person=PERSON).encode()
+        answer = self._client.post("/api/hotel/requisitions", content=body)
+        if answer.status_code != 200:
+            raise RuntimeError(f"upload: {answer.status_code}")
+        return int(answer.json()["requisition"]["requisition_id"])
 
     def do(self, number: int, doing: str) -> bool:
         """Does something with a requisition; whether it was done, or refused because another was quicker."""
@@ -100,45 +109,59 @@ class Sampler:
             raise RuntimeError(f"{doing}: {answer.status_code}")
         return answer.status_code == 200
 
+    def close(self) -> None:
+        """Ends its connections."""
+        self._client.close()
+
 
 def run(*, races: int, seed: int, folder: Path, out: TextIO) -> None:
-    """Races, and writes the history and the dump."""
-    history, dice = History(out), random.Random(seed)
+    """Races against a server of its own, and writes the history and the dump."""
     server = DemoServer(folder)
     server.start()
     try:
-        places = [Sampler(server, name) for name in PLACES]
-        start, end = threading.Barrier(3), threading.Barrier(3)
-        now: dict[str, Any] = {}
-        threads = [
-            threading.Thread(target=_racing, args=(place, history, now, start, end), daemon=True)
-            for place in places
-        ]
-        for thread in threads:
-            thread.start()
-        with httpx.Client(base_url=server.address, timeout=60) as clinic:
-            for race in range(races):
-                body = LETTER.format(number=f"R{seed % 1000}{race:08d}", person=PERSON).encode()
-                answer = clinic.post("/api/hotel/requisitions", content=body).json()
-                now.update(race=race, number=int(answer["requisition"]["requisition_id"]))
-                now["wait"] = dice.random() * 0.002
-                start.wait()
-                end.wait()
-                if race % 1000 == 999:
-                    print(f"{race + 1} races", flush=True)
-        now["race"] = None
-        start.wait()
-        for thread in threads:
-            thread.join()
-        dump(server, out)
+        tokens = {
+            name: TOKEN.findall(server.command("systems", "add", f"{name}-edb", "--gln", gln))[-1]
+            for name, gln in GLN.items()
+        }
+        race(server.address, tokens, races=races, seed=seed, out=out)
+        with server.database() as connection:
+            dump(connection, out)
         said = server.command("verify")
-        out.write(json.dumps({"what": "verified", "well": "Alt er" in said or "Everything" in said}) + "\n")
+        end(out, well="Alt er" in said or "Everything" in said)
     finally:
         server.stop()
 
 
+def race(address: str, tokens: Mapping[str, str], *, races: int, seed: int, out: TextIO) -> None:
+    """Lets both places race for one requisition after the other at a running server, under the tokens of their
+    systems, and writes what each was told."""
+    history, dice = History(out), random.Random(seed)
+    clinic, *places = (Calling(address, name, tokens[name]) for name in (CLINIC, *PLACES))
+    start, done = threading.Barrier(3, timeout=120), threading.Barrier(3, timeout=120)
+    now: dict[str, Any] = {}
+    threads = [
+        threading.Thread(target=_racing, args=(place, history, now, start, done), daemon=True)
+        for place in places
+    ]
+    for thread in threads:
+        thread.start()
+    for number in range(races):
+        now.update(race=number, number=clinic.upload(f"R{seed % 1000}{number:08d}"))
+        now["wait"] = dice.random() * 0.002
+        start.wait()
+        done.wait()
+        if number % 1000 == 999:
+            print(f"{number + 1} races", flush=True)
+    now["race"] = None
+    start.wait()
+    for thread in threads:
+        thread.join()
+    for each in (clinic, *places):
+        each.close()
+
+
 def _racing(
-    place: Sampler, history: History, now: dict[str, Any], start: threading.Barrier, end: threading.Barrier
+    place: Calling, history: History, now: dict[str, Any], start: threading.Barrier, done: threading.Barrier
 ) -> None:
     """One place: in every race it fetches and samples, and notes what it was told."""
     while True:
@@ -150,21 +173,25 @@ def _racing(
             time.sleep(now["wait"])
         for doing in MOVES:
             history.note(what="called", race=race, place=place.name, doing=doing)
-            done = place.do(number, doing)
-            history.note(what="answered", race=race, number=number, place=place.name, doing=doing, done=done)
-        end.wait()
+            told = place.do(number, doing)
+            history.note(what="answered", race=race, number=number, place=place.name, doing=doing, done=told)
+        done.wait()
 
 
-def dump(server: Server, out: TextIO) -> None:
+def dump(connection: psycopg.Connection, out: TextIO) -> None:
     """What the server has stored in the end, with plain SQL."""
-    with server.database() as connection:
-        for number, sequence, move, place in connection.execute(
-            "SELECT requisition_id, sequence, move, place FROM labsvar.hotel_event ORDER BY 1, 2"
-        ):
-            line = {"what": "stored", "number": number, "sequence": sequence, "doing": move, "place": place}
-            out.write(json.dumps(line) + "\n")
-        for (number,) in connection.execute("SELECT requisition_id FROM labsvar.hotel_sending ORDER BY 1"):
-            out.write(json.dumps({"what": "sent", "number": number}) + "\n")
+    for number, sequence, move, place in connection.execute(
+        "SELECT requisition_id, sequence, move, place FROM labsvar.hotel_event ORDER BY 1, 2"
+    ):
+        line = {"what": "stored", "number": number, "sequence": sequence, "doing": move, "place": place}
+        out.write(json.dumps(line) + "\n")
+    for (number,) in connection.execute("SELECT requisition_id FROM labsvar.hotel_sending ORDER BY 1"):
+        out.write(json.dumps({"what": "sent", "number": number}) + "\n")
+
+
+def end(out: TextIO, *, well: bool) -> None:
+    """The last line: whether the server's ledger agrees with what it has stored."""
+    out.write(json.dumps({"what": "verified", "well": well}) + "\n")
 
 
 @dataclass
