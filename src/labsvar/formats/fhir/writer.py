@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from labsvar.formats.fhir.resources import AnyResource
-from labsvar.formats.fhir.resources.base import OTHER, OTHER_IN_JSON
+from labsvar.formats.fhir.resources.base import MAYBE_OTHER, OTHER
 
 
 def write(resource: AnyResource) -> bytes:
@@ -18,7 +18,7 @@ def write(resource: AnyResource) -> bytes:
     Nothing is checked: what was built wrong is written wrong, and reading it tells.
     """
     written = encoder().encode(resource)
-    if OTHER_IN_JSON not in written:
+    if MAYBE_OTHER not in written:
         return written
     plain = msgspec.to_builtins(resource, builtin_types=(Decimal, msgspec.Raw))
     return encoder().encode(_unwrapped(plain))

@@ -17,9 +17,10 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta as Bound
 
-OTHER: Final = "\x01"
-"""What stands for the name of a resource that is not looked into: a character that JSON must escape."""
-OTHER_IN_JSON: Final = b"\\u0001"
+OTHER: Final = "\U0010ffff"
+"""What stands for the name of a resource that is not looked into: a code point that is no character."""
+MAYBE_OTHER: Final = OTHER.encode()[:1]
+"""The byte it begins with, which hardly any text holds: looking for one byte costs next to nothing."""
 _BESIDE: Final = "_element"
 _IRREGULAR: Final = {"carrier_aidc": "carrierAIDC", "carrier_hrf": "carrierHRF"}
 _DATE: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
