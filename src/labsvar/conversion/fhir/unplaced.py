@@ -60,6 +60,12 @@ CARRIED: Final[Mapping[str, frozenset[str]]] = {
 
 def tell(reading: Reading) -> None:
     """Lists in the notes of `reading` everything that has no place."""
+    for path in places(reading, CARRIED):
+        _lost(path, reading)
+
+
+def places(reading: Reading, carried_by_kind: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Where something stands that is not among what is carried, which is told by the kind of resource."""
     pointed_at = {
         one.reference
         for each in reading.all(Observation)
@@ -71,13 +77,12 @@ def tell(reading: Reading) -> None:
         resource = entry.resource
         if resource is None:
             continue
-        carried = CARRIED.get(type(resource).__name__)
+        carried = carried_by_kind.get(type(resource).__name__)
         loose = isinstance(resource, DocumentReference) and entry.full_url not in pointed_at
         if carried is None or loose:
-            _lost(place, reading)
+            yield place
             continue
-        for path in _unnamed(resource, "", carried):
-            _lost(f"{place}.{path}", reading)
+        yield from (f"{place}.{path}" for path in _unnamed(resource, "", carried))
 
 
 def _lost(path: str, reading: Reading) -> None:
