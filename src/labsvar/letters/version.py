@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -180,6 +180,7 @@ class LetterVersion:
         return Node(self.root_name, "", 1, 1, Children(self.root, particles))
 
 
+@cache
 def envelope_tree(release: Release, *, receipts: bool = False) -> Node:
     """The `Envelope` of a release as a node of particles; that around receipts asks for none."""
     from labsvar.letters.common import Envelope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, TypeVar
 
 import msgspec
@@ -89,7 +90,7 @@ def party(
     chain, initials = reading.party(reference)
     values: dict[str, str] = parties.read(chain, initials) if chain else {}
     made: dict[str, object] = {}
-    fields = {each.name: each for each in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     for name, field in fields.items():
         if name == "physician":
             made[name] = Physician(person_initials=initials) if initials else None
@@ -100,6 +101,11 @@ def party(
     for name in values.keys() - fields.keys() - {"initials"}:
         reading.notes.lost(f"{path}: {name}", da="der er ingen plads til det", en="there is no place for it")
     return _numbered(kind, made)
+
+
+@cache
+def _fields(kind: type[P]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {each.name: each for each in msgspec.structs.fields(kind)}
 
 
 def _numbered(kind: type[P], made: dict[str, object]) -> P:

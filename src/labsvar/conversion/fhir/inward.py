@@ -119,10 +119,9 @@ def _observations(report: DiagnosticReport, reading: Reading) -> list[Observatio
 
 def _is_panel(each: Observation) -> bool:
     """Whether an Observation only holds others together: a letter has no place for it, which is told."""
-    has_value = any(
-        getattr(each, name) is not None for name in each.__struct_fields__ if name.startswith("value_")
+    return bool(each.has_member) and all(
+        getattr(each, name) is None for name in each.__struct_fields__ if name.startswith("value_")
     )
-    return bool(each.has_member) and not has_value
 
 
 def _sample(report: DiagnosticReport, reading: Reading) -> Sample:
