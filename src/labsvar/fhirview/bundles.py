@@ -42,10 +42,20 @@ _IN_DOCUMENTS: Final = (
 )
 
 
-def searchset(found: Found, asked: Asked, *, base: str, left_out: bool, at: str | None = None) -> Bundle:
-    """A page of a search, with links to its neighbours, and what is to be said about it. `at` is where an
-    operation was called, which has no other pages."""
-    pages = {"self": asked.page or None} if at else {"self": asked.page or None, "first": None}
+def searchset(
+    found: Found,
+    asked: Asked,
+    *,
+    base: str,
+    left_out: bool,
+    operation: tuple[str, tuple[str, str]] | None = None,
+) -> Bundle:
+    """A page of a search, with links to its neighbours, and what is to be said about it. An `operation`, with a
+    parameter of its own, has no other pages."""
+    at, own = (asked.kind, []) if operation is None else (f"{asked.kind}/{operation[0]}", [operation[1]])
+    pages: dict[str, int | None] = {"self": asked.page or None}
+    if operation is None:
+        pages["first"] = None
     if asked.page:
         pages["previous"] = asked.page - 1
     if found.has_more:
@@ -54,7 +64,7 @@ def searchset(found: Found, asked: Asked, *, base: str, left_out: bool, at: str 
         type="searchset",
         total=found.total,
         link=tuple(
-            BundleLink(relation=relation, url=f"{base}/{at or asked.kind}?{urlencode(asked.written(page))}")
+            BundleLink(relation=relation, url=f"{base}/{at}?{urlencode([*own, *asked.written(page)])}")
             for relation, page in pages.items()
         ),
         entry=(
@@ -101,15 +111,26 @@ def newest_of_each(found: Sequence[Resource], most: int) -> list[Resource]:
 
 
 def outcome(
-    code: str, told: str, *, severity: Literal["error", "warning", "information"] = "error"
+    code: str,
+    told: str,
+    *,
+    severity: Literal["error", "warning", "information"] = "error",
+    parameter: str | None = None,
+    about: str | None = None,
 ) -> OperationOutcome:
-    """What is answered when something is wrong, or has to be said; it never holds a value of a person."""
+    """What is answered when something is wrong, or has to be said; it never holds a value of a person.
+
+    `parameter` is the name of the one that is wrong, `about` the relative reference to what is meant.
+    """
     return OperationOutcome(
         issue=(
             OperationOutcomeIssue(
                 severity=severity,
                 code=code,  # type: ignore[arg-type]  # the callers name codes of HL7's list
                 details=CodeableConcept(text=told),
+                # Of a request R4 lets only this element, though deprecated for resources, name a parameter.
+                location=() if parameter is None else (f"http.{parameter}",),
+                expression=() if about is None else (about,),
             ),
         )
     )

@@ -27,12 +27,13 @@ PAGE: Final = "_page"
 
 
 class NotUnderstood(Exception):
-    """A search that cannot be carried out: `parameter` is its name, `why` says what to do. Holds no values."""
+    """A search that cannot be carried out: `name` is that of the parameter that is wrong, where it is one of ours;
+    `told` says what to do. Holds neither values nor names that are not ours, which may be anything."""
 
-    def __init__(self, parameter: str, why: str) -> None:
+    def __init__(self, parameter: str | int, why: str) -> None:
         super().__init__()
-        self.parameter = parameter
-        self.why = why
+        self.name = parameter if isinstance(parameter, str) else None
+        self.told = f"{self.name or f'parameter {parameter}'}: {why}."
 
 
 class Criterion(msgspec.Struct, frozen=True):
@@ -89,19 +90,21 @@ def understood(kind: str, pairs: Iterable[tuple[str, str]], *, strict: bool = Fa
     criteria: list[Criterion] = []
     results: dict[str, list[str]] = {}
     ignored: list[str] = []
-    for written, value in pairs:
+    for place, (written, value) in enumerate(pairs, start=1):
         name, _, modifier = written.partition(":")
+        if name == "_has" or "." in written:
+            raise NotUnderstood(place, "neither chained parameters nor _has are supported")
         parameter = PARAMETERS[kind].get(name)
         if parameter is not None and value:
             criteria.append(_criterion(parameter, modifier, written, value))
         elif written in _RESULT_PARAMETERS:
             results.setdefault(written, []).append(value)
         elif value and written not in _ABOUT_THE_ANSWER:
+            if strict:
+                raise NotUnderstood(
+                    place, "it is not known here; the CapabilityStatement names those that are"
+                )
             ignored.append(written)
-    if strict and ignored:
-        raise NotUnderstood(
-            "?", "a parameter is not known here; the CapabilityStatement names those that are"
-        )
     return Asked(
         kind=kind,
         criteria=tuple(criteria),

@@ -37,6 +37,7 @@ def test_a_code_is_changed_for_a_token_once_and_by_whom_it_was_made_for(fhir: Si
         {"response_type": "token"},
         {"scope": "user/*.read"},
         {"scope": "patient/*.write"},
+        {"aud": "http://elsewhere.example/fhir"},
     ],
 )
 def test_a_citizen_is_asked_for_nothing_that_is_not_in_order(fhir: Site, wrong: dict[str, str]) -> None:

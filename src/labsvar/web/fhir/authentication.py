@@ -13,8 +13,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from labsvar.database import Database
 from labsvar.results.store import Role, Viewer
-from labsvar.web.fhir.clients import covers, types_of
 from labsvar.web.fhir.door import CHALLENGE, Door
+from labsvar.web.fhir.scopes import covers, may, types_of
 from labsvar.web.fhir.tokens import Grant
 
 BY_ITSELF: Final[Role] = "clinician"
@@ -35,8 +35,12 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def types(self) -> frozenset[str]:
-        """The types that the token lets be read."""
+        """The types that the token lets be seen in an answer."""
         return types_of(self.grant.scopes)
+
+    def may(self, kind: str, interaction: str) -> bool:
+        """Whether the token lets a type be read (`r`) or searched (`s`)."""
+        return may(self.grant.scopes, kind, interaction)
 
 
 FhirRequest: TypeAlias = Request[Bearer, Any, Any]

@@ -9,11 +9,9 @@ from typing import Final
 
 import msgspec
 
-from labsvar.fhirview.parameters import TYPES
+from labsvar.web.fhir.scopes import covers
 
 DEMONSTRATION_SECRET: Final = "demonstration"  # noqa: S105 - everybody may know it: a demonstration is loopback only
-_READ: Final = frozenset({"read", "rs", "r", "s"})
-CONTEXTS: Final = ("patient", "user", "system")
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,30 +43,6 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
                 scope for scope in asked if covers(self.scopes, scope) and scope.partition("/")[0] in allowed
             )
         )
-
-
-def covers(scopes: Iterable[str], scope: str) -> bool:
-    """Whether a scope is among some, or among what one of them stands for."""
-    found = read_scope(scope)
-    return found is not None and any(
-        wide is not None and wide[0] == found[0] and wide[1] in ("*", found[1])
-        for wide in map(read_scope, scopes)
-    )
-
-
-def read_scope(scope: str) -> tuple[str, str] | None:
-    """The context and the type of a scope for reading, `patient/Observation.read` or `patient/Observation.rs`;
-    `None` for any other."""
-    context, _, rest = scope.partition("/")
-    kind, _, what = rest.rpartition(".")
-    known = context in CONTEXTS and what in _READ and (kind == "*" or kind in TYPES)
-    return (context, kind) if known else None
-
-
-def types_of(scopes: Iterable[str]) -> frozenset[str]:
-    """The types that may be read with some scopes."""
-    kinds = {found[1] for found in map(read_scope, scopes) if found is not None}
-    return frozenset(TYPES) if "*" in kinds else frozenset(kinds)
 
 
 DEMONSTRATION: Final = (

@@ -27,6 +27,7 @@ _CODES: Final = {
     404: "not-found",
     405: "not-supported",
     406: "not-supported",
+    409: "conflict",
     413: "too-long",
     415: "not-supported",
 }
@@ -55,10 +56,19 @@ def door_of(key: bytes, clients: tuple[Client, ...] = ()) -> Door:
 class FhirProblem(HTTPException):
     """A request that cannot be served: the code of HL7's list of issues, and what to do, without any value."""
 
-    def __init__(self, status: int, code: str, told: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        told: str,
+        *,
+        parameter: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(status_code=status, headers=headers)
         self.code = code
         self.told = told
+        self.parameter = parameter
 
 
 def base_of(request: Request[Any, Any, Any]) -> str:
@@ -78,7 +88,7 @@ def answer(
     Raises `FhirProblem` when the client wants another form.
     """
     return ASGIResponse(
-        body=write(resource), status_code=status, media_type=_media_type(request), headers=headers
+        body=write(resource), status_code=status, media_type=media_type(request), headers=headers
     )
 
 
@@ -92,8 +102,10 @@ def problem(found: HTTPException) -> Response[bytes]:
     )
     words = HTTPStatus(status)
     told = found.told if isinstance(found, FhirProblem) else words.description or words.phrase
+    parameter = found.parameter if isinstance(found, FhirProblem) else None
     headers = CHALLENGE if status == 401 else dict(found.headers or {})
-    return Response(write(outcome(code, told)), status_code=status, media_type=JSON, headers=headers)
+    said = outcome(code, told, parameter=parameter)
+    return Response(write(said), status_code=status, media_type=JSON, headers=headers)
 
 
 def is_here(path: str) -> bool:
@@ -101,7 +113,8 @@ def is_here(path: str) -> bool:
     return path == BASE or path.startswith(f"{BASE}/")
 
 
-def _media_type(request: Request[Any, Any, Any]) -> str:
+def media_type(request: Request[Any, Any, Any]) -> str:
+    """Which of the two names of JSON a client wants. Raises `FhirProblem` when it wants neither."""
     asked = request.query_params.get("_format")
     wishes = [asked] if asked else request.headers.get("accept", "*/*").split(",")
     for wish in wishes:
@@ -110,4 +123,9 @@ def _media_type(request: Request[Any, Any, Any]) -> str:
             return JSON
         if kind in _ALSO:
             return "application/json" if kind == "application/json" else JSON
-    raise FhirProblem(406, "not-supported", "Only JSON is served: ask for application/fhir+json.")
+    raise FhirProblem(
+        406,
+        "not-supported",
+        "Only JSON is served: ask for application/fhir+json.",
+        parameter="_format" if asked else None,
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from labsvar.settings import Settings
-from labsvar.web.fhir.clients import DEMONSTRATION, Client, read_scope
+from labsvar.web.fhir.clients import DEMONSTRATION, Client
 from labsvar.web.fhir.door import Door, door_of
+from labsvar.web.fhir.scopes import read_scope
 from labsvar.web.fhir.tokens import key_in
 from labsvar.web.taking import WrongSetting
 
@@ -18,7 +19,7 @@ def fhir_of(settings: Settings) -> Door:
     for each in settings.fhir_clients:
         if any(read_scope(scope) is None for scope in each.scopes):
             raise WrongSetting(
-                "fhir_clients: a scope is not patient/, user/ or system/, a type or *, and .read"
+                "fhir_clients: a scope is not patient/, user/ or system/, a type or *, and .rs, .r, .s or .read"
             )
     given = tuple(Client(**dict(each)) for each in settings.fhir_clients)
     try:

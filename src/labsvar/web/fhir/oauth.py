@@ -24,7 +24,8 @@ from litestar.response.base import ASGIResponse
 from labsvar.web import reasons
 from labsvar.web.fhir.authentication import BY_ITSELF
 from labsvar.web.fhir.clients import Client
-from labsvar.web.fhir.door import Door
+from labsvar.web.fhir.door import Door, base_of
+from labsvar.web.fhir.scopes import SUPPORTED
 from labsvar.web.fhir.tokens import LIFETIME, Grant, new_code
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page
 from labsvar.web.pages.opening import key_of, visitor_of
@@ -121,7 +122,7 @@ def smart_configuration(request: Request[Any, Any, Any]) -> ASGIResponse:
             "grant_types_supported": ["authorization_code", "client_credentials"],
             "response_types_supported": ["code"],
             "code_challenge_methods_supported": ["S256"],
-            "scopes_supported": ["patient/*.read", "user/*.read", "system/*.read"],
+            "scopes_supported": SUPPORTED,
             "capabilities": [
                 "launch-standalone",
                 "client-public",
@@ -130,6 +131,7 @@ def smart_configuration(request: Request[Any, Any, Any]) -> ASGIResponse:
                 "permission-patient",
                 "permission-user",
                 "permission-v1",
+                "permission-v2",
             ],
         }
     )
@@ -153,7 +155,9 @@ def _wish(request: PageRequest) -> Wish:
         raise ClientException
     contexts = ("patient",) if visitor_of(request).role == "citizen" else ("patient", "user")
     scopes = client.granted(query.get("scope", "").split(), contexts)
-    if len(challenge) < _SHORTEST_CHALLENGE or not scopes:
+    # Whom a program means to read from; a token for another server is none of ours (SMART App Launch 2.2, 2.1).
+    meant_for_us = query.get("aud", base_of(request)).rstrip("/") == base_of(request)
+    if len(challenge) < _SHORTEST_CHALLENGE or not scopes or not meant_for_us:
         raise ClientException
     return Wish(
         client=client,

@@ -6,6 +6,8 @@ Every request about a person is one look. What is hidden and what does not exist
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -21,12 +23,14 @@ from labsvar.fhirview.parameters import PARAMETERS
 from labsvar.fhirview.search import Asked, Found, NotUnderstood, found, names_a_person, understood
 from labsvar.formats.fhir.resources import Composition
 from labsvar.web.fhir.authentication import FhirRequest
-from labsvar.web.fhir.door import FhirProblem, answer, base_of
+from labsvar.web.fhir.door import FhirProblem, answer, base_of, media_type
 from labsvar.web.fhir.looking import person_of_id, person_of_search, seen
+from labsvar.web.fhir.scopes import READ, SEARCH
+from labsvar.web.fhir.sent import LARGEST, form_of, parameters_of
 from labsvar.web.rights import Right, needs
 
-LARGEST_SEARCH: Final = 10_000
 _MOST: Final = 100
+_INSUFFICIENT: Final = {"WWW-Authenticate": 'Bearer realm="labsvar", error="insufficient_scope"'}
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -57,12 +61,11 @@ class Reading(Controller):
         "/{kind:str}/_search",
         opt=needs(Right.READ_FHIR),
         status_code=200,
-        request_max_body_size=LARGEST_SEARCH,
+        request_max_body_size=LARGEST,
     )
     async def posted_search(self, request: FhirRequest, kind: FromPath[str]) -> ASGIResponse:
         """A search whose parameters stand in a form."""
-        form = (await request.form()).multi_items()
-        pairs = [(name, value) for name, value in form if isinstance(value, str)]
+        pairs = await form_of(request)
         return await to_thread.run_sync(
             lambda: _searched(request, kind, [*_in_address(request, kind), *pairs])
         )
@@ -70,21 +73,18 @@ class Reading(Controller):
     @get("/{kind:str}/$lastn", opt=needs(Right.READ_FHIR), sync_to_thread=True)
     def lastn(self, request: FhirRequest, kind: FromPath[str]) -> ASGIResponse:
         """Of every analysis the newest observations, `max` of each (one, when it is not said)."""
-        _check(request, kind, operation="lastn")
-        pairs = _in_address(request, kind)
-        most = next((value for name, value in pairs if name == "max"), "1")
-        if not (most.isascii() and most.isdigit() and 0 < int(most[:4]) <= _MOST):
-            raise FhirProblem(400, "value", f"max: write a whole number from 1 to {_MOST}.")
-        asked = _asked(request, kind, [each for each in pairs if each[0] != "max"])
-        about = seen(request, person_of_search(request, asked))
-        everything = found(about, _all_of(asked))
-        newest = bundles.newest_of_each(everything.matches, int(most))
-        page = Found(matches=tuple(newest), included=(), total=len(newest), has_more=False)
-        base = base_of(request)
-        return answer(
-            request,
-            bundles.searchset(page, asked, base=base, left_out=about.left_out, at="Observation/$lastn"),
-        )
+        return _lastn(request, kind, _in_address(request, kind))
+
+    @post(
+        "/{kind:str}/$lastn",
+        opt=needs(Right.READ_FHIR),
+        status_code=200,
+        request_max_body_size=LARGEST,
+    )
+    async def posted_lastn(self, request: FhirRequest, kind: FromPath[str]) -> ASGIResponse:
+        """The same, with the parameters in a form or as Parameters."""
+        pairs = await parameters_of(request)
+        return await to_thread.run_sync(lambda: _lastn(request, kind, [*_in_address(request, kind), *pairs]))
 
     @get("/{kind:str}/{resource_id:str}", opt=needs(Right.READ_FHIR), sync_to_thread=True)
     def read(self, request: FhirRequest, kind: FromPath[str], resource_id: FromPath[str]) -> ASGIResponse:
@@ -110,7 +110,9 @@ class Reading(Controller):
     @get("/{kind:str}/{resource_id:str}/$document", opt=needs(Right.READ_FHIR), sync_to_thread=True)
     def document(self, request: FhirRequest, kind: FromPath[str], resource_id: FromPath[str]) -> ASGIResponse:
         """A report as a document: the Composition and all that it points at."""
-        _check(request, kind, operation="document")
+        _check(request, kind, READ, operation="document")
+        if request.query_params.get("persist") not in (None, "false"):
+            raise FhirProblem(400, "not-supported", "persist: nothing is kept here.", parameter="persist")
         about = seen(request, person_of_id(request, resource_id))
         versions = about.versions(kind, resource_id)
         if versions is None or not isinstance(versions.current, Composition):
@@ -120,11 +122,27 @@ class Reading(Controller):
 
 
 def _searched(request: FhirRequest, kind: str, pairs: Pairs) -> ASGIResponse:
-    _check(request, kind)
+    _check(request, kind, SEARCH)
     asked = _asked(request, kind, pairs)
     about = seen(request, person_of_search(request, asked))
     page = found(about, asked, types=request.user.types)
     return answer(request, bundles.searchset(page, asked, base=base_of(request), left_out=about.left_out))
+
+
+def _lastn(request: FhirRequest, kind: str, pairs: Pairs) -> ASGIResponse:
+    _check(request, kind, SEARCH, operation="lastn")
+    most = next((value for name, value in pairs if name == "max"), "1")
+    if not (most.isascii() and most.isdigit() and 0 < int(most[:4]) <= _MOST):
+        told = f"max: write a whole number from 1 to {_MOST}."
+        raise FhirProblem(400, "value", told, parameter="max")
+    asked = _asked(request, kind, [each for each in pairs if each[0] != "max"])
+    about = seen(request, person_of_search(request, asked))
+    newest = bundles.newest_of_each(found(about, _all_of(asked)).matches, int(most))
+    page = Found(matches=tuple(newest), included=(), total=len(newest), has_more=False)
+    made = bundles.searchset(
+        page, asked, base=base_of(request), left_out=about.left_out, operation=("$lastn", ("max", most))
+    )
+    return answer(request, made)
 
 
 def _asked(request: FhirRequest, kind: str, pairs: Pairs) -> Asked:
@@ -132,7 +150,7 @@ def _asked(request: FhirRequest, kind: str, pairs: Pairs) -> Asked:
     try:
         return understood(kind, pairs, strict=strict)
     except NotUnderstood as refused:
-        raise FhirProblem(400, "invalid", f"{refused.parameter}: {refused.why}.") from None
+        raise FhirProblem(400, "invalid", refused.told, parameter=refused.name) from None
 
 
 def _all_of(asked: Asked) -> Asked:
@@ -144,27 +162,29 @@ def _in_address(request: FhirRequest, kind: str) -> list[tuple[str, str]]:
     pairs = list(request.query_params.multi_items())
     if any(names_a_person(kind, name.partition(":")[0]) for name, _ in pairs):
         told = "The number of a person does not belong in an address: POST it to Patient/_search."
-        raise FhirProblem(400, "security", told)
+        raise FhirProblem(400, "security", told, parameter="identifier")
     return pairs
 
 
 def _versions(request: FhirRequest, kind: str, resource_id: str) -> Versions:
-    _check(request, kind)
+    _check(request, kind, READ)
     versions = seen(request, person_of_id(request, resource_id)).versions(kind, resource_id)
     if versions is None:
         raise _nothing()
     return versions
 
 
-def _check(request: FhirRequest, kind: str, *, operation: str | None = None) -> None:
-    """Raises `FhirProblem` for a type that is not served, or an operation that it does not have, or what the
-    token does not let be read."""
+def _check(request: FhirRequest, kind: str, interaction: str, *, operation: str | None = None) -> None:
+    """Raises `FhirProblem` for a form that is not written, a type that is not served, an operation that it does
+    not have, or what the token does not let be read; all before anything is looked at."""
+    media_type(request)
     if kind not in PARAMETERS or (operation is not None and operation not in OPERATIONS.get(kind, ())):
         raise FhirProblem(
             404, "not-supported", "This type is not served; the CapabilityStatement names those that are."
         )
-    if kind not in request.user.types:
-        raise FhirProblem(403, "forbidden", "The token has no scope for this type.")
+    if not request.user.may(kind, interaction):
+        told = "The token has no scope for this type and interaction."
+        raise FhirProblem(403, "forbidden", told, headers=_INSUFFICIENT)
 
 
 def _nothing() -> FhirProblem:
@@ -178,4 +198,11 @@ def _tagged(request: FhirRequest, resource: Resource) -> ASGIResponse:
     known = {each.strip() for each in request.headers.get("if-none-match", "").split(",")}
     if known & {tag, tag.removeprefix("W/"), "*"}:
         return ASGIResponse(body=b"", status_code=304, headers={"ETag": tag})
-    return answer(request, resource, headers={"ETag": tag})
+    return answer(request, resource, headers={"ETag": tag, "Last-Modified": _http_date(resource)})
+
+
+def _http_date(resource: Resource) -> str:
+    """When a resource was changed, as HTTP writes it."""
+    assert resource.meta is not None, "every version is stamped"
+    assert resource.meta.last_updated is not None, "and with its time"
+    return format_datetime(datetime.fromisoformat(resource.meta.last_updated), usegmt=True)
