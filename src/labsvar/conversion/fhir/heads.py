@@ -18,6 +18,7 @@ from labsvar.conversion.fhir.systems import (
 )
 from labsvar.conversion.supplies import RECEIVER, RECEIVER_EAN, SENDER_EAN, Option
 from labsvar.formats.fhir.resources import (
+    AnyResource,
     Composition,
     DiagnosticReport,
     HumanName,
@@ -142,7 +143,7 @@ def person(report: DiagnosticReport, reading: Reading) -> Person:
         return Person(person_surname_name=reading.needed(f"{reading.place(report)}.subject"))
     place = reading.place(found)
     number, alternative = _number(found, reading, f"{place}.identifier")
-    surname, given = _name(found.name[0] if found.name else HumanName())
+    surname, given = split_name(found.name[0] if found.name else HumanName())
     return Person(
         civil_registration_number=number,
         alternative_identifier=alternative,
@@ -162,7 +163,7 @@ def _number(found: Patient, reading: Reading, place: str) -> tuple[str | None, s
     return None, None
 
 
-def _name(name: HumanName) -> tuple[str | None, str | None]:
+def split_name(name: HumanName) -> tuple[str | None, str | None]:
     """Surname and given names; the text, where it holds both, has the blanks between them."""
     given = " ".join(each for each in name.given if each) or None
     if name.family is None:
@@ -173,20 +174,35 @@ def _name(name: HumanName) -> tuple[str | None, str | None]:
 
 
 def _consent(report: DiagnosticReport, reading: Reading) -> Consent | None:
-    """A refusal is the label R, or a stricter one, on anything but the person (rules S11 and S12)."""
-    labelled = (reading.bundle, *(each for each in reading.resources if not isinstance(each, Patient)))
-    for each in labelled:
-        security = each.meta.security if each.meta else ()
-        if any(one.system == CONFIDENTIALITY and one.code in RESTRICTED for one in security):
-            if not isinstance(each, DiagnosticReport | Composition):
-                reading.notes.assumed(
-                    "/Emessage/*/Patient/Consent",
-                    da="nægtet: en del af svaret er mærket fortrolig, og et brev kan kun sige det om det hele",
-                    en="refused: part of the report is labelled restricted, and a letter can only say so of all of it",
-                )
-            return Consent(given=False)
-    given = tag(report.meta.tag if report.meta else (), "consent") == "given"
-    return Consent(given=True) if given else None
+    """The letter's word on consent; a refusal of a part is one of the whole letter, which is told."""
+    labelled = refusals(reading)
+    if labelled:
+        if not any(isinstance(each, DiagnosticReport | Composition) for each in labelled):
+            reading.notes.assumed(
+                "/Emessage/*/Patient/Consent",
+                da="nægtet: en del af svaret er mærket fortrolig, og et brev kan kun sige det om det hele",
+                en="refused: part of the report is labelled restricted, and a letter can only say so of all of it",
+            )
+        return Consent(given=False)
+    return Consent(given=True) if is_given(report) else None
+
+
+def refusals(reading: Reading) -> list[AnyResource]:
+    """What is labelled R, or stricter: on anything but the person that is a refusal (rules S11 and S12)."""
+    everything = (reading.bundle, *(each for each in reading.resources if not isinstance(each, Patient)))
+    return [each for each in everything if _is_restricted(each)]
+
+
+def is_given(report: DiagnosticReport) -> bool:
+    """Whether the report says in so many words that consent is given."""
+    return tag(report.meta.tag if report.meta else (), "consent") == "given"
+
+
+def _is_restricted(each: AnyResource) -> bool:
+    if isinstance(each, Composition) and each.confidentiality in RESTRICTED:
+        return True
+    security = each.meta.security if each.meta else ()
+    return any(one.system == CONFIDENTIALITY and one.code in RESTRICTED for one in security)
 
 
 def comments(reading: Reading) -> texts.Marked | None:
