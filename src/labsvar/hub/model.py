@@ -12,7 +12,7 @@ from labsvar.findings import Finding
 from labsvar.hub.coding import CodeEntry
 from labsvar.hub.rows import CardRow, ClinicIdType
 from labsvar.identifiers.person import birth_date
-from labsvar.results.model import Databank, Stage
+from labsvar.results.model import WITHDRAWAL_TEXT, Databank, Stage
 
 State = Literal["sent", "held", "left_out", "refused", "answered", "repeated"]
 """What becomes of a row:
@@ -55,7 +55,6 @@ class Receiver(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LABA: Final = Receiver(gln="5790000000005", identifier="5790000000005", identifier_code="lokationsnummer")
-WITHDRAWAL_TEXT: Final = "Svaret er trukket tilbage af afsenderen og må ikke anvendes."
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

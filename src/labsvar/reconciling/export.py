@@ -13,14 +13,13 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from labsvar.exchange.identity import split_key
-from labsvar.hub.model import WITHDRAWAL_TEXT
 from labsvar.hub.rows import CardRow
 from labsvar.reconciling import letters
 from labsvar.reconciling.model import Hash, Status
 from labsvar.reconciling.rows import CARD_COLUMNS
 from labsvar.results.authors import surveyed_samples
 from labsvar.results.consent import refused_letters, refused_requisitions
-from labsvar.results.model import Report, Stored
+from labsvar.results.model import WITHDRAWAL_TEXT, Report, Stored
 from labsvar.results.model import Status as Far
 from labsvar.results.record import DEFAULT, Reading, assemble
 from labsvar.results.tombs import tomb, tombstones

@@ -12,7 +12,6 @@ from labsvar import formats
 from labsvar.findings import Finding
 from labsvar.formats import LetterRead, vans
 from labsvar.hub.composing import WITHDRAWN_VALUE
-from labsvar.hub.model import WITHDRAWAL_TEXT
 from labsvar.hub.numbers import sample_number
 from labsvar.letters.common import Envelope, ReferenceInterval, ShortReferenceInterval
 from labsvar.letters.element import DateTime
@@ -22,6 +21,7 @@ from labsvar.letters.xrpt05 import AnalysisFindings, Investigation, Microbiology
 from labsvar.reconciling import normal
 from labsvar.reconciling.current import content, current
 from labsvar.reconciling.model import Hash, Held, Item, Side, Status
+from labsvar.results.model import WITHDRAWAL_TEXT
 
 _MOST_KEYS: Final = 100
 """Versions of a row with which a key may have begun: each is a change of person, code or sampling time."""

@@ -8,11 +8,11 @@ import msgspec
 
 from labsvar import formats
 from labsvar.findings import Finding
-from labsvar.hub.model import WITHDRAWAL_TEXT
 from labsvar.reconciling import letters, rows, rules
 from labsvar.reconciling.codes import Codes
 from labsvar.reconciling.current import current
 from labsvar.reconciling.model import Hash, Held, Side
+from labsvar.results.model import WITHDRAWAL_TEXT
 
 File = tuple[str, bytes]
 

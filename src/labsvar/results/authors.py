@@ -13,6 +13,8 @@ ResultKey: TypeAlias = tuple[str, str, str, str, str, int]
 Samples: TypeAlias = Mapping[str, str]
 """The sample number an XRPT06 letter counts under, by its id, where it is not its own (rule S16)."""
 _WEB = frozenset({"XRPT05", "XRPT06"})
+_ONE_ANSWER = (_WEB, frozenset({"XRPT01", "FHIR-biochemistry"}), frozenset({"XRPT02", "FHIR-microbiology"}))
+"""Kinds that tell of the same answer."""
 
 
 def foreign_corrections(report: Report, earlier: Iterable[Report]) -> tuple[int, ...]:
@@ -36,7 +38,7 @@ def foreign_corrections(report: Report, earlier: Iterable[Report]) -> tuple[int,
 
 
 def _same_answer(old: Report, new: Report) -> bool:
-    same_kind = old.kind == new.kind or (old.kind in _WEB and new.kind in _WEB)
+    same_kind = old.kind == new.kind or any(old.kind in each and new.kind in each for each in _ONE_ANSWER)
     return (
         same_kind
         and old.letter_id != new.letter_id

@@ -171,16 +171,19 @@ def _told(letter: ReportLetter, head: Report) -> Report:
 
 
 def sector_of(letter: ReportLetter) -> Sector:
-    """Where the sender works, as far as the letter tells.
+    """Where the sender works, as far as the letter tells (see `sector_by`)."""
+    return sector_by(letter.sender.identifier_code, letter.sender.medical_speciality_code)
+
+
+def sector_by(identifier_code: str | None, speciality: str | None) -> Sector:
+    """Where a sender works, by what its own number is and its speciality.
 
     Assumption: a sender known by a provider number (`ydernummer`) with the speciality of general
     practice, or none, is general practice; one known by a hospital department number is a hospital.
     """
-    sender = letter.sender
-    speciality = sender.medical_speciality_code
-    if sender.identifier_code == "ydernummer" and speciality in (None, "almen_medicin"):
+    if identifier_code == "ydernummer" and speciality in (None, "almen_medicin"):
         return "general_practice"
-    if sender.identifier_code == "sygehusafdelingsnummer":
+    if identifier_code == "sygehusafdelingsnummer":
         return "hospital"
     return "other"
 

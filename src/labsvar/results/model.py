@@ -33,7 +33,14 @@ FIELD_OF_KIND: Final[dict[str, Field]] = {
     "XRPT05": "microbiology",
     "XRPT06": "microbiology",
     "XRPT07": "genetics",
+    "FHIR-biochemistry": "biochemistry",
+    "FHIR-microbiology": "microbiology",
 }
+FHIR_KINDS: Final[dict[Field, str]] = {
+    "biochemistry": "FHIR-biochemistry",
+    "microbiology": "FHIR-microbiology",
+}
+"""What an answer that came as a FHIR document counts as, by its part of laboratory medicine."""
 PartName = Literal["microscopy", "culture_without_findings", "culture_with_findings"]
 Narrative = xrpt03.LaboratoryResults | xrpt04.LaboratoryResults | xrpt07.LaboratoryResults
 Stage = Literal["technical", "full"]
@@ -41,6 +48,8 @@ Sector = Literal["general_practice", "hospital", "other"]
 Mark = Literal["high", "low", "abnormal"]
 
 
+WITHDRAWAL_TEXT: Final = "Svaret er trukket tilbage af afsenderen og må ikke anvendes."
+"""The value of an answer that its sender has withdrawn, where only a corrected value can say it (rule S6)."""
 NO_ANSWER_YET = "*****"
 """The value of a sample that was received and of an answer that is still to come.
 
@@ -92,10 +101,44 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     content: FormattedText
 
 
+class Coded(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """A concept as it was stated: its words, and its code in a system, any of which may be empty."""
+
+    text: str = ""
+    system: str = ""
+    code: str = ""
+
+
+class Apparatus(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """An instrument or a kit as it was stated; what was not is empty."""
+
+    name: str = ""
+    manufacturer: str = ""
+    identifier: str = ""
+    lot: str = ""
+
+
+class Stated(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What a result says of itself that no letter has room for: how it was measured, and its other codes.
+
+    `country` is where the producer lies (ISO 3166-1, two letters), which decides what names of methods mean.
+    """
+
+    method: Coded | None = None
+    instrument: Apparatus | None = None
+    kit: Apparatus | None = None
+    calibrator: Coded | None = None
+    country: str = ""
+    codes: tuple[Coded, ...] = ()
+    interpretations: tuple[Coded, ...] = ()
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """One measured result. Value, unit, limits and marks are the laboratory's own characters.
 
-    `material` and `location` are those of an examination of microbiology (XRPT02).
+    `material` and `location` are those of an examination of microbiology (XRPT02). `producer_kind` says what
+    `producer_code` is a number of where it is no abbreviation of MedCom's; `stated` is for results that came
+    over FHIR.
     """
 
     code: str
@@ -118,6 +161,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     references: tuple[Reference, ...] = ()
     material: str | None = None
     location: str | None = None
+    producer_kind: str = "laboratory"
+    stated: Stated | None = None
 
 
 class Bacteriology(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -145,8 +190,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
         XRPT02          results and bacteriology
         XRPT05, XRPT06  investigations; of XRPT06 only what an XRPT05 would show (rule S16)
         XRPT03          cytology, XRPT04 histology, XRPT07 genetics: the letter's own answer
+        FHIR            results; of microbiology with `bacteriology`, so that each has versions (rule S1)
 
-    `status` is that of the whole report; of kinds with one status per result it is `None`.
+    `status` is that of the whole report; of kinds with one status per result it is `None`. `replaces` are the
+    numbers of productions whose answers this one says it takes the place of, where that is not its own number.
     """
 
     letter_id: str
@@ -190,6 +237,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     relative: pathology.Relative | None = None
     clinical_text: BreakableText = ()
     references: tuple[Reference, ...] = ()
+    replaces: tuple[str, ...] = ()
 
     @property
     def field(self) -> Field:

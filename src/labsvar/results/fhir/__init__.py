@@ -1,0 +1,7 @@
+"""Laboratory reports that come as FHIR documents, as the reports kept beside letters: no letter between."""
+
+from __future__ import annotations
+
+from labsvar.results.fhir.sections import Said, Telling, told
+
+__all__ = ["Said", "Telling", "told"]

@@ -1,0 +1,103 @@
+"""Rules about FHIR documents that are to be stored as results: what must be there, and what has no place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from labsvar.findings import Rule, Severity, define
+
+_EU: Final = "HL7 Europe Laboratory Report 2.0.0 (hl7.fhir.eu.laboratory)"
+_OWN: Final = "Labsvar's rules that protect patients"
+
+
+def _rule(
+    name: str, severity: Severity, *, da: str, en: str, todo_da: str, todo_en: str, source: str = _EU
+) -> Rule:
+    return define(
+        f"content.fhir-{name}",
+        severity,
+        da=da,
+        en=en,
+        todo_da=todo_da,
+        todo_en=todo_en,
+        source=source,
+    )
+
+
+NOT_A_REPORT: Final = _rule(
+    "not-a-report",
+    "error",
+    da="Filen er ikke en Bundle af typen document eller collection med netop ét DiagnosticReport.",
+    en="The file is no Bundle of the type document or collection with exactly one DiagnosticReport.",
+    todo_da="Send ét laboratoriesvar ad gangen som et dokument efter den europæiske vejledning.",
+    todo_en="Send one laboratory report at a time, as a document of the European guide.",
+)
+NO_PERSON: Final = _rule(
+    "no-person",
+    "error",
+    da="Svaret peger ikke på en Patient i samme Bundle med nummer og navn.",
+    en="The report does not point at a Patient of the same Bundle with a number and a name.",
+    todo_da="Send personens CPR-nummer, eller et andet nummer med dets system, og navnet.",
+    todo_en="Send the person's CPR number, or another number with its system, and the name.",
+    source=f"{_OWN}, S8",
+)
+OTHER_PERSON: Final = _rule(
+    "other-person",
+    "error",
+    da="Et resultat handler om en anden end den, svaret handler om.",
+    en="A result is about somebody else than the report is.",
+    todo_da="Send et svar for hver person.",
+    todo_en="Send a report for each person.",
+    source=f"{_OWN}, S8",
+)
+NO_NUMBER: Final = _rule(
+    "no-number",
+    "error",
+    da="Hverken Bundle eller svaret har et nummer, som svaret kan kendes på.",
+    en="Neither the Bundle nor the report has a number by which the report can be known.",
+    todo_da="Send Bundle.identifier og DiagnosticReport.identifier.",
+    todo_en="Send Bundle.identifier and DiagnosticReport.identifier.",
+    source=f"{_OWN}, S1 and S21",
+)
+NO_TIME: Final = _rule(
+    "no-time",
+    "error",
+    da="Svaret siger ikke, hvornår prøven er taget eller svaret givet.",
+    en="The report does not say when the sample was taken or the answer given.",
+    todo_da="Send Observation.effectiveDateTime, og DiagnosticReport.issued eller Composition.date.",
+    todo_en="Send Observation.effectiveDateTime, and DiagnosticReport.issued or Composition.date.",
+)
+NO_RESULTS: Final = _rule(
+    "no-results",
+    "error",
+    da="Svaret peger ikke på noget resultat i samme Bundle.",
+    en="The report does not point at any result of the same Bundle.",
+    todo_da="Send hvert resultat som en Observation, som DiagnosticReport.result peger på.",
+    todo_en="Send each result as an Observation that DiagnosticReport.result points at.",
+)
+NO_SENDER: Final = _rule(
+    "no-sender",
+    "error",
+    da="Svaret nævner intet lokationsnummer, og systemet er registreret for flere end ét eller for intet.",
+    en="The report names no location number, and the system is registered for more than one or for none.",
+    todo_da="Send laboratoriets lokationsnummer (GLN) på DiagnosticReport.performer.",
+    todo_en="Send the laboratory's location number (GLN) on DiagnosticReport.performer.",
+    source=f"{_OWN}, S20",
+)
+NO_PLACE: Final = _rule(
+    "no-place",
+    "note",
+    da="Elementet har ingen plads i det gemte svar; det står i Bundle, som gemmes byte for byte.",
+    en="The element has no place in the stored report; it stands in the Bundle, which is kept byte for byte.",
+    todo_da="Intet skal gøres.",
+    todo_en="Nothing needs to be done.",
+    source=f"{_OWN}, S5",
+)
+ASSUMED: Final = _rule(
+    "assumed",
+    "note",
+    da="Her antages: {what_da}.",
+    en="Here it is assumed: {what_en}.",
+    todo_da="Send det, hvis det er anderledes.",
+    todo_en="Send it if it is otherwise.",
+)

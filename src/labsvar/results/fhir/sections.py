@@ -1,0 +1,325 @@
+"""A report that came as a FHIR document, as the reports kept beside letters: one for each sample it tells of.
+
+Nothing passes through a letter, so nothing is lost to a letter's bounds. What has a letter's word is written in it
+(status, comparator, mark, kind of interval), so that a letter and the document made of it give the same record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from labsvar.conversion.fhir import heads, texts
+from labsvar.conversion.fhir.reading import Reading
+from labsvar.conversion.fhir.systems import LOINC, REPORT_NOTE
+from labsvar.conversion.fhir.tables import OF_REPORT_STATUS
+from labsvar.conversion.notes import Notes
+from labsvar.findings import Finding, Rule, has_errors
+from labsvar.formats import fhir
+from labsvar.formats.fhir.resources import (
+    AnyResource,
+    Bundle,
+    CodeableConcept,
+    Composition,
+    DiagnosticReport,
+    Observation,
+    Patient,
+    Specimen,
+)
+from labsvar.results.derive import sector_by
+from labsvar.results.fhir import parties, rules
+from labsvar.results.fhir.carried import places
+from labsvar.results.fhir.narratives import remarks_in
+from labsvar.results.fhir.observed import Found, found_in, results_of
+from labsvar.results.fhir.stating import SNOMED
+from labsvar.results.fhir.times import moment
+from labsvar.results.model import FHIR_KINDS, Bacteriology, Field, Report, Status
+
+_UNKNOWN: Final = datetime.min
+_DIGITS: Final = 16
+_MICROBIOLOGY: Final = frozenset({(LOINC, "18725-2"), (SNOMED, "408454008")})
+"""The study and the specialty of microbiology in the European lists; anything else counts as biochemistry
+(assumption: so do haematology, immunology and transfusion, as LABA keeps biochemistry and immunology)."""
+_NEW_NUMBER: Final = ("replaces",)
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document says about one sample. What is known of a letter only when it is stored (its id, whose record
+    it belongs to, stage, databank) is still empty in `report`; so is the sender's number where `sender` is."""
+
+    report: Report
+    person: parties.Number
+    sender: str
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it holds a correction."""
+        return any(each.status == Status.CORRECTED for each in self.report.results)
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as it was understood; with errors among the findings nothing of it is stored.
+
+    `number` is the Bundle's own, new at every sending. `content` is the hash of what is told, whatever the
+    number and time of sending.
+    """
+
+    said: tuple[Said, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    number: str = ""
+    version: str = "R4"
+    content: str = ""
+
+
+def told(resource: AnyResource, raw: bytes) -> Telling:
+    """What a resource that was read from the bytes says. Never raises for what it holds."""
+    reading = Reading(resource, Notes()) if isinstance(resource, Bundle) else None
+    reports = [] if reading is None else reading.all(DiagnosticReport)
+    if reading is None or len(reports) != 1 or reading.bundle.type not in ("document", "collection"):
+        return Telling(findings=(rules.NOT_A_REPORT.at(line=None, path="Bundle"),))
+    return _Document(reports[0], reading, raw).telling()
+
+
+class _Document:
+    """A Bundle of one report, while it is being understood."""
+
+    def __init__(self, report: DiagnosticReport, reading: Reading, raw: bytes) -> None:
+        self._report = report
+        self._reading = reading
+        self._raw = raw
+        self._findings: list[tuple[Rule, str]] = []
+        self._compositions = reading.all(Composition)
+        self._lines: dict[str, int] | None = None
+
+    def telling(self) -> Telling:
+        """All of it."""
+        bundle = self._reading.bundle
+        person = self._person()
+        found = found_in(self._report, self._reading)
+        if not found:
+            self._wrong(rules.NO_RESULTS, f"{self._place}.result")
+        content = hashlib.sha256(fhir.write(_unsent(bundle))).hexdigest()
+        number = (bundle.identifier.value if bundle.identifier else None) or bundle.id
+        if not number or not self._production:
+            self._wrong(rules.NO_NUMBER, "Bundle.identifier")
+        reports = () if self._findings else tuple(self._reports(found, content, number or ""))
+        errors = [self._at(rule, path) for rule, path in self._findings]
+        notes = [] if errors else [self._at(rules.NO_PLACE, path) for path in places(self._reading)]
+        made = Telling(
+            findings=(*errors, *notes), number=number or "", version=_version(bundle), content=content
+        )
+        if person is None or has_errors(made.findings):
+            return made
+        said = (Said(report=each, person=person[0], sender=each.sender.gln) for each in reports)
+        return replace(made, said=tuple(said))
+
+    @property
+    def _place(self) -> str:
+        return self._reading.place(self._report)
+
+    def _wrong(self, rule: Rule, path: str) -> None:
+        self._findings.append((rule, path))
+
+    def _at(self, rule: Rule, path: str) -> Finding:
+        if self._lines is None:
+            self._lines = fhir.lines(self._raw)
+        return rule.at(line=self._lines.get(path.partition("]")[0] + "]"), path=path)
+
+    def _person(self) -> tuple[parties.Number, str, str | None] | None:
+        """The person's number and name; told of where they lack, or a result is about somebody else."""
+        patient = self._reading.get(self._report.subject, Patient)
+        number = None if patient is None else parties.number_of(patient)
+        name = None if patient is None else parties.name_of(patient)
+        for each in self._reading.all(Observation):
+            other = self._reading.get(each.subject, Patient)
+            if each.subject is not None and other is not patient:
+                self._wrong(rules.OTHER_PERSON, f"{self._reading.place(each)}.subject")
+        if number is None or name is None:
+            self._wrong(rules.NO_PERSON, f"{self._place}.subject")
+            return None
+        return number, *name
+
+    @property
+    def _production(self) -> str:
+        """The laboratory's number of the report, which stays the same over its versions."""
+        if self._report.identifier:
+            return heads.production(self._report, self._reading)
+        own = next((each.identifier for each in self._compositions if each.identifier), None)
+        return (own.value if own else None) or ""
+
+    def _reports(self, found: list[Found], content: str, number: str) -> Iterator[Report]:
+        """A report for each sample; of biochemistry also for each time that a sample was taken at."""
+        samples: dict[tuple[str, datetime | None], list[Found]] = {}
+        for each in found:
+            samples.setdefault(self._sample(each.observation), []).append(each)
+        for place, ((sample, _), of_sample) in enumerate(samples.items()):
+            own = content[:_DIGITS] if len(samples) == 1 else f"{content[:_DIGITS]}-{place + 1}"
+            made = self._of_sample(sample, of_sample, number=own, document=number)
+            if made is not None:
+                yield made
+
+    def _sample(self, each: Observation) -> tuple[str, datetime | None]:
+        pointers = (each.specimen, *self._report.specimen)
+        specimens = (self._reading.get(one, Specimen) for one in pointers)
+        specimen = next((one for one in specimens if one is not None), None)
+        numbers = () if specimen is None else (specimen.accession_identifier, *specimen.identifier)
+        number = next((one.value for one in numbers if one is not None and one.value), None)
+        # Assumption: a sample without a number of its own goes by that of the report.
+        return number or self._production, None if self._is_microbiology else _taken(each, specimen)
+
+    @property
+    def _is_microbiology(self) -> bool:
+        of_composition = any(_names_microbiology(each.category) for each in self._compositions)
+        return of_composition or _names_microbiology(self._report.category)
+
+    def _of_sample(self, sample: str, found: list[Found], *, number: str, document: str) -> Report | None:
+        reading, report = self._reading, self._report
+        person = self._person()
+        sender = parties.sender(report, reading)
+        micro = self._is_microbiology
+        field: Field = "microbiology" if micro else "biochemistry"
+        resulted = self._resulted([each.observation for each in found])
+        issued = moment(report.issued) or self._composed() or resulted
+        sampled = self._sampled(found) or resulted
+        if person is None or resulted is None or issued is None or sampled is None:
+            self._wrong(rules.NO_TIME, f"{self._place}.issued")
+            return None
+        withdrawn = report.status == "entered-in-error"
+        results = (
+            each
+            for one in found
+            for each in results_of(_withdrawn(one) if withdrawn else one, sender, reading, micro=micro)
+        )
+        speciality = parties.speciality(report, reading)
+        conclusion = "\n".join(self._conclusions()) or None
+        return Report(
+            letter_id="",
+            person_key="",
+            person_surname=person[1],
+            person_given_name=person[2],
+            databank="MiBa" if micro else "LABA",
+            kind=FHIR_KINDS[field],
+            version=_version(reading.bundle),
+            letter_number=number,
+            envelope_number=document,
+            sender=sender,
+            receiver=parties.party(heads.requester(reading), reading) or parties.NOBODY,
+            sender_laboratory=None,
+            sector=sector_by(sender.identifier_code, speciality),
+            speciality=speciality,
+            stage="technical",
+            sample_number=sample,
+            requester_number=heads.requested(reading),
+            production_number=self._production,
+            replaces=tuple(self._replaces()),
+            sampled_at=sampled,
+            received_at=self._received(sample),
+            resulted_at=resulted,
+            authorised_at=issued,
+            sent_at=moment(reading.bundle.timestamp) or issued,
+            arrived_at=_UNKNOWN,
+            given=self._given(),
+            report_status=OF_REPORT_STATUS.get(report.status),
+            comments=heads.comments(reading) or (),
+            results=tuple(results),
+            summary=conclusion,
+            bacteriology=Bacteriology(comment=texts.marked(conclusion or "")) if micro else None,
+        )
+
+    def _given(self) -> bool | None:
+        """A refusal is the label R on anything but the person, as when a letter is made of it (S11, S12)."""
+        if heads.refusals(self._reading):
+            return False
+        return True if heads.is_given(self._report) else None
+
+    def _composed(self) -> datetime | None:
+        return next((moment(each.date) for each in self._compositions), None)
+
+    def _resulted(self, observations: Iterable[Observation]) -> datetime | None:
+        """When the answer was there: what the results say, else what the report says of it.
+
+        In DK Core the report's effective time is that of the answer; elsewhere it is that of the sample.
+        """
+        said = [each for each in (moment(one.issued) for one in observations) if each is not None]
+        if said:
+            return max(said)
+        if _is_danish(self._report):
+            return moment(self._report.effective_date_time) or moment(self._report.issued)
+        bundle = self._reading.bundle
+        return moment(self._report.issued) or self._composed() or moment(bundle.timestamp)
+
+    def _sampled(self, found: list[Found]) -> datetime | None:
+        times = (self._taken_at(each.observation) for each in found)
+        return min((each for each in times if each is not None), default=None)
+
+    def _taken_at(self, each: Observation) -> datetime | None:
+        return _taken(each, self._reading.get(each.specimen, Specimen))
+
+    def _received(self, sample: str) -> datetime | None:
+        for each in self._reading.all(Specimen):
+            numbers = (each.accession_identifier, *each.identifier)
+            if any(one is not None and one.value == sample for one in numbers):
+                return moment(each.received_time)
+        return None
+
+    def _replaces(self) -> Iterator[str]:
+        """The numbers of reports that this one says it takes the place of, under another number."""
+        for each in (one for composition in self._compositions for one in composition.relates_to):
+            number = each.target_identifier.value if each.target_identifier is not None else None
+            if each.code in _NEW_NUMBER and number and number != self._production:
+                yield number
+
+    def _conclusions(self) -> Iterator[str]:
+        if self._report.conclusion:
+            yield self._report.conclusion
+        for each in self._report.extension:
+            if each.url == REPORT_NOTE and each.value_annotation is not None:
+                yield each.value_annotation.text
+        yield from (line for each in self._compositions for line in remarks_in(each))
+
+
+def _withdrawn(found: Found) -> Found:
+    return found._replace(observation=replace(found.observation, status="entered-in-error"))
+
+
+def _taken(each: Observation, specimen: Specimen | None) -> datetime | None:
+    period = each.effective_period
+    said = moment(each.effective_date_time or each.effective_instant or (period.start if period else None))
+    collection = None if specimen is None else specimen.collection
+    if said is not None or collection is None:
+        return said
+    collected = collection.collected_period
+    return moment(collection.collected_date_time or (collected.start if collected else None))
+
+
+def _names_microbiology(category: Iterable[CodeableConcept]) -> bool:
+    return any((one.system, one.code) in _MICROBIOLOGY for each in category for one in each.coding)
+
+
+def _is_danish(report: DiagnosticReport) -> bool:
+    profiles = () if report.meta is None else report.meta.profile
+    return any((each or "").startswith("http://hl7.dk/") for each in profiles)
+
+
+def _unsent(bundle: Bundle) -> Bundle:
+    """The Bundle without what is new at every sending."""
+    return replace(bundle, id=None, identifier=None, timestamp=None, meta=None)
+
+
+def _version(bundle: Bundle) -> str:
+    """Which guide the Bundle says it follows."""
+    named = [
+        each or ""
+        for one in bundle.entry
+        if one.resource and one.resource.meta
+        for each in one.resource.meta.profile
+    ]
+    named += [each or "" for each in (bundle.meta.profile if bundle.meta else ())]
+    if any(each.startswith("http://hl7.eu/fhir/laboratory/") for each in named):
+        return "eu-lab"
+    return "dk-core" if any(each.startswith("http://hl7.dk/fhir/core/") for each in named) else "R4"
