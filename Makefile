@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+VALIDATOR := .venv-profiles
 
 # Given on the command line: make run ARGS="--port 9000", make test ARGS="tests/spec -k consent"
 ARGS ?=
@@ -23,7 +24,7 @@ help: ## List these words
 run: $(INSTALLED) ## Set up and start the exchange with its demonstration citizens
 	@$(BIN)/labsvar up --demo $(ARGS)
 
-setup: $(INSTALLED_DEV) ## Set up for development: packages for tests, checks, docs and bench
+setup: $(INSTALLED_DEV) $(VALIDATOR)/.made ## Set up for development: packages for tests, checks, docs and bench
 	@tools/system_packages.sh
 
 test: setup ## Set up and run all tests, with branch coverage
@@ -58,7 +59,7 @@ lock: $(INSTALLED_DEV) ## Write the lock files anew (UPGRADE=1 takes newer relea
 	@tools/lock.sh
 
 clean: ## Remove everything that was made here, but for the data of a running exchange
-	@rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VALIDATOR) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Setting up: once, and again only when a lock file or the project's own description changes.
@@ -73,3 +74,8 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 $(INSTALLED_DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 	@tools/install.sh $(VENV) requirements-dev.lock
 	@touch $@ $(INSTALLED)
+
+# The outside FHIR validator shares no package with us.
+$(VALIDATOR)/.made: requirements-profiles.lock tools/get_validator.sh
+	@tools/get_validator.sh $(VALIDATOR)
+	@touch $@
