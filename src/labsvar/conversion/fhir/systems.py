@@ -38,10 +38,12 @@ INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationInt
 RANGE_MEANING: Final = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 ABSENT: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+DATA_ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 COMPOSITION: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.composition"
 REPORT: Final = "http://hl7.eu/fhir/extensions/StructureDefinition/composition-diagnosticReportReference"
 SUPPORTING: Final = "http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo"
 RECIPIENT: Final = "http://hl7.eu/fhir/StructureDefinition/information-recipient"
+REPORT_NOTE: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note"
 
 _EU: Final = "http://hl7.eu/fhir/laboratory/StructureDefinition"
 _DK: Final = "http://hl7.dk/fhir/core/StructureDefinition"
