@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final, Generic, TypeAlias, TypeVar
 
-from labsvar.exchange.examine import Examined
+from labsvar.exchange.examined import Examined
 from labsvar.exchange.intake import Intake
 from labsvar.exchange.model import Arrival, Reply
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from labsvar.checks import LETTER_NUMBER_REUSED
-from labsvar.exchange import identity, policing, problems, receipts, rules
+from labsvar.exchange import identity, outcomes, policing, problems, receipts, rules
 from labsvar.exchange.enveloped import Enveloped
-from labsvar.exchange.examine import UNKNOWN, Examined, ExaminedLetter
+from labsvar.exchange.examined import UNKNOWN, Examined, ExaminedLetter
 from labsvar.exchange.model import EmessageRow, Entry, ReceiptRow, RefuseCode, Reply
 from labsvar.exchange.notes import Notes
 from labsvar.exchange.protocol import Known, KnownEnvelope
@@ -86,6 +86,8 @@ class _Decision:
 
     def _problem(self, status: int, findings: tuple[Finding, ...]) -> Reply:
         self._notes.whole("refused", findings)
+        if self._examined.form == "fhir":
+            return outcomes.reply(status, findings)
         return problems.reply(status, findings)
 
     def _senders(self) -> Senders | None:
@@ -152,13 +154,18 @@ class _Decision:
 
     def _refuse_reused_envelope(self) -> Reply:
         """The first answer to the number stands, so this one is not kept as the envelope's answer."""
-        where = {"xml": "/Emessage/Envelope/Identifier", "edifact": "UNB+5.1"}[self._examined.form]
+        where = {"xml": "/Emessage/Envelope/Identifier", "edifact": "UNB+5.1", "fhir": "Bundle.identifier"}[
+            self._examined.form
+        ]
         finding = rules.ENVELOPE_NUMBER_REUSED.at(line=None, path=where)
         self._notes.whole("refused", (finding,))
         self._notes.alarm("envelope_number_reused", number=self._examined.envelope_number)
-        body = receipts.negative(
-            self._answered(), code="ikke_specificeret", lines=receipts.told((finding,)), refused=()
-        )
+        if self._examined.form == "fhir":
+            body = outcomes.told((finding,))
+        else:
+            body = receipts.negative(
+                self._answered(), code="ikke_specificeret", lines=receipts.told((finding,)), refused=()
+            )
         return Reply(status=422, body=body, content_type=receipts.content_type(body), emessage_id=self._id)
 
     # Letters -------------------------------------------------------------------------------------
@@ -178,7 +185,7 @@ class _Decision:
                 continue
             if not self._is_duplicate(letter):
                 storing.store(letter, *senders[letter.number[0]])
-            accepted.append((letter.typed.letter.identifier, letter.version_code))
+            accepted.append((letter.known.number, letter.version_code))
         return self._answer(accepted)
 
     def _refuse_if_faulty(self, letter: ExaminedLetter) -> bool:
@@ -226,7 +233,9 @@ class _Decision:
 
     def _answer(self, accepted: Sequence[tuple[str, str]]) -> Reply:
         status, receipt = 204, None
-        if self._refused:
+        if self._examined.form == "fhir":
+            status, receipt = self._outcome(accepted)
+        elif self._refused:
             status, receipt = 422, self._negative(len(accepted))
         elif self._examined.receipt_wanted:
             status, receipt = 200, receipts.positive(self._answered(), accepted)
@@ -242,6 +251,15 @@ class _Decision:
             content_type=receipts.content_type(receipt),
             emessage_id=self._id,
         )
+
+    def _outcome(self, accepted: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
+        """The answer to a document: created, known already, or refused, in whole or in part."""
+        findings = [finding for letter in self._examined.letters for finding in letter.findings]
+        findings += [each for refusal in self._refused for each in refusal.findings if each not in findings]
+        receipt = outcomes.told(findings, stored=[number for number, _ in accepted])
+        if self._refused:
+            return 422, receipt
+        return 201 if self._entry.letters else 200, receipt
 
     def _negative(self, accepted: int) -> bytes:
         lines = receipts.told(self._examined.findings)

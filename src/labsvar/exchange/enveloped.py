@@ -24,7 +24,7 @@ from typing import Final, Literal, TypedDict
 from msgspec.structs import replace
 
 from labsvar.exchange import identity, problems, receipts, rules, vans_rules
-from labsvar.exchange.examine import Examined
+from labsvar.exchange.examined import Examined
 from labsvar.exchange.model import AlarmKind, ArrivalRow, Entry, Reply
 from labsvar.exchange.notes import Notes
 from labsvar.exchange.outer import (
@@ -45,7 +45,7 @@ from labsvar.formats import vans
 from labsvar.formats.vans import EndPoint, Receipt, wrapping
 from labsvar.formats.vans.model import DocumentFormat
 
-_ACCEPTED: Final = frozenset({200, 204})
+_ACCEPTED: Final = frozenset({200, 201, 204})
 _TO_BE_TRIED_AGAIN: Final = frozenset({403, 500})
 _UNANSWERED: Final = 204
 _REFUSED: Final = 422

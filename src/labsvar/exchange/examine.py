@@ -3,149 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from labsvar import checks, formats
 from labsvar.exchange import identity, rules
+from labsvar.exchange.contents import OfLetter
+from labsvar.exchange.documents import examine_document
+from labsvar.exchange.examined import WHOLE, Examined, ExaminedLetter, place
 from labsvar.exchange.model import Arrival, RefuseCode
-from labsvar.exchange.outer import Outer, is_enveloped, take_off
+from labsvar.exchange.outer import is_enveloped, take_off
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding, has_errors
 from labsvar.formats import EmessageRead, LetterRead
 from labsvar.identifiers.person import is_made_up
-from labsvar.letters.catalogue import RECEIPT_KINDS, AboutPerson, Receipt, Requisition
-from labsvar.letters.common import Envelope
-from labsvar.letters.footstatus import DiabeticFootStatus
+from labsvar.letters.catalogue import RECEIPT_KINDS, AboutPerson
 from labsvar.letters.receipts import NegativeReceipt, NegativeVansReceipt, PositiveReceipt
-from labsvar.letters.xrpt01 import LaboratoryReport
-from labsvar.letters.xrpt02 import MicrobiologyReport
-from labsvar.results import numbering
-from labsvar.results.model import STATUS_OF_CODE, Databank, Status
 
-Form = Literal["xml", "edifact"]
-WHOLE: Final[dict[Form, str]] = {"xml": "/Emessage", "edifact": "UNB"}
-UNKNOWN: Final = "?"
-"""In a receipt, the number or version of a letter that could not be read."""
 _RECEIPTS: Final = (NegativeVansReceipt, NegativeReceipt, PositiveReceipt)
 _RECEIPT_ROOTS: Final = frozenset(kind.__name__ for kind in _RECEIPTS)
 _encoder = msgspec.json.Encoder()
-
-
-class ExaminedLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter. With a `refuse_code` it is refused for what its `findings` say.
-
-    `document` is the typed letter as JSON and `content` its hash; a letter that could not be typed
-    has the hash of its bytes. `person` is the person's number as a key; `corrects` says that it holds
-    a correction, `nobody` that it names no person, `stopped` that it is refused by the policy alone.
-    """
-
-    read: LetterRead
-    findings: tuple[Finding, ...]
-    refuse_code: RefuseCode | None = None
-    letter: AboutPerson | None = None
-    document: bytes = b""
-    content: str
-    databank: Databank | None = None
-    person: str = ""
-    nobody: bool = False
-    corrects: bool = False
-    stopped: bool = False
-
-    @property
-    def typed(self) -> AboutPerson:
-        """The letter itself, which is there when it is not refused."""
-        assert self.letter is not None, "a letter without errors is typed"
-        return self.letter
-
-    def path(self, inner: str = "") -> str:
-        """The XPath of the letter, or of an element in it; in EDIFACT the place of the message."""
-        return place(self.read.path, inner)
-
-    @property
-    def version_code(self) -> str:
-        """The version as the file says it, which a receipt repeats: R0131K of an EDIFACT message."""
-        return self.read.version_code or UNKNOWN
-
-    @property
-    def number(self) -> tuple[str, str]:
-        """The sender and the letter number, which are unique together."""
-        return (self.read.sender or "", self.read.identifier or "")
-
-    @property
-    def sample_numbers(self) -> tuple[str | None, str | None]:
-        """The laboratory's number of the sample and the requester's, as far as the letter has them."""
-        if self.letter is None:
-            return None, None
-        if isinstance(self.letter, Requisition):
-            return None, numbering.of_requisition(self.letter)[0]
-        numbers = numbering.of_report(self.letter)
-        return numbers.sample, numbers.requester
-
-    @property
-    def request(self) -> tuple[str, str] | None:
-        """The person's number and that of the requisition; `None` of a requisition, or where it is absent."""
-        number = None if isinstance(self.letter, Requisition) else self.sample_numbers[1]
-        return (self.person, number) if number and number.strip() else None
-
-    @property
-    def sample(self) -> tuple[str, str, str]:
-        """The person's number, the laboratory's sample number and the production number.
-
-        For reports only: a requisition has neither of the laboratory's numbers.
-        """
-        assert not isinstance(self.typed, Requisition), "only reports correct others"
-        numbers = numbering.of_report(self.typed)
-        return (self.person, numbers.sample, numbers.production)
-
-
-def place(letter: str, inner: str) -> str:
-    """An element in a letter that begins at a path. A segment place has no elements in it."""
-    return f"{letter}/{inner}" if inner and letter.startswith("/") else letter
-
-
-class Examined(msgspec.Struct, frozen=True, kw_only=True):
-    """One arrival, ready to be decided on.
-
-    `problem` is the status of an arrival that no receipt can answer (400, 413), for what `findings`
-    say. `receipts` are those of an arrival that holds receipts. Otherwise there are `letters`, of
-    which some may be refused; errors among `findings` refuse them all. `outer` is the VANSEnvelope that
-    all this came in. `form` is the form it came in and is answered in.
-    """
-
-    arrival: Arrival
-    form: Form = "xml"
-    findings: tuple[Finding, ...] = ()
-    problem: int | None = None
-    envelope: Envelope | None = None
-    envelope_number: str = ""
-    sender: str = ""
-    receiver: str = ""
-    content: str = ""
-    letters: tuple[ExaminedLetter, ...] = ()
-    receipts: tuple[tuple[Receipt, bytes], ...] = ()
-    outer: Outer | None = None
-
-    @property
-    def whole(self) -> str:
-        """Where a finding about the whole of it stands."""
-        return WHOLE[self.form]
-
-    @property
-    def number(self) -> tuple[str, str]:
-        """The sender and the envelope number, which are unique together."""
-        return (self.sender, self.envelope_number)
-
-    @property
-    def home(self) -> str:
-        """What letters that may clash have in common: the person of the first letter."""
-        return self.letters[0].person if self.letters else self.sender
-
-    @property
-    def receipt_wanted(self) -> bool:
-        """Whether the sender asked for a positive receipt."""
-        return self.envelope is not None and self.envelope.acknowledgement_code == "pluspositivkvitt"
 
 
 def examine(arrival: Arrival, configuration: Configuration) -> Examined:
@@ -153,7 +31,9 @@ def examine(arrival: Arrival, configuration: Configuration) -> Examined:
     limit = configuration.max_body_bytes
     if len(arrival.body) > limit:
         finding = rules.TOO_LARGE.at(line=None, path=None, limit=limit)
-        return Examined(arrival=arrival, problem=413, findings=(finding,))
+        return Examined(arrival=arrival, form=arrival.form or "xml", problem=413, findings=(finding,))
+    if arrival.form == "fhir" or formats.detect(arrival.body) == "fhir":
+        return examine_document(arrival, configuration)
     if is_enveloped(arrival.body):
         return _examine_enveloped(arrival, configuration)
     read = formats.read(arrival.body, limits=configuration.limits)
@@ -248,7 +128,11 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
     if letter is None or isinstance(letter, _RECEIPTS):
         code: RefuseCode = "problem_med_version" if read.version is None else "syntaksfejl"
         return ExaminedLetter(
-            read=read, findings=read.findings, refuse_code=code, content=identity.digest(read.body)
+            read=read,
+            findings=read.findings,
+            refuse_code=code,
+            kind=None if read.version is None else read.version.kind,
+            content=identity.digest(read.body),
         )
     assert read.version is not None, "a letter was typed by its version"
     document = _encoder.encode(letter)
@@ -259,28 +143,20 @@ def _examine_letter(read: LetterRead, whole: EmessageRead, configuration: Config
         if unwanted is not None:
             refuse_code, finding = unwanted
             found = (*found, finding)
+    says = OfLetter(letter)
     return ExaminedLetter(
         read=read,
         findings=found,
         refuse_code=refuse_code,
-        letter=letter,
+        says=says,
+        kind=read.version.kind,
         document=document,
         content=identity.digest(document),
         databank=configuration.databank(read.version.kind),
-        person=identity.base_key(letter),
-        nobody=identity.identifies_nobody(letter),
-        corrects=_corrects(letter),
+        person=says.person,
+        nobody=says.nobody,
+        corrects=says.corrects,
     )
-
-
-def _corrects(letter: AboutPerson) -> bool:
-    if isinstance(letter, Requisition):
-        return False
-    if isinstance(letter, LaboratoryReport | DiabeticFootStatus | MicrobiologyReport):
-        codes = {result.result_status_code for result in letter.laboratory_results.results}
-    else:
-        codes = {letter.laboratory_results.general_result_information.result_status_code}
-    return any(STATUS_OF_CODE[code] == Status.CORRECTED for code in codes)
 
 
 def _stranger(

@@ -3,7 +3,8 @@
     in        put files here, whole: under another name first, or in one move
     done      what was accepted, or was a receipt
     refused   what was refused, wholly or in part, or could not be read
-    out       the answers: NAME.receipt.xml or NAME.receipt.edi, or NAME.problem.json; with a receipt in a
+    out       the answers: NAME.receipt.xml, NAME.receipt.edi or NAME.receipt.json (a FHIR document's), or
+              NAME.problem.json; with a receipt in a
               VANSEnvelope NAME.letter-receipt.xml, where the setting says so
 
 A file whose name stands in `done` or `refused` already is moved there under a name of its own, and its
@@ -29,7 +30,7 @@ import structlog
 
 from labsvar.exchange.model import Arrival, Reply
 
-_ACCEPTED: Final = frozenset({200, 204})
+_ACCEPTED: Final = frozenset({200, 201, 204})
 _NOT_NOW: Final = 500
 _PARTIAL: Final = (".part", ".tmp", ".filepart", ".crdownload")
 _log = structlog.get_logger(__name__)
@@ -86,7 +87,8 @@ class WatchedFolder:
 
     def _answer(self, name: str, reply: Reply) -> None:
         kind = reply.content_type or ""
-        ending = "problem.json" if "json" in kind else "receipt.edi" if "EDIFACT" in kind else "receipt.xml"
+        endings = {"fhir": "receipt.json", "json": "problem.json", "EDIFACT": "receipt.edi"}
+        ending = next((end for word, end in endings.items() if word in kind), "receipt.xml")
         if reply.beside:
             self._put_out(f"{name}.letter-receipt.xml", reply.beside)
         if reply.body:

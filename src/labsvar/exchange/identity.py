@@ -44,6 +44,16 @@ def key_of(number: str, issuer_gln: str) -> str:
     return person.person_key(number, issuer_gln).replace(APART, 2 * APART)
 
 
+def foreign_key_of(number: str, system: str) -> str:
+    """What identifies the person that a number of another country's stands for, in the form keys are stored in."""
+    return person.foreign_key(number, system).replace(APART, 2 * APART)
+
+
+def is_nobodys(number: str) -> bool:
+    """Whether a number is the one written where none is known."""
+    return person.identifies_nobody(number)
+
+
 def identifies_nobody(letter: AboutPerson) -> bool:
     """Whether the letter's person has no number at all, so that no other letter can be theirs."""
     return person.identifies_nobody(letter.patient.civil_registration_number or "")

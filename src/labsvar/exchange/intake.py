@@ -8,9 +8,10 @@ from typing import Final
 
 import structlog
 
-from labsvar.exchange import policing, problems, rules
+from labsvar.exchange import policing, problems
 from labsvar.exchange.decide import Decider
-from labsvar.exchange.examine import Examined, ExaminedLetter, examine
+from labsvar.exchange.examine import examine
+from labsvar.exchange.examined import Examined, ExaminedLetter
 from labsvar.exchange.model import Arrival, Entry, Reply
 from labsvar.exchange.outer import known_by
 from labsvar.exchange.protocol import Conflict, IntakeStore, Questions, VansQuestions
@@ -19,7 +20,6 @@ from labsvar.exchange.routing import Configuration
 
 _ATTEMPTS: Final = 10
 """How often a batch is decided anew when another writer was quicker."""
-_INTERNAL: Final = rules.INTERNAL.at(line=None, path=None)
 _log = structlog.get_logger(__name__)
 
 
@@ -46,7 +46,7 @@ class Intake:
             return policing.applied(examined, self._configuration.policy)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must be answered
             _log.error("examination_failed", fault=type(fault).__name__)
-            return Examined(arrival=arrival, problem=500, findings=(_INTERNAL,))
+            return Examined(arrival=arrival, problem=500, findings=(problems.INTERNAL,))
 
     def settle(self, batch: Sequence[Examined]) -> list[Reply]:
         """Decides on what was examined, stores it, and answers.
@@ -64,7 +64,7 @@ class Intake:
                 return [reply for examined in batch for reply in self.settle([examined])]
             # The text of a database's error may hold what it failed to store, so only its kind is logged.
             _log.error("intake_failed", fault=type(fault).__name__, code=getattr(fault, "sqlstate", None))
-            return [problems.reply(500, (_INTERNAL,))]
+            return [problems.reply(500, (problems.INTERNAL,))]
         return [entry.reply for entry in entries]
 
     def _store_all(self, batch: Sequence[Examined]) -> list[Entry]:

@@ -36,7 +36,8 @@ RefuseCode = Literal[
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes that came in: how, from which system's account, and when (with a zone).
 
-    `stage` is the furthest that its letters can have, whatever their source has (rule S15).
+    `stage` is the furthest that its letters can have, whatever their source has (rule S15). `form` is the only
+    one that the door it came through takes, where there is only one.
     """
 
     body: bytes
@@ -44,6 +45,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     system: System | None
     arrived_at: datetime
     stage: Stage = "full"
+    form: Literal["fhir"] | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from labsvar.exchange.examine import Examined, ExaminedLetter
+from labsvar.exchange.examined import Examined, ExaminedLetter
 from labsvar.exchange.model import AlarmKind, AlarmRow, ArrivalRow, Entry, State
 from labsvar.findings import Finding
 
@@ -40,7 +40,7 @@ class Notes:
             letter_id=letter_id,
             sender=read.sender,
             receiver=read.receiver,
-            kind=None if read.version is None else read.version.kind,
+            kind=letter.kind,
             version=read.version_code,
             letter_number=read.identifier,
             sample_number=sample_number,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from labsvar.exchange.examine import Examined, ExaminedLetter
+from labsvar.exchange.examined import Examined, ExaminedLetter
 from labsvar.exchange.model import Entry, Reply
 from labsvar.exchange.policy import REFUSED, WARNED, Policy
-from labsvar.letters.version import LetterVersion
 
 
 def applied(examined: Examined, policy: Policy) -> Examined:
@@ -20,11 +19,11 @@ def applied(examined: Examined, policy: Policy) -> Examined:
 
 def _applied(letter: ExaminedLetter, examined: Examined, policy: Policy) -> ExaminedLetter:
     read = letter.read
-    if read.version is None:
+    if letter.kind is None:
         return letter
     finding = policy.finding(
-        kind=kind_in(read.version, edifact=examined.form == "edifact"),
-        version=read.version_code or read.version.code,
+        kind=kind_in(letter.kind, edifact=examined.form == "edifact"),
+        version=letter.version_code,
         sender=read.sender or "",
         at=examined.arrival.arrived_at,
         path=read.path,
@@ -45,9 +44,9 @@ def let_by(letter: ExaminedLetter) -> ExaminedLetter:
     return replace(letter, findings=findings, refuse_code=None, stopped=False)
 
 
-def kind_in(version: LetterVersion, *, edifact: bool) -> str:
+def kind_in(kind: str, *, edifact: bool) -> str:
     """The kind as the form that was sent names it: an EDIFACT message lacks the X of the XML letter."""
-    return version.kind.removeprefix("X") if edifact else version.kind
+    return kind.removeprefix("X") if edifact else kind
 
 
 def told(entry: Entry) -> Reply:

@@ -7,10 +7,13 @@ from typing import Final
 
 import msgspec
 
+from labsvar.exchange import rules
 from labsvar.exchange.model import Reply
 from labsvar.findings import Finding
 
 CONTENT_TYPE: Final = "application/problem+json"
+INTERNAL: Final = rules.INTERNAL.at(line=None, path=None)
+"""What is found when something failed in a way nobody foresaw."""
 _TITLES: Final = {
     400: ("unreadable", "Kan ikke læses / Cannot be read"),
     403: ("sender-not-registered", "Afsenderen er ikke registreret / The sender is not registered"),

@@ -1,5 +1,5 @@
 """Receipts: XCTL03 for what is accepted, XCTL02 for what is refused, whole or in part. Letters in EDIFACT
-are answered in EDIFACT: CTL03 and CTL02, which say the same.
+are answered in EDIFACT: CTL03 and CTL02, which say the same; FHIR documents by an OperationOutcome.
 
 Sender and Receiver are swapped relative to the letter; OriginalSender and OriginalReceiver keep
 their order. Source: MedCom's schemas of release 2005/08/07 and the receipts that MedCom publishes.
@@ -24,6 +24,7 @@ import msgspec
 from msgspec.structs import replace
 
 from labsvar import formats
+from labsvar.exchange import outcomes
 from labsvar.exchange.model import RefuseCode
 from labsvar.findings import Finding
 from labsvar.formats import edifact, xml
@@ -43,7 +44,7 @@ from labsvar.letters.receipts import (
 from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BreakableText, from_lines
 
-Form = Literal["xml", "edifact"]
+Form = Literal["xml", "edifact", "fhir"]
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 EDIFACT_CONTENT_TYPE: Final = "application/EDIFACT; charset=iso-8859-1"
@@ -225,6 +226,8 @@ def denmark(at: datetime) -> DateTime:
 
 def in_form(receipt: bytes, form: Form) -> bytes:
     """A receipt that was given before, in the form of what it answers now: the same numbers and words."""
+    if form == "fhir":
+        return receipt
     found = formats.read(receipt)
     letter = found.letters[0].letter
     if found.format == form or not isinstance(letter, PositiveReceipt | NegativeReceipt):
@@ -253,6 +256,8 @@ def content_type(receipt: bytes | None) -> str | None:
     """The content type of a receipt; of none, none."""
     if receipt is None:
         return None
+    if receipt.startswith(b"{"):
+        return outcomes.CONTENT_TYPE
     return CONTENT_TYPE if receipt.startswith(b"<") else EDIFACT_CONTENT_TYPE
 
 

@@ -26,6 +26,8 @@ ROUTES: Final[dict[str, Databank]] = {
     "XRPT05": "MiBa",
     "XRPT06": "MiBa",
     "XRPT07": "PGDB",
+    "FHIR-biochemistry": "LABA",
+    "FHIR-microbiology": "MiBa",
     "XREQ01": "Hotel",
     "XREQ02": "Hotel",
     "XREQ03": "Hotel",

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from labsvar.exchange import identity, receipts, rules
-from labsvar.exchange.examine import Examined, ExaminedLetter
+from labsvar.exchange.examined import Examined, ExaminedLetter
 from labsvar.exchange.model import (
     DeliveryRow,
     Entry,
@@ -24,7 +24,6 @@ from labsvar.exchange.register import Sender, System
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding
 from labsvar.identifiers.person import names_agree
-from labsvar.letters.catalogue import Requisition as RequisitionLetter
 from labsvar.results import derive
 from labsvar.results.model import Report, Requisition
 from labsvar.results.record import disagreements, foreign_corrections
@@ -80,8 +79,7 @@ class Storing:
         if letter.nobody:
             self._notes.alarm("number_of_nobody", letter_id=letter_id, number=letter.read.identifier)
             return self._new_person(letter, apart=letter_id), ()
-        patient = letter.typed.patient
-        named = (patient.person_surname_name, patient.person_given_name)
+        named = letter.known.names
         records = self._known.persons[letter.person]
         for record in records:
             if (record.surname, record.given_name) == named or names_agree(
@@ -95,8 +93,7 @@ class Storing:
         return self._new_person(letter, apart=str(len(records) + 1)), (finding,)
 
     def _new_person(self, letter: ExaminedLetter, *, apart: str) -> KnownPerson:
-        patient = letter.typed.patient
-        surname, given_name = patient.person_surname_name, patient.person_given_name
+        surname, given_name = letter.known.names
         made = KnownPerson(apart=apart, surname=surname, given_name=given_name, letters=0)
         self._known.persons[letter.person].append(made)
         self._entry.persons.append(
@@ -121,15 +118,11 @@ class Storing:
             "letter_id": letter_id,
             "person_key": person_key,
             "databank": letter.databank,
-            "stage": system.stage_of(letter.typed.sender.identifier)
-            if arrival.stage == "full"
-            else "technical",
+            "stage": system.stage_of(letter.known.clinic) if arrival.stage == "full" else "technical",
             "envelope": self._examined.envelope,
             "arrived_at": arrival.arrived_at,
         }
-        if isinstance(letter.typed, RequisitionLetter):
-            return derive.requisition(letter.typed, **known)
-        return derive.report(letter.typed, **known, sector=sender.sector, sender_laboratory=sender.laboratory)
+        return letter.known.kept(known, sender)
 
     def _foreign_corrections(self, letter: ExaminedLetter, report: Report) -> tuple[Finding, ...]:
         """Corrections that are not the sender's to make: kept apart, and alarmed (rule S3).

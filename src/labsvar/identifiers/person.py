@@ -36,6 +36,20 @@ def person_key(number: str, issuer_gln: str) -> str:
     return f"{written}@{issuer_gln}"
 
 
+def foreign_key(number: str, system: str) -> str:
+    """What identifies the person that a number of another country stands for: the number with the address of
+    the system it is of, which names who issued it (rule S8). It is never taken for a number of Denmark's.
+    Assumption: addresses of such systems hold a colon (`urn:oid:...`, `http:...`), and no location number does.
+    """
+    return f"{number.strip().upper()}@{system if ':' in system else f'urn:{system}'}"
+
+
+def foreign_parts(key: str) -> tuple[str, str] | None:
+    """The number and the system in a key of `foreign_key`; `None` for any other key."""
+    number, at, system = key.partition("@")
+    return (number, system) if at and ":" in system else None
+
+
 def identifies_nobody(number: str) -> bool:
     """Whether the number is the one written where no number is known: not even together with its
     issuer, and under the same name, do two letters that carry it concern the same person."""

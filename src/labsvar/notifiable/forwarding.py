@@ -16,7 +16,7 @@ from labsvar.results.model import Databank, Report
 
 def to_forward(reports: Iterable[Report], table: Table, *, to: Databank) -> tuple[Report, ...]:
     """The reports of a person whose letters go on to a databank; those that are there are left out."""
-    elsewhere = [report for report in reports if report.kind == "XRPT01" and report.databank != to]
+    elsewhere = [report for report in reports if report.field == "biochemistry" and report.databank != to]
     told = {_samples(report) for report in elsewhere if matches(report, table)}
     return tuple(report for report in elsewhere if _samples(report) in told)
 

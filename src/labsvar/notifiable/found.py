@@ -74,7 +74,7 @@ def _results(report: Report) -> Iterator[Finding]:
                 position=position,
                 kind="analysis",
                 # Names of biochemistry begin with the system ("P—"): there the code says what it is.
-                name="" if report.kind == "XRPT01" else plain(result.full_name),
+                name="" if report.field == "biochemistry" else plain(result.full_name),
                 codes=((result.code, result.code_responsible),),
                 material=plain(result.material or ""),
                 state=state,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from labsvar.notifiable.matching import Match, matches
 from labsvar.notifiable.table import Table
-from labsvar.results.model import Report, Stored
+from labsvar.results.model import FHIR_KINDS, Report, Stored
 from labsvar.results.record import (
     DEFAULT,
     InvestigationVersion,
@@ -24,7 +24,7 @@ from labsvar.results.record import (
     assemble,
 )
 
-KINDS = ("XRPT01", "XRPT02", "XRPT05", "XRPT06")
+KINDS = ("XRPT01", "XRPT02", "XRPT05", "XRPT06", *FHIR_KINDS.values())
 """The kinds of letters that are read for notifiable findings."""
 
 

@@ -14,6 +14,8 @@ from labsvar.exchange.routing import Configuration
 from labsvar.hub.model import Settings as HubSettings
 from labsvar.letters.catalogue import BY_CODE, VERSIONS
 from labsvar.letters.lifting import Lift, check
+from labsvar.results.fhir import GUIDES
+from labsvar.results.model import FHIR_KINDS
 from labsvar.settings import ReceiverCapability, Settings
 
 OURSELVES: Final = "exchange"
@@ -96,11 +98,11 @@ def _lifts(name: str, given: ReceiverCapability) -> Iterator[Lift]:
 
 def _kinds() -> frozenset[str]:
     kinds = {version.kind for version in VERSIONS}
-    return frozenset(kinds | {kind.removeprefix("X") for kind in kinds})
+    return frozenset(kinds | {kind.removeprefix("X") for kind in kinds} | {*FHIR_KINDS.values()})
 
 
 def _versions() -> frozenset[str]:
-    return frozenset(BY_CODE) | {code.removeprefix("X") for code in BY_CODE}
+    return frozenset(BY_CODE) | {code.removeprefix("X") for code in BY_CODE} | {*GUIDES}
 
 
 def _known(value: str, known: frozenset[str], table: str, field: str) -> None:

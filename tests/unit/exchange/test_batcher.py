@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from labsvar.exchange import batcher as batching
 from labsvar.exchange.batcher import Batcher, Busy, Closed
-from labsvar.exchange.examine import Examined
+from labsvar.exchange.examined import Examined
 from labsvar.exchange.model import Arrival, Entry
 from labsvar.formats import xml
 from tests.builders import emessage, laboratory_report, patient

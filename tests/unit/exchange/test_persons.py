@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar import settings
-from labsvar.exchange.examine import ExaminedLetter, examine
+from labsvar.exchange.examine import examine
+from labsvar.exchange.examined import ExaminedLetter
 from labsvar.exchange.model import Arrival
 from labsvar.exchange.routing import Configuration, Persons
 from labsvar.formats import xml

@@ -132,8 +132,8 @@ def test_the_day_is_that_of_arrival_in_denmark() -> None:
 def test_the_form_that_was_sent_is_what_counts() -> None:
     """An EDIFACT message is read into the letter of the XML version it equals, and is RPT02 all the same."""
     for version in BY_CODE.values():
-        assert kind_in(version, edifact=False) == version.kind
-        assert kind_in(version, edifact=True) == version.kind.removeprefix("X")
+        assert kind_in(version.kind, edifact=False) == version.kind
+        assert kind_in(version.kind, edifact=True) == version.kind.removeprefix("X")
 
 
 # In the exchange ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ FROM labsvar.letter l
 WHERE l.sampled_at >= %(since)s AND l.sampled_at < %(until)s
   AND l.destination IS NULL
   AND l.kind = ANY (%(kinds)s)
-  AND (l.kind <> 'XRPT01' OR EXISTS (
+  AND (l.kind NOT IN ('XRPT01', 'FHIR-biochemistry') OR EXISTS (
       SELECT FROM labsvar.result r
       WHERE r.person_key = l.person_key AND r.letter_id = l.letter_id AND r.code = ANY (%(codes)s)))
 
@@ -15,7 +15,7 @@ WHERE l.sampled_at >= %(since)s AND l.sampled_at < %(until)s
 SELECT DISTINCT l.person_key
 FROM labsvar.arrival a
 JOIN labsvar.letter l ON l.letter_id = a.letter_id
-WHERE a.at >= %(since)s AND l.kind = 'XRPT01' AND l.destination IS NULL
+WHERE a.at >= %(since)s AND l.kind IN ('XRPT01', 'FHIR-biochemistry') AND l.destination IS NULL
   AND EXISTS (
       SELECT FROM labsvar.result r
       WHERE r.person_key = l.person_key AND r.letter_id = l.letter_id AND r.code = ANY (%(codes)s))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from labsvar.results.fhir.sections import Said, Telling, told
+from labsvar.results.fhir.sections import GUIDES, Said, Telling, told
 
-__all__ = ["Said", "Telling", "told"]
+__all__ = ["GUIDES", "Said", "Telling", "told"]

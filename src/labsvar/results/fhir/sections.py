@@ -42,6 +42,8 @@ from labsvar.results.model import FHIR_KINDS, Bacteriology, Field, Report, Statu
 
 _UNKNOWN: Final = datetime.min
 _DIGITS: Final = 16
+GUIDES: Final = ("eu-lab", "dk-core", "R4")
+"""What the version of a document is called: the guide that it says it follows."""
 _MICROBIOLOGY: Final = frozenset({(LOINC, "18725-2"), (SNOMED, "408454008")})
 """The study and the specialty of microbiology in the European lists; anything else counts as biochemistry
 (assumption: so do haematology, immunology and transfusion, as LABA keeps biochemistry and immunology)."""

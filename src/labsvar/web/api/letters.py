@@ -7,7 +7,7 @@ decided but who is at the door and how much may be taken.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from anyio import to_thread
@@ -32,7 +32,7 @@ from labsvar.web.api.authentication import SystemAtTheDoor
 from labsvar.web.api.model import EmessageState, LetterState, Withdrawn
 from labsvar.web.rights import Right, needs
 
-Number = Annotated[str, msgspec.Meta(min_length=1, max_length=14)]
+Number = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 ApiRequest = Request[SystemAtTheDoor, Any, Any]
 LARGEST_WITHDRAWAL: Final = 10_000
 MISDIRECTED: Final = 421
@@ -63,16 +63,7 @@ class Letters(Controller):
         What comes from a test installation is not let into production, nor the other way round, whoever
         it is about (rule S10).
         """
-        told = request.headers.get(ENVIRONMENT)
-        if told is not None and told != _database(request).exchange.environment:
-            raise HTTPException(status_code=MISDIRECTED)
-        body = await request.body()
-        arrival = Arrival(body=body, channel="http", system=request.user.system, arrived_at=datetime.now(UTC))
-        try:
-            reply = await _database(request).batcher.receive(arrival)
-        except (Busy, Closed) as wait:
-            raise ServiceUnavailableException(headers=COME_AGAIN) from wait
-        return _answer(reply)
+        return answer(await received(request))
 
     @post(
         "/{letter_number:str}/withdrawal",
@@ -94,7 +85,28 @@ class Letters(Controller):
         await to_thread.run_sync(_withdraw, _database(request), request.user, letter_number, wanted)
 
 
-def _answer(reply: Reply) -> ASGIResponse:
+async def received(request: ApiRequest, *, form: Literal["fhir"] | None = None) -> Reply:
+    """The intake's answer to the body of a request; `form` is the only one that the door takes.
+
+    Raises `HTTPException` for what is not for this kind of installation, or comes while too much is waiting.
+    """
+    told = request.headers.get(ENVIRONMENT)
+    if told is not None and told != _database(request).exchange.environment:
+        raise HTTPException(status_code=MISDIRECTED)
+    arrival = Arrival(
+        body=await request.body(),
+        channel="http",
+        system=request.user.system,
+        arrived_at=datetime.now(UTC),
+        form=form,
+    )
+    try:
+        return await _database(request).batcher.receive(arrival)
+    except (Busy, Closed) as wait:
+        raise ServiceUnavailableException(headers=COME_AGAIN) from wait
+
+
+def answer(reply: Reply) -> ASGIResponse:
     """A reply over HTTP: two answers go in one body, and warnings in a header."""
     headers = {} if reply.location is None else {"location": reply.location}
     if reply.warnings:
