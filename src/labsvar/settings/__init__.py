@@ -65,6 +65,8 @@ _ROUTES: Final = {
     "XRPT05": "MiBa",
     "XRPT06": "MiBa",
     "XRPT07": "PGDB",
+    "FHIR-biochemistry": "LABA",
+    "FHIR-microbiology": "MiBa",
     "XREQ01": "Hotel",
     "XREQ02": "Hotel",
     "XREQ03": "Hotel",

@@ -25,6 +25,7 @@ from labsvar.web.fhir import oauth
 from labsvar.web.fhir.authentication import BearerAuthentication
 from labsvar.web.fhir.door import BASE
 from labsvar.web.fhir.reading import Reading, metadata
+from labsvar.web.fhir.taking import take
 from labsvar.web.loopback import OnlyThisMachine
 from labsvar.web.pages import entrance
 from labsvar.web.pages.administration import Administration
@@ -86,7 +87,7 @@ def create_app(database: Database, config: WebConfig) -> Litestar:
     return Litestar(
         route_handlers=[
             _pages(config),
-            *([_api(config)] if config.takes_letters else []),
+            *([_api(config), _reports_in(config)] if config.takes_letters else []),
             *(_fhir() if config.shows_results else ()),
             _numbers(),
             _soap(config),
@@ -165,6 +166,17 @@ def _fhir() -> tuple[Router, ...]:
         include_in_schema=False,
     )
     return tokens, reading
+
+
+def _reports_in(config: WebConfig) -> Router:
+    """Systems hand in reports where FHIR clients read them, with tokens of their own."""
+    return Router(
+        path=BASE,
+        route_handlers=[take],
+        middleware=[SystemAuthentication()],
+        request_max_body_size=config.max_body_bytes,
+        include_in_schema=False,
+    )
 
 
 def _numbers() -> Router:
