@@ -200,7 +200,9 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
             resulted_at=max(self.row.resulted_at, standing.resulted_at),
             given=given,
         )
-        if not changed and given == standing.given:
+        # What came in the technical stage stays hidden; the version that came now shows itself (rule S15).
+        shows_first = (standing.stage, self._stage) == ("technical", "full")
+        if not changed and given == standing.given and not shows_first:
             return Decided(outcome=self._outcome("sent", standing=now), kept=True)
         return self._told(now, before=(), tombstones=())
 

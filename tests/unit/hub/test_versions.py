@@ -157,6 +157,22 @@ def test_s15_what_nobody_has_seen_is_taken_back_without_a_trace() -> None:
     assert history.current.report.sample_number == sample_number(CLINIC.clinic, "r2", 1)
 
 
+def test_s15_what_was_sent_while_it_was_hidden_is_shown_once_it_is_sent_anew_in_the_full_stage() -> None:
+    """Though the version says nothing else than the one before: that one stays hidden, and this one shows itself.
+    A refusal stands (S11), and a version after it that says nothing new makes no letter."""
+    station = Station("technical")
+    station.send(row(), row(row_id="r2", value="99", consent="refused"))
+    station.now_is(replace(station.system, stage="full"))
+    assert values(station) == []
+    for version, letters in (("2", 4), ("3", 4)):
+        anew = [row(row_version=version), row(row_id="r2", value="99", row_version=version)]
+        assert station.states(*anew) == [("sent", None)] * 2
+        assert values(station) == ["12"]
+        assert len(station.letters) == letters
+    (history,) = station.record().results
+    assert (history.current.report.stage, history.earlier) == ("full", ())
+
+
 def test_a_row_that_turns_out_to_be_a_laboratorys_must_be_withdrawn_by_its_clinic() -> None:
     """What was sent as the clinic's own stands beside the laboratory's: the clinic is told so, in as many words,
     until it withdraws it. Of a row that was never sent, or was withdrawn, there is nothing to tell."""
