@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from labsvar import database as labsvar_database
 from labsvar import formats
@@ -19,16 +20,22 @@ from labsvar.database import verify as verification
 from labsvar.database.hotel import PostgresHotel
 from labsvar.exchange.delivery import Answer, HttpCourier
 from labsvar.exchange.routing import Configuration
+from labsvar.identifiers import npn
+from labsvar.letters import xreq01
 from labsvar.results.store import Look, Viewer
 from labsvar.services.dgws.model import Refused
+from labsvar.services.hotel.admitting import read_letter
+from labsvar.services.hotel.converting import names_tubes
 from labsvar.services.hotel.model import HotelTerms
-from labsvar.services.hotel.service import HotelService, Place
+from labsvar.services.hotel.service import MOST_TUBES, HotelService, Place
+from labsvar.services.hotel.states import tubes_of
 from labsvar.services.hotel.store import HotelStore, MemoryHotel, Search
 from tests.builders import BRUNO, LABORATORY_GLN, NANCY
 from tests.hotel import CLINIC, HOUR, NOON, NORTH, REASON, SOUTH, file, place, requisition
 from tests.requisitions import patient
 
 _numbers = count(1)
+NATIONAL = tuple(str(each) for each in range(4711000000, 4711000400) if npn.fault(str(each)) is None)
 Make = Callable[[HotelStore], HotelService]
 
 
@@ -93,6 +100,88 @@ def test_the_letter_to_the_laboratory_waits_in_the_outbox_until_it_is_delivered(
     store.tried(number, state="delivered", problem="", at=NOON)
     assert store.outgoing(number) is None
     assert store.outgoing(number + 999) is None
+
+
+def test_tubes_get_numbers_once_and_keep_them(store: HotelStore) -> None:
+    """Those that are missing are drawn, no more; the letter names the tubes, and another place has its own."""
+    service, given = hotel(store), iter(NATIONAL)
+    numbers = lambda wanted: [next(given) for _ in range(wanted)]  # noqa: E731 - two words long
+    number = upload(service, "R1")
+    with pytest.raises(Refused) as early:
+        service.label(NORTH, number, count=1, numbers=numbers, at=NOON)
+    assert early.value.rule.id == "service.hotel_state"
+    service.begin(SOUTH, number, at=NOON)
+    service.label(SOUTH, number, count=1, numbers=numbers, at=NOON)
+    service.release(SOUTH, number, at=NOON)
+    held = service.begin(NORTH, number, at=NOON)
+    for many in (2, 2, 1, 3):
+        labelled = service.label(NORTH, number, count=many, numbers=numbers, at=NOON + HOUR)
+    assert tubes_of(labelled.events, "nord") == NATIONAL[1:4]
+    assert labelled.standing(NOON) == held.standing(NOON)
+    for many in (0, MOST_TUBES + 1):
+        with pytest.raises(Refused) as refused:
+            service.label(NORTH, number, count=many, numbers=numbers, at=NOON)
+        assert refused.value.rule.id == "service.hotel_tubes"
+    with pytest.raises(Refused):
+        service.label(SOUTH, number, count=9, numbers=numbers, at=NOON)
+    assert next(given) == NATIONAL[4]
+    done = service.sample(NORTH, number, at=NOON, tubes=[NATIONAL[1], NATIONAL[9]])
+    assert found_by(service, "R1") == [done]
+    assert done.sending is not None
+    letter = read_letter(done.sending.document)
+    information = letter.requisition_information
+    assert information.number_of_test_tubes == 4
+    assert (information.comments or ())[-1] == f"Glas: {' '.join([*NATIONAL[1:4], NATIONAL[9]])}"
+    assert not names_tubes(letter)
+
+
+def test_one_tube_is_that_of_every_analysis_and_its_number_is_nobody_else_s(store: HotelStore) -> None:
+    """Also in EDIFACT; the database keeps a number from a second tube, whatever stock it came from."""
+    service = hotel(store, laboratories={LABORATORY_GLN: "http://laboratorium.example"})
+    first, second = (upload(service, sample) for sample in ("R1", "R2"))
+    for number in (first, second):
+        service.begin(NORTH, number, at=NOON)
+    service.label(NORTH, first, count=1, numbers=lambda _: [NATIONAL[0]], at=NOON)
+    with pytest.raises(Refused) as used:
+        service.label(NORTH, second, count=1, numbers=lambda _: [NATIONAL[0]], at=NOON)
+    assert used.value.rule.id == "service.hotel_tube_used"
+    for wrong in (["1234567890"], ["x"], list(NATIONAL[:21])):
+        with pytest.raises(Refused) as refused:
+            service.sample(NORTH, second, at=NOON, tubes=wrong)
+        assert refused.value.rule.id == "service.hotel_tubes"
+    assert [event.move for event in found_by(service, "R2")[0].events] == ["fetch"]
+    service.sample(NORTH, first, at=NOON)
+    door = Laboratory(Answer(status=422))
+    service.send(first, door, NOON)
+    (sent,) = formats.read(door.came[0]).letters
+    assert isinstance(sent.letter, xreq01.LaboratoryRequest)
+    tubes = {each.test_tube for each in sent.letter.requests.requested_analyses}
+    assert tubes == {tube(NATIONAL[0])}
+
+
+def tube(number: str) -> xreq01.TestTube:
+    return xreq01.TestTube(test_tube_identifier=number, sample_identifier_type="nationaltproevenummer")
+
+
+def test_a_tube_that_the_requester_has_numbered_keeps_its_number(store: HotelStore) -> None:
+    """A tube is never numbered anew when it is sent on, so none is drawn for it, and none is taken."""
+    service, letter = hotel(store), requisition("R1")
+    analyses = tuple(replace(each, test_tube=tube("L-1")) for each in letter.requests.requested_analyses)
+    letter = replace(letter, requests=replace(letter.requests, requested_analyses=analyses))
+    uploaded = service.upload(CLINIC, file(letter), at=NOON)
+    assert uploaded.kept is not None, uploaded.findings
+    number = uploaded.kept.requisition_id
+    service.begin(NORTH, number, at=NOON)
+    with pytest.raises(Refused) as refused:
+        service.label(NORTH, number, count=1, numbers=lambda _: NATIONAL[:1], at=NOON)
+    assert refused.value.rule.id == "service.hotel_tubes"
+    with pytest.raises(Refused):
+        service.sample(NORTH, number, at=NOON, tubes=NATIONAL[:1])
+    done = service.sample(NORTH, number, at=NOON)
+    assert done.sending is not None
+    assert [each.test_tube for each in read_letter(done.sending.document).requests.requested_analyses] == [
+        each.test_tube for each in analyses
+    ]
 
 
 def test_what_is_not_there_is_refused(store: HotelStore) -> None:
@@ -193,6 +282,7 @@ def test_looks_are_in_the_citizens_log_and_everything_is_in_the_ledger(
     number = upload(database.hotel, "R1")
     found_by(database.hotel, "R1")
     database.hotel.fetch(NORTH, number, reason=REASON, at=NOON)
+    database.hotel.label(NORTH, number, count=2, numbers=lambda _: NATIONAL[:2], at=NOON)
     database.hotel.sample(NORTH, number, at=NOON + timedelta(minutes=5))
     viewer = Viewer(account="x", name="Prøven selv", role="citizen", organisation="")
     log = database.results.audit(Look(viewer=viewer, person_key=NANCY, what="log", reason="own"))
@@ -203,8 +293,12 @@ def test_looks_are_in_the_citizens_log_and_everything_is_in_the_ledger(
     assert verification.verify(database.address) == []
     with psycopg.connect(owner_dsn, autocommit=True) as owner:
         owner.execute("UPDATE labsvar.hotel_event SET place = 'syd' WHERE move = 'sample'")
-    (problem,) = verification.verify(database.address)
-    assert (problem.kind, problem.what) == ("altered", "hotel_event")
+        owner.execute("UPDATE labsvar.hotel_tube SET number = '4711' WHERE position = 2")
+    problems = verification.verify(database.address)
+    assert {(problem.kind, problem.what) for problem in problems} == {
+        ("altered", "hotel_event"),
+        ("altered", "hotel_tube"),
+    }
 
 
 def test_the_database_itself_refuses_a_second_sample(database: Database, owner_dsn: str) -> None:

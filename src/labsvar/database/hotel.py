@@ -25,7 +25,7 @@ from labsvar.exchange.receipts import number_of_ours
 from labsvar.results.store import Look
 from labsvar.services.hotel.model import Admitted, Kept, Sending
 from labsvar.services.hotel.states import Event
-from labsvar.services.hotel.store import OPEN, AlreadyThere, Decide, Looking, Search
+from labsvar.services.hotel.store import OPEN, AlreadyThere, Decide, Looking, Search, TubeUsed
 
 _SQL: Final = statements("hotel")
 _AUDIT_EVENT: Final = statements("results")["audit_event"]
@@ -97,7 +97,7 @@ class PostgresHotel:
 
     def tried(self, requisition_id: int, *, state: str, problem: str, at: datetime) -> None:
         """Notes what came of an attempt to deliver."""
-        row = {"requisition_id": requisition_id, "state": state, "problem": problem, "at": at}
+        row = {"requisition_id": requisition_id, "state": state, "problem": problem or None, "at": at}
         with self._pool.connection() as connection:
             connection.execute(_SQL["tried"], row)
 
@@ -120,8 +120,9 @@ def _read(connection: Connection, requisition_ids: Sequence[int]) -> list[Kept]:
     # What happened is read after what it happened to, so that no event is missing that a sending tells of.
     rows = connection.execute(_SQL["read"], asked, binary=True).fetchall()
     for number, *columns in connection.execute(_SQL["events"], asked).fetchall():
+        *common, tubes = columns
         names = ("move", "place", "who", "at", "until", "note")
-        events[number].append(Event(**dict(zip(names, columns, strict=True))))
+        events[number].append(Event(**dict(zip(names, common, strict=True)), tubes=tuple(tubes)))
     return [
         Kept(
             requisition_id=row[0],
@@ -137,26 +138,31 @@ def _read(connection: Connection, requisition_ids: Sequence[int]) -> list[Kept]:
 
 
 def _sending(row: Sequence[Any]) -> Sending | None:
-    number, made_at, document, state, problem, attempts, tried_at = row
+    number, made_at, document, state, problem, attempts, changed_at = row
     if number is None:
         return None
     return Sending(
         envelope_number=number,
         made_at=made_at,
         document=document,
-        state=state or "delivering",
+        state=state,
         problem=problem or "",
         attempts=attempts,
-        tried_at=tried_at,
+        tried_at=changed_at if attempts else None,
     )
 
 
 def _add(connection: Connection, kept: Kept, event: Event, items: list[ledger.Item]) -> bool:
-    """Adds an event; whether nobody else was quicker."""
+    """Adds an event; whether nobody else was quicker. Raises `TubeUsed`."""
     row = asdict(event) | {"requisition_id": kept.requisition_id, "sequence": len(kept.events)}
     if connection.execute(_SQL["happened"], row).fetchone() is None:
         return False
     items.append(_event_item(row))
+    if event.tubes:
+        added = connection.execute(_SQL["labelled"], row | {"tubes": list(event.tubes)}).fetchall()
+        if len(added) < len(event.tubes):
+            raise TubeUsed
+        items += [_tube_item(row, position, number) for position, number in enumerate(event.tubes, 1)]
     return True
 
 
@@ -174,6 +180,9 @@ def _send(
         "envelope_number": envelope_number,
         "made_at": event.at,
         "document": document,
+        "sender": kept.admitted.sender,
+        "letter_number": kept.admitted.letter_number,
+        "receiver": kept.admitted.receiver,
     }
     connection.execute(_SQL["send"], row)
     items.append(_sending_item(row))
@@ -201,6 +210,12 @@ def _event_item(row: Mapping[str, Any]) -> ledger.Item:
     return ledger.Item(
         kind="hotel_event", subject=subject, digest=ledger.fields(*(row[name] for name in names))
     )
+
+
+def _tube_item(row: Mapping[str, Any], position: int, number: str) -> ledger.Item:
+    subject = (row["requisition_id"], row["sequence"], position)
+    digest = ledger.fields(*subject, number)
+    return ledger.Item(kind="hotel_tube", subject=" ".join(map(str, subject)), digest=digest)
 
 
 def _sending_item(row: Mapping[str, Any]) -> ledger.Item:

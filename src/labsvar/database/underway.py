@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from labsvar.database import ledger
 from labsvar.database.connections import Connection, Pool
-from labsvar.database.jobs import put_in_queue
+from labsvar.database.jobs import put_in_queue, put_sampled_in_queue
 from labsvar.database.sql import statements
 from labsvar.exchange.delivery import DeliveryState
 from labsvar.exchange.receipts import number_of_ours
@@ -21,7 +21,11 @@ _SQL: Final = statements("deliveries")
 
 
 class ListedDelivery(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter that goes on to another installation; times have a zone. Nothing of it is about a person."""
+    """One letter that goes on to another installation; times have a zone. Nothing of it is about a person.
+
+    A letter from the requisition hotel is that of the requisition `from_hotel`, which was sampled at `place`; its
+    `databank` is the location number of the laboratory.
+    """
 
     delivery_id: int
     letter_id: str
@@ -36,6 +40,8 @@ class ListedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: datetime
     kind: str
     version: str
+    from_hotel: int | None = None
+    place: str | None = None
 
 
 class Resend(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +151,10 @@ class Underway:
             found = connection.execute(_SQL["resent"], event).fetchone()
             assert found is not None, "an insert returns its row"
             items.append(ledger.resend(event | {"resend_id": found[0]}))
-            put_in_queue(connection, [row["letter_id"]])
+            if row["from_hotel"] is None:
+                put_in_queue(connection, [row["letter_id"]])
+            else:
+                put_sampled_in_queue(connection, row["from_hotel"])
 
     def _rows(self, query: LiteralString, values: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:

@@ -53,6 +53,7 @@ _STORED: Final = (
     "npn_connection",
     "hotel_requisition",
     "hotel_event",
+    "hotel_tube",
     "hotel_sending",
 )
 _ROWS_AT_A_TIME: Final = 5_000

@@ -445,6 +445,11 @@ class Settings(BaseSettings):
         description="The address of each laboratory's door, by its location number, with the token it gave us "
         "before the host; REQ01 goes there when the sample has been taken.",
     )
+    hotel_stocks: dict[str, Path] = Field(
+        default_factory=dict,
+        description="The stock of national sample numbers (`labsvar npn make`) of each sampling place, by its name; "
+        "tubes get their numbers from it on the page of the hotel. A demonstration makes stocks for its places.",
+    )
     max_letter_megabytes: int = Field(10, description="The largest single letter that is read.")
     max_body_megabytes: int = Field(200, description="The largest body the door takes.")
     language: Literal["da", "en"] = Field("da", description="The language pages are shown in first.")

@@ -31,10 +31,10 @@ class WebConfig:
     offers instead of passwords; elsewhere there are none. The last report of `labsvar reconcile` is shown
     from `reconcile_folder`. Id cards count that those on the `trust` list signed; `token_service` is that of a
     demonstration. `npn_local` are sample numbers that laboratories make themselves, and `npn_only` the receivers
-    that take national ones only. `agreed` is what laboratories agreed on about reference samples, `step_limits` how
-    long the steps of a sample's journey may take. `fhir` is the door for FHIR clients; one with a key of its own
-    is made where none is given. `laboratories` are the location numbers of laboratories by the
-    names that their people's accounts have as organisation."""
+    that take national ones only; `hotel_stocks` are the stocks of sampling places by their names. `agreed` is what
+    laboratories agreed on about reference samples, `step_limits` how long the steps of a sample's journey may
+    take. `fhir` is the door for FHIR clients; one with a key of its own is made where none is given. `laboratories`
+    are the location numbers of laboratories by the names that their people's accounts have as organisation."""
 
     demo: bool = False
     language: LanguageCode = "da"
@@ -51,6 +51,7 @@ class WebConfig:
     npn_lowest_level: int = 3
     npn_local: tuple[LocalSeries, ...] = ()
     npn_only: frozenset[str] = frozenset()
+    hotel_stocks: Mapping[str, Path] = field(default_factory=dict)
     token_service: TokenService | None = None
     fhir: Door = field(default_factory=lambda: door_of(new_key()))
 

@@ -38,7 +38,7 @@ from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.fhir.installed import fhir_of
 from labsvar.web.linking import agreement_of, laboratories_of, limits_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
-from labsvar.web.services import hotel_of, local_series_of, npn_of, token_service_of, trust_of
+from labsvar.web.services import hotel_of, local_series_of, npn_of, stocks_of, token_service_of, trust_of
 from labsvar.web.taking import hub_of, own_lifts, policy_of, timing_of
 
 SECONDS_TO_FINISH: Final = 10
@@ -184,6 +184,7 @@ def web_config(settings: Settings) -> WebConfig:
         npn_lowest_level=settings.npn_lowest_level,
         npn_local=local_series_of(settings),
         npn_only=settings.npn_only,
+        hotel_stocks=stocks_of(settings),
         token_service=own,
         fhir=fhir_of(settings),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from cryptography import x509
@@ -21,6 +22,7 @@ from labsvar.services.npn.service import NpnTerms
 from labsvar.settings import HotelCaller, Settings
 from labsvar.web.taking import WrongSetting, capabilities_of
 
+STOCKS: Final = "stocks"
 TOKEN_SERVICE: Final = "token-service"  # noqa: S105 - the name of a folder
 
 
@@ -69,7 +71,16 @@ def hotel_of(settings: Settings) -> HotelTerms:
         uncarried=settings.hotel_uncarried,
         versions=dict(_versions(settings)),
         laboratories=settings.hotel_laboratories,
+        form=npn_of(settings).numbers.form,
     )
+
+
+def stocks_of(settings: Settings) -> dict[str, Path]:
+    """The stock of numbers of each sampling place; in a demonstration those of its made-up places."""
+    if settings.hotel_stocks or not settings.demo:
+        return settings.hotel_stocks
+    folder = settings.data / STOCKS
+    return {demonstration.NORTH: folder / "nord.npn", demonstration.SOUTH: folder / "syd.npn"}
 
 
 def _versions(settings: Settings) -> Iterator[tuple[str, frozenset[str]]]:

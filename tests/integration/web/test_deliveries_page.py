@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import httpx
 import psycopg
 import pytest
 
 from labsvar.database import Server
 from labsvar.database.operations import Search
-from labsvar.exchange.delivery import ENVIRONMENT
+from labsvar.exchange.delivery import ENVIRONMENT, HttpCourier
 from labsvar.exchange.routing import Configuration
 from labsvar.formats import xml
+from labsvar.services.hotel.model import HotelTerms
+from labsvar.services.hotel.store import Search as Wanted
 from labsvar.web.app import create_app
 from labsvar.web.config import WebConfig
 from labsvar.web.pages import deliveries
 from labsvar.web.personas import PROFESSIONALS
 from tests import builders
+from tests.builders import LABORATORY_GLN
+from tests.hotel import CLINIC, NOON, NORTH, file, requisition
 from tests.integration.web.conftest import copied
 from tests.integration.web.site import Browser, Fixed, Site, new_person
 
@@ -106,6 +111,38 @@ def test_an_operator_sends_a_refused_letter_again_with_a_reason(hub: Site, opera
     assert (again.status_code, "is not sent again until" in again.text) == (400, True)
     assert operator.client.post(f"{at}999", data={"csrf": token, "reason": "x"}).status_code == 404
     assert operator.get("/operations/deliveries/99999999999999999999").status_code == 404
+
+
+def test_a_letter_from_the_hotel_is_a_delivery_like_any_other(hub: Site, operator: Browser) -> None:
+    """Which requisition, where it was sampled, the alarm when it is refused; sent again, it has a new envelope."""
+    service = hub.database.hotel
+    service.terms = HotelTerms(laboratories={LABORATORY_GLN: "https://laboratorium.example"})
+    uploaded = service.upload(CLINIC, file(requisition("H1")), at=NOON)
+    assert uploaded.kept is not None, uploaded.findings
+    number = uploaded.kept.requisition_id
+    service.begin(NORTH, number, at=NOON)
+    service.sample(NORTH, number, at=NOON)
+    courier = HttpCourier(httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(422))))
+    service.send(number, courier, NOON)
+    listed = operator.get("/operations/deliveries?state=refused&letter_number=LT-H1").text
+    for said in ("REQ01", "Q0131K", "from the hotel, sampled by nord", LABORATORY_GLN, "status 422"):
+        assert said in listed
+    assert "Lægerne" not in listed
+    assert "LT-H1" in operator.get("/operations/alarms").text
+    at = address_of(operator, "LT-H1")
+    first = re.findall(r"LV\d+", operator.get(at).text)[0]
+    page = operator.post(at, {"reason": "rettet hos dem"}).text
+    assert re.search(rf"{first} → LV\d+", page)
+    assert "Under way" in page
+    assert f'<dd translate="no">{number}</dd>' in page
+    (kept,) = service.found(NORTH, Wanted(sample_number="H1"), reason="sampling")
+    assert kept.sending is not None
+    assert kept.sending.envelope_number not in (first, "")
+    with psycopg.connect(hub.database.address) as connection:
+        jobs = "SELECT count(*) FROM jobs.procrastinate_jobs WHERE args ->> 'requisition_id' = %s"
+        assert connection.execute(jobs, [str(number)]).fetchone() == (2,)
+    service.send(number, courier, NOON)
+    assert "Refused" in operator.get(at).text
 
 
 @pytest.mark.parametrize(("told", "status"), [("production", 421), ("test", 200), (None, 200)])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from labsvar.identifiers import npn
 from labsvar.results.store import Look, Viewer
 from labsvar.services.hotel import demonstration
 from labsvar.services.hotel.model import HotelTerms
+from labsvar.services.npn.stock import Stock
 from tests.hotel import file, requisition
 from tests.integration.web.site import Browser, Person, Site, new_person
 from tests.requisitions import patient
@@ -20,11 +25,26 @@ _samples = (str(number) for number in count(1_000_000_001) if npn.fault(str(numb
 
 
 @pytest.fixture(autouse=True)
-def terms(demo: Site) -> Iterator[None]:
-    before = demo.database.hotel.terms
+def terms(demo: Site, stock: Path) -> Iterator[None]:
+    """The places of a demonstration; the one in the north has a stock of numbers."""
+    state, before = demo.app.state, (demo.database.hotel.terms, demo.app.state.config)
     demo.database.hotel.terms = HotelTerms(callers=demonstration.CALLERS)
+    state.config = replace(state.config, hotel_stocks={demonstration.NORTH: stock})
     yield
-    demo.database.hotel.terms = before
+    demo.database.hotel.terms, state.config = before
+
+
+_series = count(4711000000, 500)
+
+
+@pytest.fixture
+def stock(tmp_path: Path) -> Path:
+    """A stock with forty-five numbers, or one more."""
+    path, at, first = tmp_path / "nord.npn", datetime.now(UTC), next(_series)
+    made = Stock.make(path, witness=path.with_suffix(".witness"), at=at)
+    made.add(first, first + 499, origin="registered", at=at)
+    made.close()
+    return path
 
 
 def uploaded(demo: Site, person: Person, *, sample: str | None = None, version: str = "XQ0132K") -> str:
@@ -72,7 +92,7 @@ def test_a_requisition_is_found_fetched_labelled_and_sampled(demo: Site) -> None
     with demo.browser("sampler") as browser:
         at = opened(browser, person)
         assert looks(demo, person) == []
-        page = browser.get(at).text
+        page = browser.get(f"{at}?lang=en").text
         assert looks(demo, person) == [("Prøvetagning Nord", "sampling")]
         assert number in page
         assert doing(page) == ["reserve", "fetch"]
@@ -81,12 +101,44 @@ def test_a_requisition_is_found_fetched_labelled_and_sampled(demo: Site) -> None
         page = browser.post(where, {"doing": "reserve"}, at=at).text
         assert doing(page) == ["fetch", "release"]
         page = browser.post(where, {"doing": "fetch"}, at=at).text
-        assert doing(page) == ["sample", "release"]
-        labels = browser.get(f"{where}/labels")
-        assert (labels.headers["content-type"], labels.content[:5]) == ("application/pdf", b"%PDF-")
+        assert doing(page) == ["label", "sample", "release"]
+        first = browser.get(f"{where}/labels")
+        assert (first.headers["content-type"], first.content[:5]) == ("application/pdf", b"%PDF-")
+        for wrong in ("0", "999", "x", ""):
+            token = browser.token(at)
+            fields = {"csrf": token, "doing": "label", "count": wrong}
+            assert browser.client.post(where, data=fields).status_code == 409
+        page = browser.post(where, {"doing": "label", "count": "2"}, at=at).text
+        tubes = re.findall(r"\b\d{10}\b", page.partition("<dt>Tubes</dt>")[2].partition("</div>")[0])
+        assert len(set(tubes) - {number}) == 2
+        assert all(npn.fault(tube) is None for tube in tubes)
+        labels = browser.get(f"{where}/labels").content
+        assert labels == browser.get(f"{where}/labels").content != first.content
         page = browser.post(where, {"doing": "sample"}, at=at).text
-        assert "Prøven er taget" in page or "Sampled" in page
+        assert "Sampled" in page
+        assert tubes[0] in page
         assert doing(page) == []
+
+
+def test_a_stock_that_hands_out_nothing_keeps_no_sample_from_being_taken(demo: Site, stock: Path) -> None:
+    """It says why; where there is no stock, nobody is asked about tubes."""
+    person = new_person()
+    uploaded(demo, person)
+    held = Stock.open(stock)
+    held.hold(at=datetime.now(UTC))
+    held.close()
+    with demo.browser("sampler") as browser:
+        at = opened(browser, person)
+        where = path_of(browser.get(f"{at}?lang=en").text)
+        browser.post(where, {"doing": "fetch"}, at=at)
+        answer = browser.post(where, {"doing": "label", "count": "1"}, at=at)
+        demo.app.state.config = replace(demo.app.state.config, hotel_stocks={})
+        assert answer.status_code == 409
+        assert "The place&#39;s stock of numbers hands out nothing" in answer.text
+        page = browser.get(at).text
+        assert doing(page) == ["sample", "release"]
+        assert browser.post(where, {"doing": "label", "count": "1"}, at=at).status_code == 404
+        assert "Sampled" in browser.post(where, {"doing": "sample"}, at=at).text
 
 
 def test_another_place_is_told_not_to_take_the_sample(demo: Site) -> None:
@@ -143,12 +195,12 @@ def test_two_citizens_with_one_number_are_not_told_apart_by_it(demo: Site) -> No
     first, second = new_person(), new_person()
     number = uploaded(demo, first)
     other = requisition(number, patient=patient(second.number))
-    from msgspec.structs import replace
-
-    sender = replace(other.sender, ean_identifier="5790000000050")
+    sender = msgspec.structs.replace(other.sender, ean_identifier="5790000000050")
     with demo.client() as client:
         assert (
-            client.post("/api/hotel/requisitions", content=file(replace(other, sender=sender))).status_code
+            client.post(
+                "/api/hotel/requisitions", content=file(msgspec.structs.replace(other, sender=sender))
+            ).status_code
             == 200
         )
     with demo.browser("sampler") as browser:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from labsvar.services.npn.connections import Connections, MemoryConnections
+from labsvar.services.npn.demonstration import connect_made_up, made_up_stock
 from labsvar.services.npn.forecast import StockRules
+from labsvar.services.npn.series import MemorySeries, NumberSettings
+from labsvar.services.npn.service import NpnService
 from labsvar.services.npn.stock import Stock
 from labsvar.services.npn.stock_keeping import keep, last_draw, outlook
 from tests.unit.npn.helpers import NOW, Dealer, Place, later
@@ -95,3 +100,17 @@ class TestAServiceThatFails:
         kept = keep(stock, Dealer(), RULES, at=later(days=1))
         assert (kept.problem, kept.code, kept.drawn) == ("unusable", "series_refused", ())
         assert stock.usable() == 18_200 - 15_000
+
+
+def test_a_made_up_sampling_place_has_numbers_of_the_demonstration_s_own_service(tmp_path: Path) -> None:
+    """Its stock is made when it is first needed, and filled when it is empty and not before."""
+    store = MemorySeries(NumberSettings())
+    service = NpnService(store, Connections(MemoryConnections()))
+    connect_made_up(service.connections)
+    path = tmp_path / "stocks" / "nord.npn"
+    for taken in (1, 1_000, 1):
+        made_up_stock(path, service, at=NOW)
+        with closing(Stock.open(path)) as stock:
+            numbers = stock.take(min(taken, stock.usable()), at=NOW)
+        assert all(service.information(number) is not None for number in numbers)
+    assert len(store.of()) == 2

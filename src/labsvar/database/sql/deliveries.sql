@@ -15,18 +15,25 @@ UPDATE labsvar.delivery
 SET state = %(state)s, problem = %(problem)s, attempts = attempts + 1, changed_at = %(at)s
 WHERE letter_id = %(letter_id)s AND state IN ('delivering', 'late')
 
--- listed: The columns of a listed delivery. Nothing of it is about a person.
+-- listed: The columns of a listed delivery. Nothing of it is about a person. A letter from the requisition hotel is
+-- that of the requisition `from_hotel`, which was sampled at `place`.
 SELECT d.delivery_id, d.letter_id, d.sender, d.envelope_number, d.letter_number, d.databank, d.state,
-       d.attempts, d.problem, d.changed_at, l.arrived_at, l.kind, l.version
+       d.attempts, d.problem, d.changed_at, coalesce(l.arrived_at, h.made_at) AS arrived_at,
+       coalesce(l.kind, 'REQ01') AS kind,
+       coalesce(l.version, substr(convert_from(h.document, 'UTF8')::json -> 'Letter' ->> 'VersionCode', 2)) AS version,
+       h.requisition_id AS from_hotel, e.place
 FROM labsvar.delivery d
-JOIN labsvar.letter l USING (letter_id)
+LEFT JOIN labsvar.letter l USING (letter_id)
+LEFT JOIN labsvar.hotel_sending h USING (letter_id)
+LEFT JOIN labsvar.hotel_event e ON e.requisition_id = h.requisition_id AND e.move = 'sample'
 
 -- counted: How many letters are in each state but delivered.
 SELECT state, count(*) FROM labsvar.delivery WHERE state IN ('delivering', 'late', 'refused') GROUP BY state
 
 -- locked: A delivery that is to be sent on again; nobody else does so meanwhile.
 SELECT d.letter_id, d.sender, d.envelope_number, d.state,
-       EXISTS (SELECT FROM labsvar.vans_sending v WHERE v.letter_id = d.letter_id) AS enveloped
+       EXISTS (SELECT FROM labsvar.vans_sending v WHERE v.letter_id = d.letter_id) AS enveloped,
+       (SELECT h.requisition_id FROM labsvar.hotel_sending h WHERE h.letter_id = d.letter_id) AS from_hotel
 FROM labsvar.delivery d
 WHERE d.delivery_id = %(delivery_id)s
 FOR UPDATE OF d

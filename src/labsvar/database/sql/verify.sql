@@ -412,6 +412,17 @@ FROM stored s
 FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hotel_event') g USING (subject)
 WHERE s.digest IS DISTINCT FROM g.digest
 
+-- hotel_tube: Numbers that tubes of requisitions on the hotel got.
+WITH stored AS (
+    SELECT concat_ws(' ', requisition_id, sequence, position) AS subject, sha256(convert_to(concat_ws(chr(31),
+        requisition_id, sequence, position, number), 'UTF8')) AS digest
+    FROM labsvar.hotel_tube
+)
+SELECT subject, CASE WHEN s.digest IS NULL THEN 'missing' WHEN g.digest IS NULL THEN 'added' ELSE 'altered' END
+FROM stored s
+FULL JOIN (SELECT subject, digest FROM labsvar.ledger WHERE kind = 'hotel_tube') g USING (subject)
+WHERE s.digest IS DISTINCT FROM g.digest
+
 -- hotel_sending: Letters from the hotel to laboratories.
 WITH stored AS (
     SELECT requisition_id::text AS subject, sha256(convert_to(concat_ws(chr(31),

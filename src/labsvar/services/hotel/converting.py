@@ -1,7 +1,7 @@
 """A requisition in the versions that its receivers take.
 
     common(letter, terms)                     as XQ0131K, and what became of what XQ0131K has no room for
-    sampled(letter, at=..., place=...)        after the sample has been taken
+    sampled(letter, at=..., place=..., ...)   after the sample has been taken
     file_of(letter, ...)                      the bytes of an Emessage around it
     edifact_of(letter, to=...)                checks that the EDIFACT form carries it
 
@@ -10,7 +10,7 @@ A refusal of consent is never lost: a version that cannot carry it is refused (r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -25,12 +25,14 @@ from labsvar.letters.common import Envelope
 from labsvar.letters.element import AddedValue, DateTime
 from labsvar.letters.requisitions import Question
 from labsvar.letters.text import BREAK
-from labsvar.letters.xreq01 import Answer, LaboratoryRequest, Prompt
+from labsvar.letters.xreq01 import Answer, LaboratoryRequest, Prompt, Requests, TestTube
 from labsvar.services.hotel.model import COMMON, Carried, HotelTerms, Passed
 
 _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _LETTER: Final = "/Emessage/LaboratoryRequest"
 TAKEN: Final = "Prøven er taget af: "
+TUBES: Final = "Glas: "
+NATIONAL: Final = "nationaltproevenummer"
 
 
 class MustNotBeDropped(Exception):
@@ -50,24 +52,47 @@ def common(letter: LaboratoryRequest, terms: HotelTerms) -> tuple[LaboratoryRequ
     return made.letter, (*told, *_told(COMMON, made.changes))
 
 
-def sampled(letter: LaboratoryRequest, *, at: datetime, place: str) -> LaboratoryRequest:
-    """The letter after a sampling place has taken the sample.
+def sampled(
+    letter: LaboratoryRequest, *, at: datetime, place: str, tubes: Sequence[str] = ()
+) -> LaboratoryRequest:
+    """The letter after a sampling place has taken the sample. `tubes` are the numbers that it gave the tubes.
 
     Assumption: a laboratory is told so as it is told by a requester who takes the sample: `rekvirenten` and the
-    actual time. The place is named in the comments, since EDIFACT has no room for `Collector`.
+    actual time. The place is named in the comments, since EDIFACT has no room for `Collector`; so are the numbers
+    of several tubes, since nothing says which analysis is made from which. One tube is that of every analysis.
     """
     information = letter.requisition_information
     moment = at.astimezone(_DENMARK)
-    comments = (*information.comments, BREAK) if information.comments else ()
+    lines = [f"{TAKEN}{place}"]
+    if len(tubes) > 1:
+        lines.append(f"{TUBES}{' '.join(tubes)}")
+    comments = information.comments or ()
+    for line in lines:
+        comments = (*comments, BREAK, line) if comments else (line,)
     made = replace(
         information,
         sampling_location_code="rekvirenten",
         sampling_location=None,
         sampling_date_time_type="faktisk",
         sampling_date_time=DateTime(date=moment.strftime("%Y-%m-%d"), time=moment.strftime("%H:%M")),
-        comments=(*comments, f"{TAKEN}{place}"),
+        comments=comments,
+        number_of_test_tubes=len(tubes) or information.number_of_test_tubes,
     )
-    return replace(letter, requisition_information=made)
+    requests = _in_tube(letter.requests, tubes[0]) if len(tubes) == 1 else letter.requests
+    return replace(letter, requisition_information=made, requests=requests)
+
+
+def names_tubes(letter: LaboratoryRequest) -> bool:
+    """Whether the requester has given the tubes numbers, which they then keep."""
+    return any(each.test_tube is not None for each in letter.requests.requested_analyses)
+
+
+def _in_tube(requests: Requests, number: str) -> Requests:
+    tube = TestTube(test_tube_identifier=number, sample_identifier_type=NATIONAL)
+    return replace(
+        requests,
+        requested_analyses=tuple(replace(each, test_tube=tube) for each in requests.requested_analyses),
+    )
 
 
 def location_lost(letter: LaboratoryRequest) -> tuple[Passed, ...]:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from labsvar.identifiers.npn import DEFAULT, NumberForm
 from labsvar.services.dgws.model import CareProvider
 from labsvar.services.hotel.states import Event, Standing, standing
 
@@ -59,7 +60,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 class HotelTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What an installation has set for the hotel. `versions` are those that each receiver can take, by its name or
     location number; `microbiology` are the location numbers of departments of microbiology; `laboratories` the
-    address of each laboratory's door, by its location number."""
+    address of each laboratory's door, by its location number; `form` what a national sample number looks like."""
 
     hold: timedelta = timedelta(hours=2)
     expires: timedelta = timedelta(days=14)
@@ -71,6 +72,7 @@ class HotelTerms(msgspec.Struct, frozen=True, kw_only=True):
     uncarried: Into = "refused"
     versions: Mapping[str, frozenset[str]] = MappingProxyType({})
     laboratories: Mapping[str, str] = MappingProxyType({})
+    form: NumberForm = DEFAULT
 
     def version_for(self, *names: str) -> str:
         """The newest version that a receiver takes, by the first of its names that is known; one of whom nothing

@@ -115,6 +115,29 @@ NOT_YOURS: Final = _rule(
     todo_da="Bed rekvirenten om det.",
     todo_en="Ask the requester to.",
 )
+NUMBERS: Final = _rule(
+    "numbers",
+    "Stedets nummerlager udleverer intet: {why_da}",
+    "The place's stock of numbers hands out nothing: {why_en}",
+    todo_da="Bed driften om at se til lageret. Prøven kan tages under rekvisitionens eget nummer imens.",
+    todo_en="Ask the operator to see to the stock. Meanwhile the sample can be taken under the requisition's number.",
+)
+TUBES: Final = _rule(
+    "tubes",
+    "Et glas kan ikke få det nummer, eller ikke så mange glas numre.",
+    "A tube cannot have that number, or not so many tubes numbers.",
+    todo_da="Giv hvert glas sit eget nationale prøvenummer, højst {most} til en rekvisition, som ikke selv nævner glas.",
+    todo_en="Give each tube a national sample number of its own, at most {most} to a requisition that names no tubes.",
+    source="MedCom, page on the national sample number: every tube has its own unique number",
+)
+TUBE_USED: Final = _rule(
+    "tube_used",
+    "Et nummer er allerede givet til et glas.",
+    "A number has been given to a tube before.",
+    todo_da="Kassér etiketten, og giv glasset et nyt nummer.",
+    todo_en="Throw the label away, and give the tube a new number.",
+    source="MedCom, page on the national sample number: every tube has its own unique number",
+)
 MAY_NOT: Final = _rule(
     "may_not",
     "Stedet må ikke gøre det på hotellet.",

@@ -3,7 +3,7 @@
     service.upload(caller, data, at=...)                      UploadRequisition
     service.found(caller, search, reason=..., at=...)         GetRequisitionList
     service.fetch(caller, requisition_id, reason=..., ...)    GetRequisition
-    service.reserve / release / sample / cancel
+    service.reserve / release / label / sample / cancel
 
 The names of the operations are those of MedCom, "Det Gode Rekvisitionshotel", version 1.0.
 """
@@ -15,27 +15,45 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from labsvar.exchange.delivery import HttpCourier, Outcome, Outgoing, deliver
 from labsvar.exchange.receipts import denmark
 from labsvar.exchange.routing import Configuration
 from labsvar.findings import Finding
+from labsvar.identifiers import npn
 from labsvar.letters.common import Envelope
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.results.store import Viewer
 from labsvar.services.dgws.model import Refused
 from labsvar.services.hotel import rules
 from labsvar.services.hotel.admitting import judge, read_letter
-from labsvar.services.hotel.converting import file_of, sampled
+from labsvar.services.hotel.converting import file_of, names_tubes, sampled
 from labsvar.services.hotel.model import NEWEST, Doing, HotelTerms, Kept, Taken
-from labsvar.services.hotel.states import Event, Move, NotAllowed, moved
-from labsvar.services.hotel.store import AlreadyThere, Decide, HotelStore, Looking, Search
+from labsvar.services.hotel.states import Event, Move, NotAllowed, moved, tubes_of
+from labsvar.services.hotel.store import (
+    AlreadyThere,
+    Decide,
+    HotelStore,
+    Looking,
+    Search,
+    TubeUsed,
+    Unchanged,
+)
 
 LOOKED: Final = "hotel"
 """What a look at a citizen's requisitions on the hotel is called in the citizen's log."""
 FETCHED: Final = "hotel_fetched"
+MOST_TUBES: Final = 20
+"""How many tubes of one requisition are given numbers. Assumption: no source has a limit; a slip must not empty a
+stock."""
 _EDIFACT: Final = b"UNA:+.? '"
 _encode: Final = msgspec.json.Encoder().encode
+
+
+DrawNumbers = Callable[[int], Sequence[str]]
+"""Hands out so many national numbers, each once; raises `Refused` when it hands out none."""
+TubesOf = Callable[[Kept], tuple[str, ...]]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,12 +135,41 @@ class HotelService:
         """Takes a requisition off the hotel; for the one who uploaded it. Raises `Refused`."""
         return self._moved(place, requisition_id, "cancel", at=at, note=note)
 
-    def sample(self, place: Place, requisition_id: int, *, at: datetime) -> Kept:
+    def label(
+        self, place: Place, requisition_id: int, *, count: int, numbers: DrawNumbers, at: datetime
+    ) -> Kept:
+        """Gives tubes numbers, until there are `count`; `numbers` hands out as many as are missing, which are lost
+        when another was quicker. Raises `Refused`, and what `numbers` raises."""
+
+        def missing(kept: Kept) -> tuple[str, ...]:
+            has = tubes_of(kept.events, place.key)
+            if names_tubes(read_letter(kept.admitted.document)) or not 1 <= count <= MOST_TUBES:
+                raise Refused("processing_problem", rules.TUBES, most=MOST_TUBES)
+            if len(has) >= count:
+                raise Unchanged(kept)
+            return tuple(numbers(count - len(has)))
+
+        try:
+            return self._moved(place, requisition_id, "label", at=at, tubes=missing)
+        except Unchanged as there:
+            return there.kept
+
+    def sample(self, place: Place, requisition_id: int, *, at: datetime, tubes: Sequence[str] = ()) -> Kept:
         """Notes that the place has taken the sample; the letter to the laboratory is put in the outbox with it.
 
-        Raises `Refused`.
+        `tubes` are numbers that the place has given the tubes itself. Raises `Refused`.
         """
-        return self._moved(place, requisition_id, "sample", at=at)
+
+        def told(kept: Kept) -> tuple[str, ...]:
+            has = tubes_of(kept.events, place.key)
+            new = tuple(number for number in dict.fromkeys(tubes) if number not in has)
+            named = bool(new) and names_tubes(read_letter(kept.admitted.document))
+            wrong = any(npn.fault(number, self.terms.form) is not None for number in new)
+            if named or wrong or len(has) + len(new) > MOST_TUBES:
+                raise Refused("processing_problem", rules.TUBES, most=MOST_TUBES)
+            return new
+
+        return self._moved(place, requisition_id, "sample", at=at, tubes=told)
 
     def send(self, requisition_id: int, courier: HttpCourier, at: datetime) -> Outcome | None:
         """Tries once to deliver the letter to the laboratory, as EDIFACT; `None` when there is nothing to do."""
@@ -154,16 +201,19 @@ class HotelService:
         at: datetime,
         looking: Looking | None = None,
         note: str = "",
+        tubes: TubesOf = lambda _: (),
     ) -> Kept:
         try:
-            decide = self._deciding(place, move, at=at, note=note)
+            decide = self._deciding(place, move, at=at, note=note, tubes=tubes)
             return self._store.take(requisition_id, decide, looking=looking)
         except KeyError:
             raise Refused("processing_problem", rules.UNKNOWN) from None
         except NotAllowed as refused:
             raise refusal(refused) from None
+        except TubeUsed:
+            raise Refused("processing_problem", rules.TUBE_USED) from None
 
-    def _deciding(self, place: Place, move: Move, *, at: datetime, note: str) -> Decide:
+    def _deciding(self, place: Place, move: Move, *, at: datetime, note: str, tubes: TubesOf) -> Decide:
         def decide(kept: Kept) -> tuple[Event, bytes | None]:
             if place.only_about not in ("", kept.admitted.person_key):
                 raise KeyError(kept.requisition_id)
@@ -178,6 +228,8 @@ class HotelService:
                 now=at,
                 note=note,
             )
+            # After it is known that the move can be made, since numbers may be handed out here.
+            event = replace(event, tubes=tubes(kept))
             return event, self._letter_out(kept, place, event) if move == "sample" else None
 
         return decide
@@ -185,7 +237,8 @@ class HotelService:
     def _letter_out(self, kept: Kept, place: Place, event: Event) -> bytes:
         """The letter that goes to the laboratory, in the version that it takes."""
         letter = _typed(kept, self.terms.version_for(kept.admitted.receiver))
-        return _encode(sampled(letter, at=event.at, place=place.viewer.organisation))
+        tubes = tubes_of((*kept.events, event), place.key)
+        return _encode(sampled(letter, at=event.at, place=place.viewer.organisation, tubes=tubes))
 
 
 def _typed(kept: Kept, version: str) -> LaboratoryRequest:

@@ -12,7 +12,7 @@ states and their moves are ours; no public page lists them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -20,7 +20,7 @@ from typing import Final, Literal, get_args
 import msgspec
 
 State = Literal["waiting", "reserved", "fetched", "sampled", "cancelled", "expired"]
-Move = Literal["reserve", "fetch", "release", "sample", "cancel"]
+Move = Literal["reserve", "fetch", "release", "label", "sample", "cancel"]
 Passing = Literal["lapse", "expire"]
 Why = Literal["state", "held", "not_yours"]
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -37,6 +37,7 @@ ALLOWED: Final[Mapping[tuple[State, Move], State]] = MappingProxyType(
         ("reserved", "cancel"): "cancelled",
         ("fetched", "fetch"): "fetched",
         ("fetched", "release"): "waiting",
+        ("fetched", "label"): "fetched",
         ("fetched", "sample"): "sampled",
         ("fetched", "cancel"): "cancelled",
     }
@@ -56,10 +57,15 @@ HELD: Final[frozenset[State]] = frozenset({"reserved", "fetched"})
 """States in which one place holds the requisition, so that no other can sample it."""
 FINAL: Final[frozenset[State]] = frozenset({"sampled", "cancelled", "expired"})
 _OF_THE_REQUESTER: Final[frozenset[Move]] = frozenset({"cancel"})
+_WITHIN_A_HOLD: Final[frozenset[Move]] = frozenset({"label"})
+"""Moves that prolong nothing."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that was done: by which place, by whom there, and until when the place then holds it."""
+    """Something that was done: by which place, by whom there, and until when the place then holds it.
+
+    `tubes` are the numbers that tubes got with it.
+    """
 
     move: Move
     place: str
@@ -67,6 +73,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     until: datetime | None = None
     note: str = ""
+    tubes: tuple[str, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,8 +137,13 @@ def moved(
     to = ALLOWED.get((stands.state, move))
     if to is None:
         raise NotAllowed("state", stands.state)
-    until = at + hold if to in HELD else None
+    until = stands.until if move in _WITHIN_A_HOLD else at + hold if to in HELD else None
     return Event(move=move, place=place, who=who, at=at, until=until, note=note)
+
+
+def tubes_of(events: Iterable[Event], place: str) -> tuple[str, ...]:
+    """The numbers that a place has given to the tubes of a requisition, in their order."""
+    return tuple(number for event in events if event.place == place for number in event.tubes)
 
 
 def _passed(stands: Standing, now: datetime, expires_at: datetime) -> Standing:

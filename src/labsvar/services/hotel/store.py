@@ -45,6 +45,18 @@ class AlreadyThere(Exception):
         self.kept = kept
 
 
+class Unchanged(Exception):
+    """Nothing is to be decided: the requisition is already as it was to be."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+class TubeUsed(Exception):
+    """A number that a tube was to get has been given to one before."""
+
+
 class HotelStore(Protocol):
     """Requisitions and what happened to them; rows are added and never changed."""
 
@@ -56,7 +68,7 @@ class HotelStore(Protocol):
 
     def take(self, requisition_id: int, decide: Decide, *, looking: Looking | None = None) -> Kept:
         """Decides on one requisition while nobody else does, and adds what was decided; with `looking` it is a
-        look too when it is decided. Raises `KeyError`, and what `decide` raises."""
+        look too when it is decided. Raises `KeyError`, `TubeUsed`, and what `decide` raises."""
 
     def outgoing(self, requisition_id: int) -> Kept | None:
         """A requisition whose letter to the laboratory is still to be delivered."""
@@ -70,6 +82,7 @@ class MemoryHotel:
 
     def __init__(self) -> None:
         self._kept: dict[int, Kept] = {}
+        self._tubes: set[str] = set()
         self._alone = threading.RLock()
         self.looks: list[tuple[str, Looking]] = []
 
@@ -106,6 +119,9 @@ class MemoryHotel:
         with self._alone:
             kept = self._kept[requisition_id]
             event, document = decide(kept)
+            if not self._tubes.isdisjoint(event.tubes) or len(set(event.tubes)) < len(event.tubes):
+                raise TubeUsed
+            self._tubes.update(event.tubes)
             if looking is not None:
                 self.looks.append((kept.admitted.person_key, looking))
             made = replace(kept, events=(*kept.events, event))

@@ -152,6 +152,8 @@ def _moved(
             )
         case "cancel":
             kept = service.cancel(hotel.allowed(place, "upload"), number, at=at, note=wish.words)
+        case "sample":
+            kept = service.sample(hotel.allowed(place, "fetch"), number, at=at, tubes=wish.tubes)
         case _:
             act = getattr(service, doing)
             kept = act(hotel.allowed(place, "fetch"), number, at=at)

@@ -12,6 +12,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
 
 from labsvar.findings import Finding
 from labsvar.services.hotel.model import Passed
+from labsvar.services.hotel.service import MOST_TUBES
 from labsvar.web.api.openapi import problem
 
 _Number = Annotated[str, msgspec.Meta(min_length=1, max_length=35)]
@@ -31,10 +32,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why something is done with a requisition; fetching needs a reason, as a look does."""
+    """Why something is done with a requisition; fetching needs a reason, as a look does. `tubes` are the national
+    numbers that a place has given the tubes when it says that the sample is taken."""
 
     reason: _Words = ""
     words: _Words = ""
+    tubes: Annotated[tuple[_Number, ...], msgspec.Meta(max_length=MOST_TUBES)] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DeliveryLine(NamedTuple):
-    """One letter in the list; `href` searches for it among the letters that arrived."""
+    """One letter in the list; `href` searches for it among the letters that arrived, which one from the requisition
+    hotel did not."""
 
     id: int
     state: DeliveryState
@@ -46,7 +47,9 @@ class DeliveryLine(NamedTuple):
     problem: str | None
     arrived: str
     changed: str
-    href: str
+    href: str | None
+    from_hotel: int | None
+    place: str | None
 
 
 class Told(NamedTuple):
@@ -162,7 +165,9 @@ def _line(each: ListedDelivery, texts: Texts) -> DeliveryLine:
         problem=each.problem,
         arrived=moment(each.arrived_at, texts),
         changed=moment(each.changed_at, texts),
-        href=f"/operations?{asked}",
+        href=f"/operations?{asked}" if each.from_hotel is None else None,
+        from_hotel=each.from_hotel,
+        place=each.place,
     )
 
 

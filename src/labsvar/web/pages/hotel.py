@@ -18,11 +18,13 @@ from msgspec.structs import replace
 
 from labsvar.database import Database
 from labsvar.identifiers import npn
+from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.services.dgws import Refused
 from labsvar.services.hotel.admitting import read_letter
+from labsvar.services.hotel.converting import names_tubes
 from labsvar.services.hotel.model import Kept
-from labsvar.services.hotel.service import HotelService, Place
-from labsvar.services.hotel.states import Event
+from labsvar.services.hotel.service import MOST_TUBES, DrawNumbers, HotelService, Place
+from labsvar.services.hotel.states import Event, tubes_of
 from labsvar.services.hotel.store import Search
 from labsvar.services.npn.printing import layouts, pdf
 from labsvar.web import hotel, reasons
@@ -30,11 +32,12 @@ from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page,
 from labsvar.web.pages.opening import open_person, opened, sessions_of, visitor_of
 from labsvar.web.rights import Right, may, needs
 from labsvar.web.texts import Texts
+from labsvar.web.tubes import draws_of
 from labsvar.web.views.times import moment
 
 BASE: Final = "/hotel"
 _ROLL: Final = "label-roll"
-MOST_LABELS: Final = 100
+_MOST_DIGITS: Final = 3
 
 
 class EventLine(NamedTuple):
@@ -71,9 +74,22 @@ class RequisitionCard(NamedTuple):
     analyses: Sequence[str]
     refused: bool
     delivery: str
+    tubes: Sequence[str]
+    wished: int
     happened: Sequence[EventLine]
     passed: Sequence[PassedLine]
     doing: Sequence[str]
+
+
+class Here(NamedTuple):
+    """Where and when a page is shown: whether its visitor takes samples, and the place has numbers for tubes."""
+
+    place: Place
+    texts: Texts
+    now: datetime
+    samples: bool
+    labels: bool
+    form: npn.NumberForm
 
 
 class HotelPages(Controller):
@@ -117,7 +133,7 @@ class HotelPages(Controller):
     ) -> Page | Response[None]:
         """Does something with a requisition of the opened person."""
         fields = await form_of(request)
-        problem = await to_thread.run_sync(lambda: _done(request, context, number, fields.get("doing", "")))
+        problem = await to_thread.run_sync(lambda: _done(request, context, number, fields))
         if problem is not None:
             return await to_thread.run_sync(lambda: _requisitions(request, context, problem=problem))
         return see_other(f"{BASE}/{context}#r{number}")
@@ -130,7 +146,7 @@ class HotelPages(Controller):
         found = _service(request).found(place, Search(person_key=subject.person_key), reason=subject.reason)
         for kept in found:
             if kept.requisition_id == number and kept.standing(now).holder == place.key:
-                return Response(_labels(kept), media_type="application/pdf")
+                return Response(_labels(kept, place), media_type="application/pdf")
         raise NotFoundException
 
 
@@ -176,8 +192,16 @@ def _requisitions(request: PageRequest, context: str, *, problem: Refused | None
     subject = opened(request, context, view="clinician", at=BASE)
     texts, now = texts_of(request), datetime.now(UTC)
     place = hotel.place_of_viewer(subject.viewer)
-    found = _service(request).found(place, Search(person_key=subject.person_key), reason=subject.reason)
-    samples = may(subject.viewer.role, Right.SAMPLE_FROM_HOTEL)
+    service = _service(request)
+    found = service.found(place, Search(person_key=subject.person_key), reason=subject.reason)
+    here = Here(
+        place=place,
+        texts=texts,
+        now=now,
+        samples=may(subject.viewer.role, Right.SAMPLE_FROM_HOTEL),
+        labels=_numbers(request, place) is not None,
+        form=service.terms.form,
+    )
     finding = None if problem is None else problem.finding
     return page(
         request,
@@ -188,11 +212,12 @@ def _requisitions(request: PageRequest, context: str, *, problem: Refused | None
         look_up=BASE,
         problem="" if finding is None else _in_words(texts, finding.da, finding.en),
         todo="" if finding is None else _in_words(texts, finding.todo_da, finding.todo_en),
-        requisitions=[_card(kept, place, texts, now, samples=samples) for kept in found],
+        most_tubes=MOST_TUBES,
+        requisitions=[_card(kept, here) for kept in found],
     )
 
 
-def _done(request: PageRequest, context: str, number: int, doing: str) -> Refused | None:
+def _done(request: PageRequest, context: str, number: int, fields: Mapping[str, str]) -> Refused | None:
     """Does it, for the place of the visitor; what hinders it. Only what stands on the page can be done."""
     subject = opened(request, context, view="clinician", at=BASE)
     service, place, at = _service(request), hotel.place_of_viewer(subject.viewer), datetime.now(UTC)
@@ -205,23 +230,30 @@ def _done(request: PageRequest, context: str, number: int, doing: str) -> Refuse
             "release": lambda: service.release(own, number, at=at),
             "sample": lambda: service.sample(own, number, at=at),
         }
-    if doing not in acts:
+        numbers = _numbers(request, place)
+        if numbers is not None:
+            count = _count(fields.get("count", ""))
+            acts["label"] = lambda: service.label(own, number, count=count, numbers=numbers, at=at)
+    act = acts.get(fields.get("doing", ""))
+    if act is None:
         raise NotFoundException
     try:
-        acts[doing]()
+        act()
     except Refused as refused:
         return refused
     return None
 
 
-def _card(kept: Kept, place: Place, texts: Texts, now: datetime, *, samples: bool) -> RequisitionCard:
-    standing, admitted = kept.standing(now), kept.admitted
-    is_mine = standing.holder == place.key
+def _card(kept: Kept, here: Here) -> RequisitionCard:
+    standing, admitted, texts = kept.standing(here.now), kept.admitted, here.texts
+    is_mine = standing.holder == here.place.key
     letter = read_letter(admitted.document)
+    sampled_by = next((event.place for event in kept.events if event.move == "sample"), here.place.key)
+    tubes = tubes_of(kept.events, sampled_by)
     return RequisitionCard(
         number=kept.requisition_id,
         sample_number=admitted.sample_number,
-        is_national=npn.fault(admitted.sample_number) is None,
+        is_national=npn.fault(admitted.sample_number, here.form) is None,
         state=standing.state,
         is_mine=is_mine,
         until="" if standing.until is None else moment(standing.until, texts),
@@ -232,12 +264,14 @@ def _card(kept: Kept, place: Place, texts: Texts, now: datetime, *, samples: boo
         analyses=[_name(each.analysis) for each in letter.requests.requested_analyses],
         refused=admitted.consent_refused,
         delivery="" if kept.sending is None else texts(f"hotel_delivery.{kept.sending.state}"),
+        tubes=tubes,
+        wished=len(tubes) or _wished_tubes(letter),
         happened=_happened(kept, texts),
         passed=[
             PassedLine(each.kind, each.step, each.path, _in_words(texts, each.da, each.en), each.value)
             for each in admitted.passed
         ],
-        doing=_doing(kept, place, now, samples=samples),
+        doing=_doing(kept, here, labels=here.labels and not names_tubes(letter)),
     )
 
 
@@ -246,17 +280,19 @@ def _name(analysis: object) -> str:
     return " ".join(lines) or str(getattr(analysis, "analysis_code", ""))
 
 
-def _doing(kept: Kept, place: Place, now: datetime, *, samples: bool) -> list[str]:
+def _doing(kept: Kept, here: Here, *, labels: bool) -> list[str]:
     """What may be done with a requisition, by whom may do it here."""
-    standing = kept.standing(now)
-    if not samples:
-        mine = kept.place == place.key and standing.state in ("waiting", "reserved", "fetched")
+    standing = kept.standing(here.now)
+    if not here.samples:
+        mine = kept.place == here.place.key and standing.state in ("waiting", "reserved", "fetched")
         return ["cancel"] if mine else []
     if standing.state == "waiting":
         return ["reserve", "fetch"]
-    if standing.holder != place.key:
+    if standing.holder != here.place.key:
         return []
-    return ["fetch", "release"] if standing.state == "reserved" else ["sample", "release"]
+    if standing.state == "reserved":
+        return ["fetch", "release"]
+    return ["label", "sample", "release"] if labels else ["sample", "release"]
 
 
 def _happened(kept: Kept, texts: Texts) -> list[EventLine]:
@@ -268,17 +304,32 @@ def _event(event: Event, texts: Texts) -> EventLine:
     return EventLine(moment(event.at, texts), texts(f"hotel_move.{event.move}"), event.place)
 
 
-def _labels(kept: Kept) -> bytes:
-    """A label for each tube: the number of the tube where it has one, else that of the sample."""
+def _labels(kept: Kept, place: Place) -> bytes:
+    """A label for each tube: the number that the place gave it, or that of the tube where the requester gave it one,
+    else that of the sample. Printed again, a label has the same number."""
     letter = read_letter(kept.admitted.document)
     tubes = [
         each.test_tube.test_tube_identifier
         for each in letter.requests.requested_analyses
         if each.test_tube is not None
     ]
-    many = max(1, letter.requisition_information.number_of_test_tubes)
-    numbers = list(dict.fromkeys(tubes)) or [kept.admitted.sample_number] * min(many, MOST_LABELS)
+    numbers = list(tubes_of(kept.events, place.key) or dict.fromkeys(tubes))
+    numbers = numbers or [kept.admitted.sample_number] * _wished_tubes(letter)
     return pdf.as_pdf(layouts.pages(layouts.LAYOUTS[_ROLL], numbers), title="Labsvar")
+
+
+def _wished_tubes(letter: LaboratoryRequest) -> int:
+    """How many tubes the requester has told of; one at least."""
+    return min(max(1, letter.requisition_information.number_of_test_tubes), MOST_TUBES)
+
+
+def _count(text: str) -> int:
+    """A number of tubes in a form; 0, which nobody may wish for, when it cannot be read."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+
+
+def _numbers(request: PageRequest, place: Place) -> DrawNumbers | None:
+    return draws_of(request.app.state.database, config_of(request), place.key)
 
 
 def _service(request: PageRequest) -> HotelService:

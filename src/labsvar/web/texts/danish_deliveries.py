@@ -6,7 +6,10 @@ from typing import Final
 
 DANISH_DELIVERIES: Final = {
     "deliveries": "Til andre databanker",
-    "deliveries_text": "Breve, der sendes videre til andre databanker: hvad der er undervejs, forsinket eller afvist. Ingen personoplysninger.",
+    "deliveries_text": "Breve, der sendes videre til andre databanker, og rekvisitioner fra hotellet til laboratorier: hvad der er undervejs, forsinket eller afvist. Ingen personoplysninger.",
+    "delivery_from_hotel": "fra hotellet, prøven taget af {place}",
+    "delivery_requisition": "Rekvisition på hotellet",
+    "delivery_sampled_by": "Prøven er taget af",
     "no_deliveries": "Ingen breve passer.",
     "delivery_counts": "{count} {state}",
     "delivery_state.delivering": "Undervejs",

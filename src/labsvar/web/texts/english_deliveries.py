@@ -6,7 +6,10 @@ from typing import Final
 
 ENGLISH_DELIVERIES: Final = {
     "deliveries": "To other databanks",
-    "deliveries_text": "Letters that go on to other databanks: what is under way, late or refused. Nothing about persons.",
+    "deliveries_text": "Letters that go on to other databanks, and requisitions from the hotel to laboratories: what is under way, late or refused. Nothing about persons.",
+    "delivery_from_hotel": "from the hotel, sampled by {place}",
+    "delivery_requisition": "Requisition on the hotel",
+    "delivery_sampled_by": "Sampled by",
     "no_deliveries": "No letters fit.",
     "delivery_counts": "{count} {state}",
     "delivery_state.delivering": "Under way",
