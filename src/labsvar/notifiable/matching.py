@@ -69,7 +69,7 @@ def _means(ready: Ready, found: Finding, day: date) -> bool:
     return (
         row.valid_from <= day <= row.valid_to
         and _named(ready, found)
-        and any(word in found.material for word in ready.materials)
+        and (not ready.materials or any(word in found.material for word in ready.materials))
         and (not ready.remarks or any(each.search(f"{found.remark} {found.name}") for each in ready.remarks))
     )
 

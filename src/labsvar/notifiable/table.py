@@ -77,7 +77,7 @@ class Row(Dated, frozen=True, kw_only=True):
 
 
 class Ready(NamedTuple):
-    """A row made ready for comparing: its name and words as they are compared. No remarks is any."""
+    """A row made ready for comparing: its name and words as they are compared. No words is any."""
 
     row: Row
     wanted: str
@@ -128,14 +128,14 @@ def _first_word(name: str) -> str:
 
 
 def _ready(row: Row) -> Ready:
-    remarks = () if row.remarks == ANY else tuple(map(_said, _words(row.remarks)))
-    # Any is the empty word, which stands in every text.
-    materials = ("",) if row.materials == ANY else _words(row.materials)
-    return Ready(row, plain(row.finding), materials, remarks)
+    remarks = tuple(map(_said, _words(row.remarks)))
+    return Ready(row, plain(row.finding), _words(row.materials), remarks)
 
 
 def _words(cell: str) -> tuple[str, ...]:
-    return tuple(plain(word) for word in cell.split("|") if word.strip())
+    """The words of a cell; none where any will do, which it may say beside others: "blod|*"."""
+    words = tuple(plain(word) for word in cell.split("|") if word.strip())
+    return () if ANY in words else words
 
 
 def _said(word: str) -> re.Pattern[str]:

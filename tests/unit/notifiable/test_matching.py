@@ -322,6 +322,13 @@ def test_a_row_may_say_what_the_list_of_diseases_does_not() -> None:
     assert told(measured("Anything", "Positiv"), Table([filled])) == []
 
 
+@pytest.mark.parametrize("cell", ["*", "blod|*", "blod | * ", "|"])
+def test_any_beside_other_words_is_any(cell: str) -> None:
+    """A row that says "blood, or anything" misses nothing that "anything" finds (S14)."""
+    either = row(what="organism", finding="Testus testii", materials=cell, remarks=cell)
+    assert len(told(grown("Testus testii", "Urin"), Table([either]))) == 1
+
+
 def test_of_one_disease_in_one_place_the_surest_is_told() -> None:
     letter = grown("Testus testii")
     rows = [
