@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from labsvar.conversion.fhir.mapping import ROWS
+from labsvar.conversion.fhir.mapping import CHEMISTRY, EVERY, Row
+from labsvar.conversion.fhir.mapping_microbiology import MICROBIOLOGY
 from labsvar.conversion.fhir.tables import UNITS
-from labsvar.conversion.fhir.unplaced import CARRIED
+from labsvar.conversion.fhir.unplaced import CARRIED_BY
 from labsvar.reference.markdown import code, page, table
+
+SECTIONS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
+    ("Every kind of letter", EVERY),
+    ("XRPT01", CHEMISTRY),
+    ("XRPT05", MICROBIOLOGY),
+)
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """The page of this module: name and text."""
-    rows = [(each.letter, each.fhir, each.note, each.lost, each.source) for each in ROWS]
-    carried = [(kind, ", ".join(map(code, sorted(places)))) for kind, places in CARRIED.items()]
     yield (
         "fhir-mapping.md",
         page(
             "Letters and FHIR",
-            "What of an XRPT01 stands where in FHIR. [Letters in FHIR](../explanation/fhir.md) says why.",
-            table(["Letter", "FHIR", "Note", "Lost on the way back", "Source"], rows),
-            "## Not yet\n\nXRPT02, XRPT03, XRPT04, XRPT05, XRPT06 and XRPT07 have no FHIR form here yet: the conversion "
+            "What of a letter stands where in FHIR. [Letters in FHIR](../explanation/fhir.md) says why.",
+            *(_section(title, rows) for title, rows in SECTIONS),
+            "## Not yet\n\nXRPT02, XRPT03, XRPT04, XRPT06 and XRPT07 have no FHIR form here yet: the conversion "
             "is refused by name.",
             "## What a letter takes from a Bundle\n\nWhatever is not named here is listed as lost.",
-            table(["Resource", "Elements"], carried),
+            table(["Resource", *_kinds()], list(_carried())),
             "## Units with a UCUM code\n\nOther units travel as they were sent, without a code.",
             table(["As sent", "UCUM"], [(code(unit), code(ucum)) for unit, ucum in UNITS.items()]),
         ),
     )
+
+
+def _section(title: str, rows: Iterable[Row]) -> str:
+    lines = [(each.letter, each.fhir, each.note, each.lost, each.source) for each in rows]
+    return f"## {title}\n\n" + table(["Letter", "FHIR", "Note", "Lost on the way back", "Source"], lines)
+
+
+def _kinds() -> Iterator[str]:
+    first, *others = CARRIED_BY
+    yield first
+    yield from (f"{each} beyond {first}" for each in others)
+
+
+def _carried() -> Iterator[tuple[str, ...]]:
+    """What each kind takes of a resource: all of the first, and what the others take beyond it."""
+    first, *others = CARRIED_BY.values()
+    for resource, places in first.items():
+        yield resource, _names(places), *(_names(each[resource] - places) for each in others)
+
+
+def _names(places: Iterable[str]) -> str:
+    return ", ".join(map(code, sorted(places)))

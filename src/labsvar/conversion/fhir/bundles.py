@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
 from labsvar.conversion.difference import differences, envelope_differences, unlisted
 from labsvar.conversion.fhir import inward, outward, unplaced
+from labsvar.conversion.fhir.facts import AnyReport
 from labsvar.conversion.fhir.reading import Reading
 from labsvar.conversion.fhir.systems import Choices, Target
 from labsvar.conversion.letter import as_refusal, incomplete, losses, refusal_lost
@@ -76,10 +77,10 @@ def bundle_of(
     stands in the list, or the conversion is refused."""
     version = version_of(message.letters[0])
     path = f"/Emessage/{version.root_name}"
-    if version.kind not in inward.KINDS or version.code == FOOT_STATUS:
+    if type(message.letters[0]) not in outward.KINDS:
         raise CannotConvert((_no_form(version, path),))
     letter = message.letters[0]
-    assert isinstance(letter, outward.AnyReport)
+    assert isinstance(letter, AnyReport)
     notes = Notes()
     letter = outward.ready(letter, given or {}, path, notes)
     made = outward.bundle(
@@ -108,9 +109,10 @@ def to_letter(
     kind = _kind(bundle, to)
     newest = NEWEST[kind]
     notes = Notes()
-    message = inward.message(bundle, to=newest, notes=notes, given=given)
+    asked = BY_CODE.get(to.upper()) or BY_CODE.get(f"X{to.upper()}")
+    message = inward.message(bundle, to=newest, notes=notes, given=given, asked=asked)
     if message is not None:
-        unplaced.tell(Reading(bundle, notes))
+        unplaced.tell(Reading(bundle, notes), kind)
     refusals = [*notes.refusals, *([] if accept_losses else map(as_refusal, losses(tuple(notes.changes))))]
     if message is None or notes.refusals:
         raise CannotConvert(tuple(refusals))
@@ -144,7 +146,7 @@ def _kind(bundle: Bundle, to: str) -> str:
             return _possible(each)
     if to.lower() not in ("xml", "edifact"):
         raise UnknownTarget(to)
-    return _possible(BY_CODE[own].kind if own in BY_CODE else "XRPT01")
+    return _possible(BY_CODE[own].kind) if own in BY_CODE else inward.kind_of(bundle)
 
 
 def _possible(kind: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
-from labsvar.conversion.fhir import parts, texts
+from labsvar.conversion.fhir import measured, parts, texts
+from labsvar.conversion.fhir.facts import CORRECTED, Facts, Moment, SampleTold, Told, laboratory_number
 from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.reading import Reading, documents
 from labsvar.conversion.fhir.systems import PRODUCER, own_extension, own_system, parts_of
@@ -16,19 +19,82 @@ from labsvar.formats.fhir.resources import (
     CodeableConcept,
     Extension,
     Observation,
-    ObservationReferenceRange,
     Organization,
-    Reference,
+    Period,
+    Quantity,
 )
 from labsvar.letters.common import Limits, Producer, ReferenceInterval
 from labsvar.letters.xrpt01 import (
     Analysis,
+    LaboratoryReport,
     Placement,
     RequisitionGroup,
     Result,
     ResultComments,
     ResultTextValue,
+    Sample,
 )
+
+
+def facts(letter: LaboratoryReport, making: Making, path: str) -> Facts:
+    """What the frame is made of."""
+    information, sample = letter.requisition_information, letter.requisition_information.sample
+    general = letter.laboratory_results.general_result_information
+    asked = f"{path}/RequisitionInformation"
+    comment = None if information.comments is None else making.text(information.comments, f"{asked}/Comments")
+    results = letter.laboratory_results.results
+    return Facts(
+        study=parts.STUDIES["chemistry"],
+        production=general.laboratory_internal_production_identifier,
+        status=general.report_status_code or "del_svar",
+        is_corrected=any(each.result_status_code == CORRECTED for each in results),
+        resulted=Moment(
+            general.results_date_time, f"{path}/LaboratoryResults/GeneralResultInformation/ResultsDateTime"
+        ),
+        sampled=Moment(sample.sampling_date_time, f"{asked}/Sample/SamplingDateTime"),
+        period=_period(sample, making, f"{asked}/Sample"),
+        quantity=_volume(sample),
+        own=laboratory_number(sample.laboratory_internal_sample_identifier),
+        requested=sample.requester_sample_identifier,
+        samples=(
+            SampleTold(
+                role="specimen",
+                own=sample.laboratory_internal_sample_identifier,
+                requested=sample.requester_sample_identifier,
+            ),
+        ),
+        comments=() if comment is None else (Annotation(text=comment),),
+    )
+
+
+def tell(letter: LaboratoryReport, making: Making, shared: Observation, path: str) -> Told:
+    """The results, one Observation each."""
+    made = tuple(
+        observation(each, making, shared, number=number, path=f"{path}/LaboratoryResults/Result[{number}]")
+        for number, each in enumerate(letter.laboratory_results.results, 1)
+    )
+    return Told(observations=made, top=tuple(each.id or "" for each in made))
+
+
+def _period(sample: Sample, making: Making, path: str) -> Period | None:
+    interval = sample.sampling_interval
+    if interval is None:
+        return None
+    start = making.time(interval.start_date_time, f"{path}/SamplingInterval/StartDateTime")
+    end = making.time(interval.end_date_time, f"{path}/SamplingInterval/EndDateTime")
+    if start and end and datetime.fromisoformat(start) > datetime.fromisoformat(end):
+        making.notes.unfit(
+            f"{path}/SamplingInterval",
+            da="perioden slutter, før den begynder, og det kan den ikke i FHIR",
+            en="the interval ends before it begins, which it cannot in FHIR",
+        )
+    return Period(start=start, end=end)
+
+
+def _volume(sample: Sample) -> Quantity | None:
+    if sample.volume is None:
+        return None if sample.unit_of_volume is None else Quantity(unit=sample.unit_of_volume)
+    return parts.quantity(sample.volume, sample.unit_of_volume)
 
 
 def observation(
@@ -36,7 +102,7 @@ def observation(
 ) -> Observation:
     """A result; `common` holds what all Observations of the letter share, `number` counts from one."""
     role = f"result/{number}"
-    analysis = result.analysis
+    analysis, lab = result.analysis, result.producer_of_lab_result
     code = parts.analysis_code(
         code=analysis.analysis_code,
         kind=analysis.analysis_code_type,
@@ -52,10 +118,12 @@ def observation(
         status=RESULT_STATUS[result.result_status_code],
         category=(*common.category, *_group(analysis.placement)),
         code=parts.concept(name, code),
-        performer=(_producer(result.producer_of_lab_result, making),),
+        performer=(making.laboratory(lab.identifier_code, lab.identifier),),
         interpretation=parts.interpretation(result.result_validation),
         note=_notes(result, making, path),
-        reference_range=_interval(result, making, f"{path}/ReferenceInterval"),
+        reference_range=measured.interval(
+            result.reference_interval, result.unit, making, f"{path}/ReferenceInterval"
+        ),
         extension=making.attached(result.references, role),
     )
     return _with_value(made, result)
@@ -71,13 +139,6 @@ def _group(placement: Placement | None) -> tuple[CodeableConcept, ...]:
     return (CodeableConcept(coding=(code,)),)
 
 
-def _producer(lab: Producer, making: Making) -> Reference:
-    own_id = making.id(f"producer/{lab.identifier_code}/{lab.identifier}")
-    if all(each.id != own_id for each in making.resources):
-        making.add(parts.producer(own_id=own_id, code=lab.identifier_code, name=lab.identifier))
-    return parts.reference(own_id)
-
-
 def _notes(result: Result, making: Making, path: str) -> tuple[Annotation, ...]:
     made: list[Annotation] = []
     for remark in result.remarks:
@@ -86,30 +147,6 @@ def _notes(result: Result, making: Making, path: str) -> tuple[Annotation, ...]:
         if text is not None:
             made.append(Annotation(extension=(parts.said("remark", name),), text=text))
     return tuple(made)
-
-
-def _interval(result: Result, making: Making, path: str) -> tuple[ObservationReferenceRange, ...]:
-    interval = result.reference_interval
-    if interval is None:
-        return ()
-    limits = interval.limits
-    made = parts.reference_range(
-        parts.Limits(
-            kind=limits.type_of_interval if limits else None,
-            low=limits.lower_limit if limits else None,
-            high=limits.upper_limit if limits else None,
-            text=interval.interval_text,
-        ),
-        result.unit,
-    )
-    if made is None:
-        making.notes.lost(
-            path,
-            da="et referenceinterval uden grænser og tekst",
-            en="a reference interval with neither limits nor text",
-        )
-        return ()
-    return (made,)
 
 
 def _with_value(made: Observation, result: Result) -> Observation:
@@ -129,8 +166,12 @@ def _with_value(made: Observation, result: Result) -> Observation:
     waiting = made.status == "registered" and not result.value.strip("*")
     told = (parts.said(name, text) for name, text in said.items() if text is not None)
     beside = (*made.extension, *told)
+    as_sent = parts.said("value-as-sent", result.value)
     if waiting:
-        return replace(made, extension=(*beside, parts.said("value-as-sent", result.value)))
+        return replace(made, extension=(*beside, as_sent))
+    if result.operator is not None:
+        words = parts.in_words(result.value, result.unit, operator=result.operator)
+        return replace(made, extension=(*beside, as_sent), value_string=words)
     return replace(made, extension=beside, value_string=result.value)
 
 
@@ -197,7 +238,7 @@ def _value(found: Observation, reading: Reading, path: str) -> tuple[str, str, s
             reading.operator(quantity.comparator, f"{path}.valueQuantity.comparator"),
             parts.unit_of(quantity),
         )
-    text = found.value_string or parts.said_in(found.extension, "value-as-sent")
+    text = parts.said_in(found.extension, "value-as-sent") or found.value_string
     concept = found.value_codeable_concept
     if text is None and concept is not None:
         text = concept.text or next((each.display for each in concept.coding if each.display), None)

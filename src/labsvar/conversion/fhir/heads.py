@@ -34,6 +34,7 @@ from labsvar.letters.common import Patient as Person
 
 P = TypeVar("P", bound=msgspec.Struct)
 NO_OPTIONS: Final[Mapping[str, Option]] = {}
+NOTHING_USUAL: Final[Mapping[str, str]] = {}
 OF_SENDER: Final[Mapping[str, Option]] = {"ean_identifier": SENDER_EAN}
 OF_RECEIVER: Final[Mapping[str, Option]] = {"ean_identifier": RECEIVER_EAN, "identifier": RECEIVER}
 RESTRICTED: Final = frozenset({"R", "V"})
@@ -86,8 +87,10 @@ def party(
     path: str,
     *,
     options: Mapping[str, Option] = NO_OPTIONS,
+    usual: Mapping[str, str] = NOTHING_USUAL,
 ) -> P:
-    """A party as the struct `kind` of a letter; `options` give what a field needs and the Bundle lacks."""
+    """A party as the struct `kind` of a letter; `options` give what a field needs and the Bundle lacks, `usual`
+    what it is taken to be then."""
     chain, initials = reading.party(reference)
     values: dict[str, str] = parties.read(chain, initials) if chain else {}
     made: dict[str, object] = {}
@@ -97,6 +100,13 @@ def party(
             made[name] = Physician(person_initials=initials) if initials else None
         elif name in values:
             made[name] = values[name]
+        elif name in usual:
+            made[name] = usual[name]
+            reading.notes.assumed(
+                f"{path}: {field.encode_name}",
+                da="Bundle siger det ikke; brevets art gør",
+                en="the Bundle does not say it; the kind of letter does",
+            )
         elif field.required:
             made[name] = reading.needed(f"{path}: {field.encode_name}", option=options.get(name))
     for name in values.keys() - fields.keys() - {"initials"}:
@@ -129,6 +139,18 @@ def recipients(report: DiagnosticReport, reading: Reading) -> tuple[Reference, .
         if each.url in (RECIPIENT, own_extension("copy-recipient")) and each.value_reference
     ]
     return tuple(each for each in found if each.reference not in asked)
+
+
+def copies(report: DiagnosticReport, reading: Reading) -> tuple[Reference, ...]:
+    """Those who get a copy, of whom a letter has room for the first."""
+    found = recipients(report, reading)
+    for each in found[1:]:
+        reading.notes.lost(
+            f"{reading.place(report)}: {each.reference}",
+            da="brevet har kun plads til én kopimodtager",
+            en="the letter has room for one receiver of a copy only",
+        )
+    return found
 
 
 def requester(reading: Reading) -> Reference | None:

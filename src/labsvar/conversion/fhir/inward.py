@@ -7,11 +7,11 @@ refused too, and never cut.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from labsvar.conversion.fhir import chemistry, heads, parts
+from labsvar.conversion.fhir import chemistry, heads, microbiology_back, parts
 from labsvar.conversion.fhir.reading import Reading, tag
 from labsvar.conversion.fhir.tables import OF_REPORT_STATUS
 from labsvar.conversion.notes import Notes
@@ -34,8 +34,10 @@ from labsvar.letters.xrpt01 import (
     SamplingInterval,
     Sender,
 )
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
 
-KINDS: Final = frozenset({"XRPT01"})
+R = TypeVar("R", LaboratoryReport, MicrobiologyWebReport)
+KINDS: Final = frozenset({"XRPT01", "XRPT05"})
 """The kinds of letter that a Bundle can become."""
 
 
@@ -47,10 +49,29 @@ def version_in(bundle: Bundle) -> str | None:
     return None
 
 
+def kind_of(bundle: Bundle) -> str:
+    """The kind of letter that a Bundle of others becomes: what its report is a study of tells."""
+    studies = parts.STUDIES["microbiology"].coding
+    for entry in bundle.entry:
+        if isinstance(entry.resource, DiagnosticReport):
+            codings = (each for concept in entry.resource.category for each in concept.coding)
+            if any((each.system, each.code) == (one.system, one.code) for each in codings for one in studies):
+                return "XRPT05"
+    return "XRPT01"
+
+
 def message(
-    bundle: Bundle, *, to: LetterVersion, notes: Notes, given: Mapping[str, str] | None = None
+    bundle: Bundle,
+    *,
+    to: LetterVersion,
+    notes: Notes,
+    given: Mapping[str, str] | None = None,
+    asked: LetterVersion | None = None,
 ) -> Emessage | None:
-    """The letter of a Bundle in its envelope. `None`, told in `notes`, where there is no one report in it."""
+    """The letter of a Bundle in its envelope. `None`, told in `notes`, where there is no one report in it.
+
+    `asked` is the version that the letter becomes afterwards: what that does not have is not demanded.
+    """
     reading = Reading(bundle, notes, given)
     reports = reading.all(DiagnosticReport)
     if len(reports) != 1:
@@ -60,26 +81,26 @@ def message(
             en=f"a letter is one report, and here are {len(reports)} of DiagnosticReport",
         )
         return None
-    for each in reading.all(Observation):
-        if _is_panel(each):
-            notes.lost(
-                reading.place(each),
-                da="brevet har ingen plads til det, der samler flere svar",
-                en="the letter has no place for what holds several results together",
-            )
-    letter = _filled(_chemistry(reports[0], to, reading), given or {}, notes)
+    letter: LaboratoryReport | MicrobiologyWebReport
+    if to.kind == "XRPT05":
+        letter = _filled(
+            microbiology_back.letter(reports[0], to, asked or to, reading), to, given or {}, notes
+        )
+    else:
+        letter = _filled(_chemistry(reports[0], to, reading), to, given or {}, notes)
     return Emessage(namespace=to.release.namespace, envelope=heads.envelope(reading), letters=(letter,))
 
 
 def _chemistry(report: DiagnosticReport, to: LetterVersion, reading: Reading) -> LaboratoryReport:
     place = reading.place(report)
-    copies = heads.recipients(report, reading)
-    for each in copies[1:]:
-        reading.notes.lost(
-            f"{place}: {each.reference}",
-            da="brevet har kun plads til én kopimodtager",
-            en="the letter has room for one receiver of a copy only",
-        )
+    copies = heads.copies(report, reading)
+    for each in reading.all(Observation):
+        if _is_panel(each):
+            reading.notes.lost(
+                reading.place(each),
+                da="brevet har ingen plads til det, der samler flere svar",
+                en="the letter has no place for what holds several results together",
+            )
     return LaboratoryReport(
         letter=heads.head(report, version=to.code, kind=to.kind, reading=reading),
         sender=heads.party(
@@ -97,13 +118,14 @@ def _chemistry(report: DiagnosticReport, to: LetterVersion, reading: Reading) ->
     )
 
 
-def _filled(letter: LaboratoryReport, given: Mapping[str, str], notes: Notes) -> LaboratoryReport:
+def _filled(letter: R, to: LetterVersion, given: Mapping[str, str], notes: Notes) -> R:
     """The letter with what an option says and the Bundle does not."""
     lab = given.get("from-lab")
     if letter.sender.from_lab_identifier is not None or lab is None:
         return letter
-    notes.given("/Emessage/LaboratoryReport/Sender/FromLabIdentifier", "from-lab")
-    return replace(letter, sender=replace(letter.sender, from_lab_identifier=lab))
+    notes.given(f"/Emessage/{to.root_name}/Sender/FromLabIdentifier", "from-lab")
+    filled: R = replace(letter, sender=replace(letter.sender, from_lab_identifier=lab))
+    return filled
 
 
 def _observations(report: DiagnosticReport, reading: Reading) -> list[Observation]:

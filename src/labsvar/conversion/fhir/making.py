@@ -21,6 +21,7 @@ from labsvar.formats.fhir.resources import (
     Extension,
     Identifier,
 )
+from labsvar.formats.fhir.resources import Reference as FhirReference
 from labsvar.letters.common import Reference
 from labsvar.letters.element import DateTime, Paragraphs
 from labsvar.letters.text import Mark
@@ -73,6 +74,13 @@ class Making:
         self.resources.append(resource)
         return resource.id
 
+    def laboratory(self, code: str, name: str) -> FhirReference:
+        """Points at the laboratory that made a result, which is taken in once."""
+        own_id = self.id(f"producer/{code}/{name}")
+        if all(each.id != own_id for each in self.resources):
+            self.add(parts.producer(own_id=own_id, code=code, name=name))
+        return parts.reference(own_id)
+
     def time(self, moment: DateTime, path: str) -> str | None:
         """A time with its zone."""
         return with_zone(moment, path, self.notes)
@@ -86,11 +94,9 @@ class Making:
         return lines or None
 
     def paragraphs(self, text: Paragraphs, path: str) -> str | None:
-        """Paragraphs as lines."""
+        """Paragraphs as lines; `None` for a single empty one."""
         lines = texts.joined(text)
-        if not lines:
-            self.notes.lost(path, da="et tomt afsnit", en="an empty paragraph")
-        elif texts.paragraphs(lines) != text:
+        if texts.paragraphs(lines) != text:
             self.notes.lost(path, da=_MARKS_DA, en=_MARKS_EN)
         return lines or None
 

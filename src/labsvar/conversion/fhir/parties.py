@@ -156,13 +156,13 @@ def _mark(each: Identifier) -> str | None:
 def _types(level: str, who: Party) -> tuple[CodeableConcept, ...]:
     made = [Coding(system=own_system("party-level"), code=level.removesuffix("_name"))]
     if who.medical_speciality_code is not None:
-        made.append(Coding(system=own_system("medical-speciality"), code=who.medical_speciality_code))
+        made.append(parts.coding(own_system("medical-speciality"), who.medical_speciality_code))
     return tuple(CodeableConcept(coding=(each,)) for each in made)
 
 
 def _of_type(own: Organization, name: str) -> str | None:
     codings = (one for each in own.type for one in each.coding)
-    return next((one.code for one in codings if one.system == own_system(name)), None)
+    return next((parts.code_of(one) for one in codings if one.system == own_system(name)), None)
 
 
 def _level(each: Organization, levels: int) -> str:

@@ -207,6 +207,11 @@ def quantity(text: str, unit: str | None, *, operator: str | None = None) -> Qua
     )
 
 
+def in_words(value: str, unit: str | None, *, operator: str | None) -> str:
+    """A value that is no number, with its sign and unit: a reader who sees nothing else must not miss them."""
+    return " ".join(filter(None, (OPERATOR.get(operator or ""), value, unit)))
+
+
 def unit_of(found: Quantity) -> str | None:
     """The unit that `quantity` was given."""
     return found.unit or (found.code if found.code != "1" else None)

@@ -12,7 +12,15 @@ from typing import Any, Final
 import msgspec
 
 from labsvar.conversion.fhir.reading import Reading
-from labsvar.conversion.fhir.systems import ABSENT, COMPOSITION, OWN, RECIPIENT, REPORT, SUPPORTING
+from labsvar.conversion.fhir.systems import (
+    ABSENT,
+    COMPOSITION,
+    OWN,
+    RECIPIENT,
+    REPORT,
+    REPORT_NOTE,
+    SUPPORTING,
+)
 from labsvar.formats.fhir.resources import DocumentReference, Extension, Observation
 from labsvar.formats.fhir.resources.base import name_in_json
 
@@ -55,17 +63,40 @@ CARRIED: Final[Mapping[str, frozenset[str]]] = {
         ),
     }.items()
 }
-"""What a letter carries, or what every letter says by being one, by the kind of resource."""
+"""What every kind of letter carries, or says by being one, by the kind of resource."""
+_ALSO: Final[Mapping[str, Mapping[str, str]]] = {
+    "XRPT05": {
+        "DiagnosticReport": "conclusion",
+        "Observation": (
+            "valueCodeableConcept.coding method.text method.coding dataAbsentReason "
+            "component.code component.valueCodeableConcept"
+        ),
+        "Specimen": "receivedTime type.text collection.bodySite.text",
+        "ServiceRequest": "reasonCode.text",
+    }
+}
+CARRIED_BY: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    kind: {
+        resource: places | frozenset(_ALSO.get(kind, {}).get(resource, "").split())
+        for resource, places in CARRIED.items()
+    }
+    for kind in ("XRPT01", "XRPT05")
+}
+"""What each kind of letter carries."""
+_KNOWN_BY: Final[Mapping[str, frozenset[str]]] = {"XRPT05": _KNOWN | {REPORT_NOTE}}
 
 
-def tell(reading: Reading) -> None:
-    """Lists in the notes of `reading` everything that has no place."""
-    for path in places(reading, CARRIED):
+def tell(reading: Reading, kind: str) -> None:
+    """Lists in the notes of `reading` everything that has no place in a letter of the kind."""
+    for path in places(reading, CARRIED_BY[kind], _KNOWN_BY.get(kind, _KNOWN)):
         _lost(path, reading)
 
 
-def places(reading: Reading, carried_by_kind: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """Where something stands that is not among what is carried, which is told by the kind of resource."""
+def places(
+    reading: Reading, carried_by_kind: Mapping[str, frozenset[str]], known: frozenset[str] = _KNOWN
+) -> Iterator[str]:
+    """Where something stands that is not among what is carried, which is told by the kind of resource; `known` are
+    the extensions that are understood."""
     pointed_at = {
         one.reference
         for each in reading.all(Observation)
@@ -82,7 +113,7 @@ def places(reading: Reading, carried_by_kind: Mapping[str, frozenset[str]]) -> I
         if carried is None or loose:
             yield place
             continue
-        yield from (f"{place}.{path}" for path in _unnamed(resource, "", carried))
+        yield from (f"{place}.{path}" for path in _unnamed(resource, "", carried, known))
 
 
 def _lost(path: str, reading: Reading) -> None:
@@ -90,7 +121,9 @@ def _lost(path: str, reading: Reading) -> None:
         reading.notes.lost(path, da="brevet har ingen plads til det", en="the letter has no place for it")
 
 
-def _unnamed(node: msgspec.Struct, path: str, carried: frozenset[str]) -> Iterator[str]:
+def _unnamed(
+    node: msgspec.Struct, path: str, carried: frozenset[str], known: frozenset[str]
+) -> Iterator[str]:
     for name in node.__struct_fields__:
         value = getattr(node, name)
         if value is None or value == ():
@@ -98,34 +131,38 @@ def _unnamed(node: msgspec.Struct, path: str, carried: frozenset[str]) -> Iterat
         element = name_in_json(name)
         if element == "extension":
             yield from (
-                f"{path}{element}[{number}]" for number, each in enumerate(value) if not _is_known(each)
+                f"{path}{element}[{number}]"
+                for number, each in enumerate(value)
+                if not _is_known(each, known)
             )
             continue
         plain = f"{_without_places(path)}{element}"
-        if plain in carried or element.startswith("_") or _is_known_absence(value):
+        if plain in carried or element.startswith("_") or _is_known_absence(value, known):
             continue
         if not any(each.startswith(f"{plain}.") for each in carried):
             yield f"{path}{element}"
         else:
-            yield from _below(value, f"{path}{element}", carried)
+            yield from _below(value, f"{path}{element}", carried, known)
 
 
-def _below(value: Any, path: str, carried: frozenset[str]) -> Iterator[str]:
+def _below(value: Any, path: str, carried: frozenset[str], known: frozenset[str]) -> Iterator[str]:
     if isinstance(value, tuple):
         for number, each in enumerate(value):
-            yield from _unnamed(each, f"{path}[{number}].", carried)
+            yield from _unnamed(each, f"{path}[{number}].", carried, known)
     else:
-        yield from _unnamed(value, f"{path}.", carried)
+        yield from _unnamed(value, f"{path}.", carried, known)
 
 
-def _is_known_absence(value: Any) -> bool:
+def _is_known_absence(value: Any, known: frozenset[str]) -> bool:
     """Whether an element says nothing but that it is unknown."""
     extensions = getattr(value, "extension", ())
-    return bool(extensions) and value == type(value)(extension=extensions) and all(map(_is_known, extensions))
+    if not extensions or value != type(value)(extension=extensions):
+        return False
+    return all(_is_known(each, known) for each in extensions)
 
 
-def _is_known(extension: Extension) -> bool:
-    return extension.url in _KNOWN or extension.url.startswith(OWN)
+def _is_known(extension: Extension, known: frozenset[str]) -> bool:
+    return extension.url in known or extension.url.startswith(OWN)
 
 
 def _without_places(path: str) -> str:

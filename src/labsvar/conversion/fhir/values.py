@@ -28,7 +28,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_code(concept: CodeableConcept, reading: Reading, path: str) -> Code:
     """The code a letter can carry: NPU, MedCom's, or a laboratory's own; the others have no place."""
-    found = [(place, _code(each)) for place, each in enumerate(concept.coding)]
+    found = [(place, coded(each)) for place, each in enumerate(concept.coding)]
     chosen = next(((place, each) for place, each in found if each is not None), None)
     for place, _ in found:
         if chosen is None or place != chosen[0]:
@@ -42,7 +42,8 @@ def read_code(concept: CodeableConcept, reading: Reading, path: str) -> Code:
     return chosen[1]
 
 
-def _code(each: Coding) -> Code | None:
+def coded(each: Coding) -> Code | None:
+    """A code in a letter's words; `None` for one of a system that a letter has no word for."""
     code = parts.code_of(each)
     if code is None:
         return None

@@ -1,0 +1,254 @@
+"""An XRPT05 in FHIR: what holds what, whose susceptibility it is, and what is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from labsvar.conversion import CannotConvert
+from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of, to_letter
+from labsvar.conversion.fhir.systems import INTERPRETATION
+from labsvar.formats.fhir.resources import (
+    Bundle,
+    CodeableConcept,
+    Composition,
+    DiagnosticReport,
+    Observation,
+    Reference,
+    Specimen,
+)
+from labsvar.letters import common, xrpt05
+from labsvar.letters.catalogue import Emessage
+from labsvar.letters.element import Paragraphs
+from tests.builders import coded, culture, emessage, examination, investigation, measured, microbiology_report
+from tests.fhir_back import astray, back
+
+
+def _told(*investigations: xrpt05.Investigation, **changes: Any) -> Emessage:
+    return emessage(microbiology_report(investigations=investigations or None, **changes))
+
+
+def _grown(**changes: Any) -> Emessage:
+    return _told(investigation(culture_findings=culture(**changes)))
+
+
+def _observed(found: xrpt05.AnalysisFindings) -> Observation:
+    quantitative = xrpt05.QuantitativeFindings(analysis_findings=(found,))
+    return _find(
+        _told(investigation(culture_findings=None, quantitative_findings=quantitative)), "Testantistof IgM"
+    )
+
+
+def _out(message: Emessage, target: Target = "eu-lab") -> ConvertedBundle:
+    made = bundle_of(message, to=target)
+    assert astray(message, made) == ([], [])
+    return made
+
+
+def _all(made: ConvertedBundle, kind: type[Any]) -> list[Any]:
+    return [each.resource for each in made.bundle.entry if isinstance(each.resource, kind)]
+
+
+def _words(concept: CodeableConcept | None) -> str | None:
+    return concept.text if concept else None
+
+
+def _find(message: Emessage, name: str) -> Observation:
+    observations: list[Observation] = _all(_out(message), Observation)
+    return next(each for each in observations if each.code.text == name)
+
+
+def _tree(made: ConvertedBundle) -> Iterator[tuple[int, str | None, str | None]]:
+    """Depth, name and value of each Observation under the report."""
+    observed = {f"urn:uuid:{each.id}": each for each in _all(made, Observation)}
+
+    def below(references: tuple[Reference, ...], depth: int) -> Iterator[tuple[int, str | None, str | None]]:
+        for each in (observed[reference.reference or ""] for reference in references):
+            yield depth, each.code.text, each.value_string or _words(each.value_codeable_concept)
+            yield from below(each.has_member, depth + 1)
+
+    return below(_all(made, DiagnosticReport)[0].result, 0)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_culture_holds_its_organisms_and_they_their_panels(target: Target) -> None:
+    """From examination to culture to organism to panel to each agent, and nothing is lost on the way back."""
+    message = _told()
+    made = _out(message, target)
+    assert list(_tree(made)) == [
+        (0, "Dyrkning", None),
+        (1, "Dyrkningsfund", None),
+        (2, "Mikroorganisme", "Escherichia coli"),
+        (3, "Vækst", "100.000 kolonier pr. ml."),
+        (3, "Resistensbestemmelse", None),
+        (4, "Ampicillin", "R"),
+        (4, "Nitrofurantoin", "S"),
+    ]
+    assert made.changes == ()
+    assert back(made.data, "XR0532M") == message
+
+
+def test_susceptibility_is_as_sent_with_a_code_for_three_letters_only() -> None:
+    """S, I and R have codes; any other answer is told in the laboratory's own words and in no code (S5)."""
+    for sent, codes in (("S", ["S"]), ("I", ["I"]), ("R", ["R"]), (".", []), ("s", []), ("S (h)", [])):
+        cells = (xrpt05.PatternEntry(ref_microorganism=1, ref_antibiotic=1, susceptibility=sent),)
+        found = _find(_grown(pattern=replace(_pattern(), pattern_entries=cells)), "Ampicillin")
+        judged = found.interpretation[0]
+        assert (found.value_string, judged.text) == (sent, sent)
+        assert [(each.system, each.code) for each in judged.coding] == [
+            (INTERPRETATION, each) for each in codes
+        ]
+
+
+def test_a_measured_susceptibility_is_a_number_beside_the_letter_sent() -> None:
+    value = xrpt05.SusceptibilityValue(
+        measurement=common.Measurement(operator="mindre_end", value="0.50", unit="mg/L")
+    )
+    cell = replace(_pattern().pattern_entries[0], susceptibility_value=value)
+    found = _find(_grown(pattern=replace(_pattern(), pattern_entries=(cell,))), "Ampicillin")
+    assert found.value_quantity is not None
+    assert (str(found.value_quantity.value), found.value_quantity.comparator) == ("0.50", "<")
+    assert found.interpretation[0].text == "R"
+
+
+def test_an_antibiotic_without_a_cell_is_told_of_no_organism() -> None:
+    """It stands under the culture, has no value, and comes back in its row."""
+    first = _pattern().pattern_entries[0]
+    made = _out(_grown(pattern=replace(_pattern(), pattern_entries=(first,))))
+    untold = next(each for each in _all(made, Observation) if each.code.text == "Nitrofurantoin")
+    assert untold.value_string is None
+    assert untold.interpretation == ()
+    assert (2, "Nitrofurantoin", None) in list(_tree(made))
+
+
+@pytest.mark.parametrize(("column", "row"), [(2, 1), (1, 3)])
+def test_a_cell_that_points_at_nothing_is_refused(column: int, row: int) -> None:
+    """It may be about any organism or antibiotic, so it is told of none."""
+    cell = xrpt05.PatternEntry(ref_microorganism=column, ref_antibiotic=row, susceptibility="S")
+    with pytest.raises(CannotConvert) as reasons:
+        bundle_of(
+            _grown(pattern=replace(_pattern(), pattern_entries=(cell,))), to="eu-lab", accept_losses=True
+        )
+    assert [(each.kind, each.path.partition("/Pattern/")[2]) for each in reasons.value.refusals] == [
+        ("unfit", "PatternEntry[1]")
+    ]
+
+
+def test_a_culture_without_organisms_says_what_the_laboratory_wrote() -> None:
+    """Its first comment is its value; no code calls it a culture without growth, which the letter does not say."""
+    found = _find(
+        _grown(microorganisms=(), pattern=None, comments=(coded("Ingen vækst"), coded("2 døgn"))),
+        "Dyrkningsfund",
+    )
+    assert found.value_codeable_concept == CodeableConcept(text="Ingen vækst")
+    assert [each.text for each in found.note] == ["2 døgn"]
+
+
+def test_a_sample_that_was_only_received_has_no_value() -> None:
+    """Asterisks are no answer: the Observation is registered, has no value, and they come back."""
+    waiting = xrpt05.QuantitativeFindings(interpretation=coded("*****"))
+    message = _told(
+        investigation(culture_findings=None, quantitative_findings=waiting),
+        report_status="modtaget",
+        status="proeve_modtaget",
+    )
+    found = _find(message, "Dyrkning")
+    assert (found.status, found.value_codeable_concept, found.data_absent_reason) == (
+        "registered",
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "told"),
+    [
+        ("lig_med", "0,60", "0.60 index"),
+        ("stoerre_end", "8", "> 8 index"),
+        ("ikke_angivet", "8", "8 index"),
+        ("mindre_end", "1:80", "< 1:80 index"),
+        ("lig_med", "1:80", "1:80 index"),
+    ],
+)
+def test_a_measured_finding_keeps_value_sign_and_unit(operator: str, value: str, told: str) -> None:
+    """Whoever sees nothing but the value sees its sign too; the laboratory's words stand beside it (S5)."""
+    found = _observed(measured(value, operator=operator))
+    quantity = found.value_quantity
+    parts = (quantity.comparator, str(quantity.value), quantity.unit) if quantity else (found.value_string,)
+    assert " ".join(filter(None, parts)) == told
+    assert found.interpretation[0].text == "Negativ"
+
+
+def test_each_material_is_a_specimen_of_the_one_sample() -> None:
+    """Two examinations of urine and one of pus: two Specimens with the same numbers."""
+    name = xrpt05.AnalysisMDSName(examination="Dyrkning", material="Pus", location="Fod")
+    pus = investigation(
+        examination=replace(examination(), analysis_mds_name=name, supplementary_location="venstre")
+    )
+    made = _out(_told(investigation(), pus, investigation()))
+    specimens: list[Specimen] = _all(made, Specimen)
+    assert [_words(each.type) for each in specimens] == ["Urin", "Pus"]
+    assert {each.accession_identifier for each in specimens} == {specimens[0].accession_identifier}
+
+
+def test_comments_on_the_report_are_notes_and_a_section() -> None:
+    report = microbiology_report()
+    results = replace(report.laboratory_results, comments=(coded("Ring ved spørgsmål", "K1"),))
+    made = _out(emessage(replace(report, laboratory_results=results)))
+    composition: Composition = _all(made, Composition)[0]
+    sections = {each.title: each.text.div for each in composition.section if each.text}
+    assert "Ring ved spørgsmål" in sections["Bemærkninger"]
+    assert "Ampicillin: R" in sections["Laboratoriesvar"]
+
+
+def test_a_simple_bundle_of_others_becomes_examinations_with_findings() -> None:
+    """Without our marks each result is an examination of its own; what had to be assumed is told."""
+    made = to_letter(_unmarked(_out(_told(_serology())).bundle), to="XR0532M", accept_losses=True)
+    letter = made.message.letters[0]
+    assert isinstance(letter, xrpt05.MicrobiologyWebReport)
+    found = letter.laboratory_results.investigations[0].quantitative_findings
+    assert found is not None
+    assert [each.findings.interpretation.text.paragraphs for each in found.analysis_findings] == [
+        ("Negativ",)
+    ]
+    assert "assumed" in {each.kind for each in made.changes}
+
+
+def test_groups_within_groups_of_others_are_refused() -> None:
+    """Without our marks nothing says which organism a susceptibility is about."""
+    with pytest.raises(CannotConvert) as reasons:
+        to_letter(_unmarked(_out(_told()).bundle), to="XR0532M", accept_losses=True)
+    assert "unfit" in {each.kind for each in reasons.value.refusals}
+
+
+def _serology() -> xrpt05.Investigation:
+    quantitative = xrpt05.QuantitativeFindings(analysis_findings=(measured(),))
+    return investigation(culture_findings=None, quantitative_findings=quantitative)
+
+
+def _unmarked(bundle: Bundle) -> Bundle:
+    """The Bundle as another would have made it: which part of a letter an Observation is stands nowhere."""
+    return replace(
+        bundle,
+        entry=tuple(
+            replace(each, resource=replace(each.resource, category=each.resource.category[:2]))
+            if isinstance(each.resource, Observation)
+            else each
+            for each in bundle.entry
+        ),
+    )
+
+
+def _pattern() -> xrpt05.Pattern:
+    pattern = culture().pattern
+    assert pattern is not None
+    return pattern
+
+
+def test_words_of_nothing_are_never_lost_with_a_code() -> None:
+    """A comment that has a code and no words keeps its place and its code."""
+    bare = common.CodedText(coding=coded("x", "K1").coding, text=Paragraphs(paragraphs=("",)))
+    _out(_grown(comments=(bare, coded(""), coded("Ring"))))
