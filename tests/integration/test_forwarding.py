@@ -22,8 +22,8 @@ from tests.unit.exchange.helpers import START
 SINCE = START - timedelta(days=1)
 
 
-def release(database: Database) -> None:
-    table = write_csv(Row, [Row(what="code", finding="NPU12345", disease="Hiv", list="2")])
+def release(database: Database, code: str = "NPU12345") -> None:
+    table = write_csv(Row, [Row(what="code", finding=code, disease="Hiv", list="2")])
     number = database.code_tables.draft(TABLE, table, owner="SSI", who="A", reason="a test")
     database.code_tables.review(TABLE, number, who="B", reason="seen")
     database.code_tables.release(TABLE, number, who="B", reason="agreed")
@@ -89,6 +89,19 @@ def test_whoever_was_told_of_a_finding_is_told_when_it_is_corrected(hub: Databas
     take(hub, letter("B2", "Negativ", status="svar_rettet", **later), second=9)
     assert hub.forwarding.forward(since=SINCE) == 1
     assert [number for number, *_ in under_way(owner_dsn)] == ["B1", "B2"]
+
+
+def test_what_came_before_a_table_was_released_goes_on_by_it(
+    hub: Database, owner_dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S14: the one letter was no finding when it came; a new version says that it was one."""
+    monkeypatch.setattr("labsvar.database.forwarding.LOOKING_BACK", datetime.now(UTC) - SINCE)
+    release(hub, "NPU54321")
+    take(hub, letter("B1", "Positiv"))
+    assert [hub.forwarding.forward(since=datetime.now(UTC)) for _ in range(2)] == [0, 0]
+    release(hub)
+    assert [hub.forwarding.forward(since=datetime.now(UTC)) for _ in range(2)] == [1, 0]
+    assert under_way(owner_dsn) == [("B1", "MiBa", "delivering")]
 
 
 def test_nothing_of_biochemistry_goes_on_by_the_table_of_the_beginning(

@@ -22,12 +22,14 @@ from labsvar.database.results import PostgresResults
 from labsvar.database.sql import statements
 from labsvar.exchange.receipts import number_of_ours
 from labsvar.exchange.routing import Configuration
+from labsvar.notifiable import Table
 from labsvar.notifiable.forwarding import to_forward
 from labsvar.results.model import Report
 
 _SQL: Final = statements("notifiable")
 LOOKING_BACK: Final = timedelta(days=7)
-"""How far back letters are looked at when a server starts: what came while it was down, or was cut off."""
+"""How far back letters are looked at when a server starts, and when a table is released: what came while it was
+down, or before the table said that it is notifiable."""
 _OVERLAP: Final = timedelta(minutes=5)
 _SECONDS: Final = 30.0
 
@@ -47,12 +49,23 @@ class Forwarding:
         self._findings = findings
         self._to = configuration.notifiable_to
         self._elsewhere = configuration.destination(self._to) is not None
+        self._by_version: int | None = None
 
     def forward(self, *, since: datetime) -> int:
-        """Forwards what came since; how many letters. What went on already does not go on again."""
+        """Forwards what came since, or by a table that is new to it what came in the last days; how many letters.
+
+        What went on already does not go on again.
+        """
         if not self._elsewhere:
             return 0
         table = self._findings.table()
+        if table.version != self._by_version:
+            since = min(since, datetime.now(UTC) - LOOKING_BACK)
+        count = self._forward(table, since)
+        self._by_version = table.version
+        return count
+
+    def _forward(self, table: Table, since: datetime) -> int:
         codes = [row.finding for row in table.rows if row.what == "code"]
         if not codes:
             return 0
@@ -100,7 +113,7 @@ class Forwarder:
         self._thread.join()
 
     def _run(self) -> None:
-        since = datetime.now(UTC) - LOOKING_BACK
+        since = datetime.now(UTC)
         while not self._stopped.is_set():
             began = datetime.now(UTC)
             # What cannot be forwarded now is forwarded next time.
