@@ -92,7 +92,7 @@ def rows() -> list[Row]:
             "Place a million results on rows by method and group",
             "a dict look-up by the same five fields",
             measured.median,
-            at_most=5.0,
+            at_most=3.0,
             detail=measured.text,
         )
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, final
 
 import msgspec
 
@@ -100,6 +100,7 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True):
         return f"{rounded:f}"
 
 
+@final
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a result comes to stand: results with equal keys share a row.
 

@@ -1,12 +1,17 @@
-"""Where results come to stand, quickly: each kind of result is decided once, for all days at a time."""
+"""Where results come to stand, quickly: each kind of result is decided once, for all days at a time.
+
+Most kinds keep their place for years, so what is decided is kept by *spans*: stretches of whole years in which
+no table changes, and single years in which one does. The year of a result leads to its span without a search;
+days are compared only where the kind turns to another place within that year.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import date
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import MAXYEAR, MINYEAR, date
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -19,9 +24,19 @@ _KEPT: Final = 200_000
 """How many kinds of results are remembered: more than all codes, units and laboratories of a country."""
 _Row = TypeVar("_Row", bound=Dated)
 _Key = TypeVar("_Key", bound=Hashable)
-_Kind: TypeAlias = tuple[str, str, str, str | None, Producer]
-_Line: TypeAlias = tuple[tuple[date, ...], tuple[Place, ...]]
-"""Days from which on another place holds; and the places, of which the first holds before all of them."""
+_Kind: TypeAlias = tuple[Rows, str, str, str, str | None, Producer]
+
+
+class _Turn(NamedTuple):
+    """A kind of result gets another place on a day within a year, and maybe once more after that."""
+
+    day: date
+    before: Place
+    after: Place | _Turn
+
+
+_Line: TypeAlias = tuple[Place | _Turn, ...]
+"""For each span the place of a kind of result, or how it turns."""
 
 
 class Comparing:
@@ -40,26 +55,49 @@ class Comparing:
         self._members = _by(self.registers.members, lambda row: row.key)
         self._synonyms = _by(self.registers.synonyms, lambda row: plain(row.name))
         self._loinc = _by(self.registers.loinc, lambda row: row.key)
-        self._lines: dict[Rows, dict[_Kind, _Line]] = {"groups": {}, "apart": {}, "codes": {}}
+        self._spans = _spans(self.registers.changes)
+        self._span_of = [bisect_right(self._spans, year) - 1 for year in range(MAXYEAR + 1)]
+        self._lines: dict[_Kind, _Line] = {}
         self._same: dict[Any, Any] = {}
 
     def place(self, analysis: Analysis, rows: Rows = "groups") -> Place:
         """Where a result comes to stand; the same as `place_slowly` says."""
-        kind = (
-            analysis.code_system,
-            analysis.code,
-            analysis.code_responsible,
-            analysis.unit,
-            analysis.producer,
-        )
         try:
-            days, places = self._lines[rows][kind]
+            line = self._lines[
+                rows,
+                analysis.code_system,
+                analysis.code,
+                analysis.code_responsible,
+                analysis.unit,
+                analysis.producer,
+            ]
         except KeyError:
-            days, places = self._drawn(kind, analysis, rows)
-        return places[bisect_right(days, analysis.on)]
+            line = self._drawn(analysis, rows)
+        found = line[self._span_of[analysis.on.year]]
+        while type(found) is not Place:
+            found = found.before if analysis.on < found.day else found.after
+        return found
 
-    def _drawn(self, kind: _Kind, analysis: Analysis, rows: Rows) -> _Line:
-        """The places of one kind of result over all days, from the few rows that can be about it."""
+    def _drawn(self, analysis: Analysis, rows: Rows) -> _Line:
+        """The places of one kind of result over all spans, from the few rows that can be about it."""
+        days, places = self._turns(analysis, rows)
+        ends = [*self._spans[1:], MAXYEAR + 1]
+        line = self._one(
+            tuple(
+                self._one(_within(days, places, date(first, 1, 1), date(end - 1, 12, 31)))
+                for first, end in zip(self._spans, ends, strict=True)
+            )
+        )
+        if len(self._lines) >= _KEPT:
+            self._lines.clear()
+            self._same.clear()
+        each = analysis
+        kind = (rows, each.code_system, each.code, each.code_responsible, each.unit, each.producer)
+        self._lines[kind] = line
+        return line
+
+    def _turns(self, analysis: Analysis, rows: Rows) -> tuple[Sequence[date], Sequence[Place]]:
+        """Days from which on another place holds; and the places, of which the first holds before all of them."""
         near = self._near(analysis)
         days: list[date] = []
         places: list[Place] = []
@@ -67,14 +105,8 @@ class Comparing:
             place = place_slowly(replace(analysis, on=day), near, rows)
             if not places or place != places[-1]:
                 days.append(day)
-                places.append(place)
-        line = (tuple(map(self._one, days[1:])), tuple(map(self._one, places)))
-        kept = self._lines[rows]
-        if len(kept) >= _KEPT:
-            kept.clear()
-            self._same.clear()
-        kept[kind] = line
-        return line
+                places.append(self._one(place))
+        return days[1:], places
 
     def _one(self, value: _Key) -> _Key:
         """The same object for equal ones, so that what is asked again and again stays in the cache."""
@@ -97,6 +129,21 @@ class Comparing:
     def _called(self, methods: Iterable[MethodRow]) -> Iterator[SynonymRow]:
         for name in dict.fromkeys(plain(row.method) for row in methods):
             yield from self._synonyms.get(name, ())
+
+
+def _spans(changes: Iterable[date]) -> list[int]:
+    """The first year of each span."""
+    years = {change.year for change in changes}
+    return sorted({MINYEAR} | years | {year + 1 for year in years if year < MAXYEAR})
+
+
+def _within(days: Sequence[date], places: Sequence[Place], first: date, last: date) -> Place | _Turn:
+    """What holds from a day to a day, both included."""
+    begin, end = bisect_right(days, first), bisect_right(days, last)
+    found: Place | _Turn = places[end]
+    for at in reversed(range(begin, end)):
+        found = _Turn(days[at], places[at], found)
+    return found
 
 
 def _by(rows: Iterable[_Row], key: Callable[[_Row], _Key]) -> dict[_Key, list[_Row]]:

@@ -202,13 +202,23 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = comparing(method(), member())
     for number in range(10):
         tables.place(analysis(unit=str(number)))
-    assert len(tables._lines["groups"]) <= 3
+    assert len(tables._lines) <= 3
     assert tables.place(analysis()).group == "a"
 
 
 # The quick way and the obvious one ---------------------------------------------------------------
 
-_DAYS = st.integers(0, 6).map(lambda number: DAY + timedelta(days=number))
+_DAYS = st.sampled_from(
+    [
+        *(DAY + timedelta(days=number) for number in range(5)),
+        *(
+            date(year, 1, 1) - timedelta(days=number)
+            for year in (DAY.year, DAY.year + 1)
+            for number in (0, 1)
+        ),
+        date.max,
+    ]
+)
 _VALID = st.fixed_dictionaries({}, optional={"valid_from": _DAYS, "valid_to": _DAYS})
 _NAMES = st.sampled_from(["", "x", "y"])
 _CODED = st.sampled_from(
