@@ -5,7 +5,7 @@ from __future__ import annotations
 pytest_plugins = [
     "pytester",
     "tests.plugins.browser",
-    "tests.plugins.clock",
     "tests.plugins.skips",
+    "tests.plugins.tracing",
     "tests.plugins.versions",
 ]
