@@ -13,19 +13,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from labsvar.cli import hub, hub_tables
+from labsvar.cli import hub
 from labsvar.cli.errors import CliError, Refused, Unavailable, Unreadable, WrongUsage
 from labsvar.cli.language import Say
 from labsvar.cli.running import run
-from labsvar.codetables import write_csv
 from labsvar.database import Database
-from labsvar.database.systems import DEMONSTRATION
 from labsvar.exchange.register import Sender
-from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
-from labsvar.hub.coding import CodeEntry, starting_codes
 from labsvar.hub.rows import schema
-from tests.unit.hub.helpers import CLINIC, MAPPING, START, Station, row
+from tests.unit.hub.helpers import CLINIC, START, Station, row
 
 SAY = Say("en")
 
@@ -104,9 +100,8 @@ def beside(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     def opened(found: object) -> Iterator[Database]:
         yield database
 
-    for module in (hub, hub_tables):
-        monkeypatch.setattr(module, "existing", lambda **_: None)
-        monkeypatch.setattr(module, "opened", opened)
+    monkeypatch.setattr(hub, "existing", lambda **_: None)
+    monkeypatch.setattr(hub, "opened", opened)
     return database
 
 
@@ -158,42 +153,3 @@ def test_cards_are_written_with_the_population(tmp_path: Path) -> None:
         "mapping.csv",
         "truth.json",
     }
-
-
-def test_a_table_goes_from_a_file_into_use_in_three_steps(
-    beside: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A faulty file is told by its line; nobody reviews their own; a release sends what waited."""
-    beside.hub_store.register_clinic(CLINIC, who="a", reason="begins")
-    facts = Facts(refusals_since=date(2026, 1, 1))
-    beside.systems.sources.describe(DEMONSTRATION, facts, who="a", reason="begins")
-    beside.hub.receive(reading.to_jsonl([row()]), system=None, at=START)
-    file = tmp_path / "mapping.csv"
-
-    def drafting(text: bytes) -> None:
-        file.write_bytes(text)
-        run_command("draft", "mapping", file, "--owner", "PLO", "--who", "a", "--reason", "new")
-
-    def run_command(*arguments: object) -> None:
-        assert run(["hub", *map(str, arguments)], {"LANG": "en_GB.UTF-8"}) in (0, 1, 2)
-
-    for faulty in (b"a,b\n", "æ".encode("latin-1"), MAPPING.replace("NPU19748", "NPU99999").encode()):
-        drafting(faulty)
-    assert beside.code_tables.versions("hub/mapping") == []
-    drafting(MAPPING.encode())
-    run_command("release", "mapping", 1, "--who", "b", "--reason", "too early")
-    run_command("review", "mapping", 1, "--who", "a", "--reason", "my own")
-    run_command("review", "mapping", 1, "--who", "b", "--reason", "seen")
-    run_command("release", "mapping", 1, "--who", "a", "--reason", "from today")
-    assert "1 waiting rows are sent" in capsys.readouterr().out
-    (version,) = beside.code_tables.versions("hub/mapping")
-    assert (version.state, version.reviewed_by) == ("released", "b")
-    file.write_text(write_csv(CodeEntry, starting_codes()))
-    run_command("draft", "codes", file, "--owner", "PLO", "--who", "a", "--reason", "as it was")
-    assert len(beside.code_tables.versions("hub/codes")) == 1
-    drafting(MAPPING.partition("\n")[0].encode())
-    run_command("review", "mapping", 2, "--who", "b", "--reason", "seen")
-    assert "has no rows" in capsys.readouterr().err
-    for options, state in (((), "reviewed"), (("--empty",), "released")):
-        run_command("release", "mapping", 2, "--who", "a", "--reason", "all ends", *options)
-        assert beside.code_tables.versions("hub/mapping")[0].state == state

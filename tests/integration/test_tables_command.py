@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,16 @@ from labsvar.cli.running import run
 from labsvar.codetables import write_csv
 from labsvar.comparability import SynonymRow
 from labsvar.database import Database
+from labsvar.database.systems import DEMONSTRATION
+from labsvar.exchange.sources import Facts
+from labsvar.hub import reading
+from labsvar.hub.coding import CodeEntry, starting_codes
 from labsvar.localcodes import LocalCode
-from labsvar.notifiable import starting_rows
+from labsvar.notifiable import Row, starting_rows
 from tests import builders
 from tests.integration.test_notifiable import culture
 from tests.integration.test_results import take
+from tests.unit.hub.helpers import CLINIC, MAPPING, START, row
 
 Labsvar = Callable[..., tuple[int, str, str]]
 ROWS = [
@@ -95,6 +101,68 @@ def test_what_is_wrong_is_told_by_line_and_field_and_nothing_is_kept(
     assert labsvar("tables", "import", "nothing", file, *options)[0] == 64
     assert labsvar("tables", "release", "local-TKB", 1, "--reason", "x")[0] == 1
     assert len(labsvar("tables", "list")[1].splitlines()) == 1
+
+
+@pytest.fixture
+def clinic(database: Database) -> Database:
+    """A clinic that can state refusals, and whose rows the hub takes."""
+    database.hub_store.register_clinic(CLINIC, who="a", reason="begins")
+    facts = Facts(refusals_since=date(2026, 1, 1))
+    database.systems.sources.describe(DEMONSTRATION, facts, who="a", reason="begins")
+    return database
+
+
+def test_a_table_of_the_hub_goes_into_use_in_three_steps_and_sends_what_waited(
+    labsvar: Labsvar, clinic: Database, tmp_path: Path
+) -> None:
+    """A faulty file is told of and nothing is kept; nobody reviews their own."""
+    clinic.hub.receive(reading.to_jsonl([row()]), system=None, at=START)
+    file = tmp_path / "mapping.csv"
+
+    def step(name: str, who: str, table: str = "mapping") -> tuple[int, str]:
+        code, _, err = labsvar("tables", name, table, 1, "--who", who, "--reason", "seen")
+        return code, err
+
+    def drafting(text: bytes, table: str = "mapping") -> int:
+        file.write_bytes(text)
+        given = ("--owner", "PLO", "--who", "a", "--reason", "new")
+        return labsvar("tables", "import", table, file, *given)[0]
+
+    for faulty in (b"a,b\n", "æ".encode("latin-1"), MAPPING.replace("NPU19748", "NPU99999").encode()):
+        assert drafting(faulty) == 1
+    assert clinic.code_tables.versions("hub/mapping") == []
+    assert drafting(MAPPING.encode()) == 0
+    assert [step("release", "b")[0], step("review", "a")[0], step("review", "b")[0]] == [1, 1, 0]
+    assert [each.state for each in clinic.hub_store.listed(CLINIC.clinic)] == ["held"]
+    code, told = step("release", "a")
+    assert (code, "1 waiting rows are sent" in told) == (0, True)
+    assert list(clinic.hub_store.listed(CLINIC.clinic)) == []
+    (version,) = clinic.code_tables.versions("hub/mapping")
+    assert (version.state, version.reviewed_by) == ("released", "b")
+    assert drafting(write_csv(CodeEntry, starting_codes()).encode(), "codes") == 0
+    assert len(clinic.code_tables.versions("hub/codes")) == 1
+
+
+def test_what_was_left_out_is_sent_once_it_is_notifiable(
+    labsvar: Labsvar, clinic: Database, tmp_path: Path
+) -> None:
+    """S14: the list of what is shared left it out in the full stage; the table of surveillance asks for it."""
+    clinic.systems.set_stage(DEMONSTRATION, "full", who="a", reason="begins")
+    file = tmp_path / "table.csv"
+    unshared = [replace(each, shared="no") for each in starting_codes()]
+    for name, text in (
+        ("codes", write_csv(CodeEntry, unshared)),
+        ("mapping", MAPPING),
+    ):
+        file.write_text(text, encoding="utf-8")
+        released(labsvar, name, file)
+    clinic.hub.receive(reading.to_jsonl([row()]), system=None, at=START)
+    assert [each.state for each in clinic.hub_store.listed(CLINIC.clinic)] == ["left_out"]
+    rows = [Row(what="code", finding="NPU19748", disease="Hiv", list="2")]
+    file.write_text(write_csv(Row, rows), encoding="utf-8")
+    released(labsvar, "notifiable", file)
+    assert list(clinic.hub_store.listed(CLINIC.clinic)) == []
+    assert list(clinic.hub_store.refusals(CLINIC.clinic)) == [("r1", "1")]
 
 
 def test_a_table_without_rows_is_told_of_and_released_only_when_that_is_confirmed(

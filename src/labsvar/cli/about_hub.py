@@ -4,7 +4,7 @@ Annotations are read when a command is defined, which is why this module does no
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
@@ -34,7 +34,6 @@ def add(app: App, say: Say) -> None:
     about_data = say("Datamappen; ellers labsvar-data.", "The data folder; else labsvar-data.")
     _add_rows(hub, say)
     _add_clinics(hub, say, about_data)
-    _add_tables(hub, say, about_data)
 
     @hub.command(help=say("Vis en kliniks rækker, der ikke er sendt.", "List a clinic's rows not sent."))
     def held(
@@ -94,62 +93,3 @@ def _add_clinics(hub: App, say: Say, about_data: str) -> None:
         from labsvar.cli import hub as command
 
         command.clinics(file, say, who=who, reason=reason, data=data)
-
-
-def _add_tables(hub: App, say: Say, about_data: str) -> None:
-    about_table = say(
-        "Tabellen: koder, der sendes, eller lokale koder.", "The table: codes that are sent, or local codes."
-    )
-    about_version = say("Versionens nummer.", "The number of the version.")
-    about_who = say("Den, der gør det.", "Who does it.")
-    about_reason = say("Hvorfor.", "Why.")
-
-    @hub.command(
-        help=say("Gem en CSV-fil som udkast til en kodetabel.", "Keep a CSV file as a draft of a code table.")
-    )
-    def draft(
-        table: Annotated[Literal["codes", "mapping"], Parameter(help=about_table)],
-        file: Annotated[Path, Parameter(help=say("CSV-filen.", "The CSV file."))],
-        *,
-        owner: Annotated[str, Parameter(help=say("Tabellens ejer.", "The owner of the table."))],
-        who: Annotated[str, Parameter(help=about_who)],
-        reason: Annotated[str, Parameter(help=about_reason)],
-        data: Annotated[Path | None, Parameter(help=about_data)] = None,
-    ) -> None:
-        from labsvar.cli import hub_tables as command
-
-        command.draft(table, file, say, owner=owner, who=who, reason=reason, data=data)
-
-    about_empty = say(
-        "Bekræft, at versionen ingen rækker har, og alt ophører.",
-        "Confirm that the version has no rows, and all ends.",
-    )
-
-    @hub.command(
-        help=say("Gennemse et udkast, som en anden har lavet.", "Review a draft that somebody else made.")
-    )
-    def review(
-        table: Annotated[Literal["codes", "mapping"], Parameter(help=about_table)],
-        version: Annotated[int, Parameter(help=about_version)],
-        *,
-        who: Annotated[str, Parameter(help=about_who)],
-        reason: Annotated[str, Parameter(help=about_reason)],
-        data: Annotated[Path | None, Parameter(help=about_data)] = None,
-    ) -> None:
-        from labsvar.cli import hub_tables as command
-
-        command.step("review", table, version, say, who=who, reason=reason, data=data)
-
-    @hub.command(help=say("Frigiv en gennemset version.", "Release a version that was reviewed."))
-    def release(
-        table: Annotated[Literal["codes", "mapping"], Parameter(help=about_table)],
-        version: Annotated[int, Parameter(help=about_version)],
-        *,
-        who: Annotated[str, Parameter(help=about_who)],
-        reason: Annotated[str, Parameter(help=about_reason)],
-        empty: Annotated[bool, Parameter(help=about_empty, negative="")] = False,
-        data: Annotated[Path | None, Parameter(help=about_data)] = None,
-    ) -> None:
-        from labsvar.cli import hub_tables as command
-
-        command.step("release", table, version, say, who=who, reason=reason, data=data, empty=empty)

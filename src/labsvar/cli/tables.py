@@ -97,6 +97,8 @@ def take_step(
 ) -> None:
     """Reviews or releases a version; `empty` confirms that it has no rows, which is told in any case.
 
+    After a release the rows that wait in the hub are tried again.
+
     Raises `Refused` when the rules forbid it.
     """
     table, by = known(name), who or getpass.getuser()
@@ -109,12 +111,17 @@ def take_step(
                 store.release(table.table, version, who=by, reason=reason, empty=empty)
         except NotAllowed as forbidden:
             raise _forbidden(forbidden) from None
-        warn_of_empty(store, table.table, version, step, say)
+        _warn_of_empty(store, table.table, version, step, say)
+        sent = tables.try_again(database, table) if step == "release" else 0
     done = {
         "review": say("er gennemgået", "is reviewed"),
         "release": say("er i brug", "is in use"),
     }
     output.messages().print(say(f"Udgave {version} {done[step]}.", f"Version {version} {done[step]}."))
+    if sent:
+        output.messages().print(
+            say(f"{sent} ventende rækker er sendt.", f"{sent} waiting rows are sent."), soft_wrap=True
+        )
 
 
 def list_tables(say: Say, *, data: Path | None) -> None:
@@ -209,7 +216,7 @@ def faulty(file: Path, findings: tuple[Finding, ...], say: Say) -> Refused:
     )
 
 
-def warn_of_empty(store: TableStore, table: str, version: int, step: Step, say: Say) -> None:
+def _warn_of_empty(store: TableStore, table: str, version: int, step: Step, say: Say) -> None:
     """Says of a version without rows that everything the table said ends with it."""
     if not any(each.version == version and each.empty for each in store.versions(table)):
         return

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from labsvar.codetables import Dated, TableStore, read_csv, released, write_csv
@@ -33,6 +34,7 @@ from labsvar.comparability.trials import (
     of_scheme,
     scheme_table,
 )
+from labsvar.database import Database
 from labsvar.findings import Finding
 from labsvar.hub.coding import CODES, MAPPING, CodeEntry, MappingEntry, in_use, targets
 from labsvar.localcodes import LocalCode, of_laboratory, table_name
@@ -117,6 +119,15 @@ def faults(store: TableStore, table: KnownTable, text: str) -> tuple[Finding, ..
         mapped = [each for each in read.rows if isinstance(each, MappingEntry)]
         return tuple(targets(mapped, in_use(store)))
     return read.findings
+
+
+def try_again(database: Database, table: KnownTable) -> int:
+    """After a release, decides anew about the rows that wait in the hub, where the table has a say in them: those of
+    codes, and what is notifiable (rule S14). How many of them were sent."""
+    if table.kind not in (CodeEntry, MappingEntry, Row):
+        return 0
+    at = datetime.now(UTC)
+    return sum(database.hub.reconsider(each.clinic, at=at) for each in database.hub_store.clinics())
 
 
 def _owned(table: KnownTable, text: str) -> tuple[str, tuple[Finding, ...], Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from anyio import to_thread
@@ -201,11 +200,6 @@ def _step(
             store.release(table.table, number, who=who, reason=reason, empty=fields.get("empty") == "yes")
     except NotAllowed as forbidden:
         return _page(request, table, refused=forbidden.why)
-    if step == "release" and table.family in ("codes", "mapping"):
-        _try_again(database)
+    if step == "release":
+        tables.try_again(database, table)
     return see_other(f"/hub/tables/{table.name}")
-
-
-def _try_again(database: Database) -> None:
-    for clinic in database.hub_store.clinics():
-        database.hub.reconsider(clinic.clinic, at=datetime.now(UTC))
