@@ -19,6 +19,7 @@ class _Options(NamedTuple):
     data: Parameter
     service: Parameter
     token: Parameter
+    card: Parameter
     laboratory: Parameter
     json: Parameter
     days: Parameter
@@ -33,6 +34,7 @@ def add(app: App, say: Say) -> None:
             labsvar npn need 3000
             labsvar npn make lager.npn --witness /var/lib/vidne.npn
             labsvar npn keep lager.npn --service https://numre.example --token "$NOEGLE"
+            labsvar npn draw lager.npn 66000 --service https://numre.example --card kort.xml
             labsvar npn take lager.npn 20
             labsvar npn print lager.npn --layout form --sheets 50 --out noedblanketter.pdf
         """,
@@ -42,6 +44,7 @@ def add(app: App, say: Say) -> None:
             labsvar npn need 3000
             labsvar npn make stock.npn --witness /var/lib/witness.npn
             labsvar npn keep stock.npn --service https://numbers.example --token "$TOKEN"
+            labsvar npn draw stock.npn 66000 --service https://numbers.example --card card.xml
             labsvar npn take stock.npn 20
             labsvar npn print stock.npn --layout form --sheets 50 --out forms.pdf
         """,
@@ -53,6 +56,12 @@ def add(app: App, say: Say) -> None:
         data=Parameter(help=say("Datamappen med indstillinger.", "The data folder with the settings.")),
         service=Parameter(help=say("Nummertjenestens adresse.", "The address of the service.")),
         token=Parameter(help=say("Kontoens nøgle.", "The token of the account."), env_var="LABSVAR_TOKEN"),
+        card=Parameter(
+            help=say(
+                "Filen med systemets signerede id-kort; så kaldes tjenesten over SOAP.",
+                "The file with the system's signed id card; the service is then called over SOAP.",
+            )
+        ),
         laboratory=Parameter(
             help=say(
                 "Laboratoriets nøgle, for en konto med flere.",
@@ -71,19 +80,26 @@ def add(app: App, say: Say) -> None:
 
 def _add_numbers(npn: App, say: Say, options: _Options) -> None:
     about_check = say(
-        "Sig om numre er nationale, laboratoriets egne eller ukendte. Slutkode 1, når ét ikke er nationalt.",
-        "Tell whether numbers are national, a laboratory's own or unknown. Exit code 1 when one is not national.",
+        "Sig om numre er nationale, laboratoriets egne eller ukendte; med --service også, hvem der har trukket dem. "
+        "Slutkode 1, når ét ikke er nationalt, eller ingen har trukket det.",
+        "Tell whether numbers are national, a laboratory's own or unknown; with --service also who drew them. "
+        "Exit code 1 when one is not national, or nobody drew it.",
     )
 
     @npn.command(help=about_check)
     def check(
         *numbers: Annotated[str, Parameter(help=say("Numrene.", "The numbers."), required=True)],
+        service: Annotated[str | None, options.service] = None,
+        token: Annotated[str | None, options.token] = None,
+        card: Annotated[Path | None, options.card] = None,
         data: Annotated[Path | None, options.data] = None,
         json: Annotated[bool, options.json] = False,
     ) -> int:
         from labsvar.cli import npn as command
+        from labsvar.cli.npn_reaching import Reaching
 
-        return command.check(numbers, say, data=data, as_json=json)
+        how = None if service is None else Reaching(service=service, token=token, card=card)
+        return command.check(numbers, say, data=data, as_json=json, how=how)
 
     about_need = say(
         "Sig hvor mange numre en produktion kræver: omkring elleve for hvert brugbart.",
@@ -180,12 +196,36 @@ def _add_service(npn: App, say: Say, options: _Options) -> None:
         *,
         service: Annotated[str, options.service],
         token: Annotated[str | None, options.token] = None,
+        card: Annotated[Path | None, options.card] = None,
         laboratory: Annotated[str | None, options.laboratory] = None,
         data: Annotated[Path | None, options.data] = None,
     ) -> int:
         from labsvar.cli import npn_stock as command
+        from labsvar.cli.npn_reaching import Reaching
 
-        return command.keep_full(stock, say, service=service, token=token, laboratory=laboratory, data=data)
+        how = Reaching(service=service, token=token, card=card, laboratory=laboratory)
+        return command.keep_full(stock, say, how, data=data)
+
+    about_draw = say(
+        "Træk en serie til lageret nu, hvad end det er tid eller ej. Skriv det antal, serien skal spænde over.",
+        "Draw a series into the stock now, whether it is time or not. Say how many numbers it is to span.",
+    )
+
+    @npn.command(help=about_draw)
+    def draw(
+        stock: Annotated[Path, options.stock],
+        size: Annotated[int, Parameter(help=say("Hvor mange.", "How many."), validator=Number(gte=1))],
+        *,
+        service: Annotated[str, options.service],
+        token: Annotated[str | None, options.token] = None,
+        card: Annotated[Path | None, options.card] = None,
+        laboratory: Annotated[str | None, options.laboratory] = None,
+    ) -> None:
+        from labsvar.cli import npn_stock as command
+        from labsvar.cli.npn_reaching import Reaching
+
+        how = Reaching(service=service, token=token, card=card, laboratory=laboratory)
+        command.draw(stock, size, say, how)
 
     @npn.command(help=say("Giv en hel, ubrugt serie tilbage.", "Give a whole unused series back."))
     def release(
@@ -196,11 +236,14 @@ def _add_service(npn: App, say: Say, options: _Options) -> None:
         *,
         service: Annotated[str, options.service],
         token: Annotated[str | None, options.token] = None,
+        card: Annotated[Path | None, options.card] = None,
         laboratory: Annotated[str | None, options.laboratory] = None,
     ) -> None:
         from labsvar.cli import npn_stock as command
+        from labsvar.cli.npn_reaching import Reaching
 
-        command.release(stock, series, say, service=service, token=token, laboratory=laboratory)
+        how = Reaching(service=service, token=token, card=card, laboratory=laboratory)
+        command.release(stock, series, say, how)
 
 
 def _add_ahead(npn: App, say: Say, options: _Options) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 from rich.table import Table
 
 from labsvar.cli import output
 from labsvar.cli.errors import DONE, Refused
 from labsvar.cli.installation import existing, opened, settings_of
 from labsvar.cli.language import Say
+from labsvar.cli.npn_reaching import Reaching, down, reached, refused
 from labsvar.identifiers.npn import NumberForm
 from labsvar.services.npn.recognise import Kind, Recognised, Share, Why, recognise
+from labsvar.services.npn.stock_service import Information, ServiceDown, ServiceRefused
 from labsvar.services.npn.walking import walker
 from labsvar.settings import Settings
 from labsvar.web.services import local_series_of, npn_of
@@ -25,6 +28,11 @@ _KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "failed_check": ("kontrollen fejler", "failed check"),
     "laboratory": ("laboratoriets eget", "the laboratory's own"),
     "unknown": ("ukendt", "unknown"),
+}
+_STATES: Final = {
+    "unknown": ("ikke trukket af nogen", "drawn by nobody"),
+    "drawn": ("trukket", "drawn"),
+    "released": ("frigivet igen", "released again"),
 }
 _WHY: Final[dict[Why, tuple[str, str]]] = {
     "passes": ("Længden er rigtig, og modulus 11 går op.", "The length is right, and modulus 11 agrees."),
@@ -55,29 +63,41 @@ _WHY: Final[dict[Why, tuple[str, str]]] = {
 }
 
 
-class _Told(msgspec.Struct, frozen=True, kw_only=True):
+class _Registered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the service has registered: who drew the number, and when."""
+
+    state: Literal["unknown", "drawn", "released"]
+    by: str = ""
+    at: datetime | None = None
+
+
+class _Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: str
     kind: Kind
     why: Why
     reason: str
+    service: _Registered | None = None
 
 
-def check(numbers: Sequence[str], say: Say, *, data: Path | None, as_json: bool) -> int:
-    """Prints what each number is, and why. The exit code is 0 when all are national, else 1."""
+def check(
+    numbers: Sequence[str], say: Say, *, data: Path | None, as_json: bool, how: Reaching | None = None
+) -> int:
+    """Prints what each number is, and why; with `how` also what the service has registered about it, which is asked
+    about those that can be national. The exit code is 0 when all are national, and drawn where the service was
+    asked, else 1. Raises `Refused` and `Unavailable`."""
     settings = settings_of(data=data)
     form, local = form_of(settings), local_series_of(settings)
     year = datetime.now(UTC).year
     found = [
         _told(number, recognise(number, year=year, form=form, local=local), form, say) for number in numbers
     ]
+    if how is not None:
+        found = _registered(found, how)
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in found))
     else:
-        table = _table(say("Nummer", "Number"), say("Hvad det er", "What it is"), say("Hvorfor", "Why"))
-        for each in found:
-            table.add_row(each.number, say(*_KINDS[each.kind]), each.reason)
-        output.results().print(table)
-    return DONE if all(each.kind == "national" for each in found) else Refused.exit_code
+        _print_told(found, say, asked=how is not None)
+    return DONE if all(_is_well(each, asked=how is not None) for each in found) else Refused.exit_code
 
 
 def need(per_day: float, say: Say, *, days: int, data: Path | None) -> None:
@@ -120,6 +140,49 @@ def shares(say: Say, *, days: int, data: Path | None, as_json: bool) -> None:
 def form_of(settings: Settings) -> NumberForm:
     """What a national number looks like in this installation."""
     return npn_of(settings).numbers.form
+
+
+def _registered(found: Sequence[_Told], how: Reaching) -> list[_Told]:
+    """The same with what the service says of those that can be national."""
+    with reached(how) as service:
+        try:
+            return [
+                replace(each, service=_state(service.information(each.number)))
+                if each.kind == "national"
+                else each
+                for each in found
+            ]
+        except ServiceDown:
+            raise down() from None
+        except ServiceRefused as refusal:
+            raise refused(refusal.code) from None
+
+
+def _state(known: Information | None) -> _Registered:
+    if known is None:
+        return _Registered(state="unknown")
+    return _Registered(state="released" if known.released else "drawn", by=known.drawn_by, at=known.drawn_at)
+
+
+def _is_well(each: _Told, *, asked: bool) -> bool:
+    drawn = each.service is not None and each.service.state == "drawn"
+    return each.kind == "national" and (drawn or not asked)
+
+
+def _print_told(found: Sequence[_Told], say: Say, *, asked: bool) -> None:
+    headings = [say("Nummer", "Number"), say("Hvad det er", "What it is"), say("Hvorfor", "Why")]
+    table = _table(*headings, *([say("Hos tjenesten", "At the service")] if asked else []))
+    for each in found:
+        more = [_in_words(each.service, say)] if asked else []
+        table.add_row(each.number, say(*_KINDS[each.kind]), each.reason, *more)
+    output.results().print(table)
+
+
+def _in_words(known: _Registered | None, say: Say) -> str:
+    if known is None:
+        return "–"
+    words = say(*_STATES[known.state])
+    return words if known.at is None else f"{words}: {known.by or '–'}, {known.at:%Y-%m-%d}"
 
 
 def _told(number: str, found: Recognised, form: NumberForm, say: Say) -> _Told:

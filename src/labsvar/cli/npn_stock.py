@@ -1,4 +1,4 @@
-"""`labsvar npn make`, `status`, `take`, `add`, `keep`, `release`, `ahead` and `print`: a laboratory's own stock."""
+"""`labsvar npn make`, `status`, `take`, `add`, `draw`, `keep`, `release`, `ahead` and `print`: a laboratory's own stock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
-import httpx
 import msgspec
 from rich.table import Table
 
@@ -27,14 +26,15 @@ from labsvar.cli.files import make_folder, read_file, write_file
 from labsvar.cli.installation import settings_of
 from labsvar.cli.language import Say
 from labsvar.cli.npn import form_of
+from labsvar.cli.npn_reaching import Reaching, down, reached, refused
 from labsvar.services.npn.forecast import Alert, StockRules
 from labsvar.services.npn.printing import layouts, pdf, svg, symbols
 from labsvar.services.npn.stock import Stock
-from labsvar.services.npn.stock_http import HttpService
-from labsvar.services.npn.stock_keeping import Kept, keep, last_draw, outlook
+from labsvar.services.npn.stock_keeping import Kept, draw_one, keep, last_draw, outlook
 from labsvar.services.npn.stock_levels import tell
 from labsvar.services.npn.stock_model import NotAStock, Series, StockBehind, StockBusy, StockError
 from labsvar.services.npn.stock_service import ServiceDown, ServiceRefused
+from labsvar.services.npn.stock_soap import SoapAt
 from labsvar.settings import Settings
 
 _ALERTS: Final[dict[Alert, tuple[str, str]]] = {
@@ -98,27 +98,24 @@ def add(path: Path, first: str, last: str, say: Say) -> None:
     _print_series(added, say)
 
 
-def keep_full(
-    path: Path,
-    say: Say,
-    *,
-    service: str,
-    token: str | None,
-    laboratory: str | None,
-    data: Path | None,
-    transport: httpx.BaseTransport | None = None,
-) -> int:
+def draw(path: Path, size: int, say: Say, how: Reaching) -> None:
+    """Draws a series of so many numbers into a stock, whether it is time or not. A draw that was never answered is
+    asked for again first. Raises `Refused` and `Unavailable`."""
+    with reached(how) as service, _opened(path) as stock, _no_service():
+        while stock.waiting() is not None:
+            _print_series(draw_one(stock, service, size, at=_now()), say)
+        _print_series(draw_one(stock, service, size, at=_now()), say)
+
+
+def keep_full(path: Path, say: Say, how: Reaching, *, data: Path | None) -> int:
     """Draws what is missing if it is time, and reports the stock. 0 when all is well, 69 without an answer.
 
-    Raises `Refused` when the service says no.
+    Over SOAP there is no operation to report with. Raises `Refused` when the service says no.
     """
     rules = rules_of(settings_of(data=data))
-    with (
-        _reached(service, token, laboratory, transport) as drawn_from,
-        _opened(path) as stock,
-    ):
-        kept = keep(stock, drawn_from, rules, at=_now())
-        told = tell(stock, drawn_from, rules, at=_now())
+    with reached(how) as service, _opened(path) as stock:
+        kept = keep(stock, service, rules, at=_now())
+        told = isinstance(service, SoapAt) or tell(stock, service, rules, at=_now())
         behind = stock.behind()
     for series in kept.drawn:
         _print_series(series, say)
@@ -139,28 +136,11 @@ def keep_full(
     return Unavailable.exit_code
 
 
-def release(
-    path: Path,
-    series: int,
-    say: Say,
-    *,
-    service: str,
-    token: str | None,
-    laboratory: str | None,
-    transport: httpx.BaseTransport | None = None,
-) -> None:
+def release(path: Path, series: int, say: Say, how: Reaching) -> None:
     """Gives a whole unused series back. It leaves the stock first, so that it can be sent again."""
-    with (
-        _reached(service, token, laboratory, transport) as given_to,
-        _opened(path) as stock,
-    ):
+    with reached(how) as service, _opened(path) as stock, _no_service():
         released = stock.release(series, at=_now())
-        try:
-            given_to.release(released.first, released.last)
-        except ServiceDown:
-            raise _down() from None
-        except ServiceRefused as refusal:
-            raise _refused(refusal.code) from None
+        service.release(released.first, released.last)
     output.messages().print(say(f"Serie {series} er frigivet.", f"Series {series} is released."))
 
 
@@ -258,20 +238,20 @@ def _as_error(error: StockError) -> CliError:
 def _raise_problem(kept: Kept) -> None:
     match kept.problem:
         case "down":
-            raise _down()
+            raise down()
         case "refused" | "unusable":
-            raise _refused(kept.code or "")
+            raise refused(kept.code or "")
 
 
-def _down() -> Unavailable:
-    return Unavailable(
-        da="Nummertjenesten svarer ikke. Lageret udleverer numre som før; prøv igen senere.",
-        en="The service for numbers does not answer. The stock hands out numbers as before; try again later.",
-    )
-
-
-def _refused(code: str) -> Refused:
-    return Refused(da=f"Nummertjenesten sagde nej: {code}", en=f"The service for numbers said no: {code}")
+@contextmanager
+def _no_service() -> Iterator[None]:
+    """Tells of a service that does not answer, or says no, or whose series the stock cannot take."""
+    try:
+        yield
+    except ServiceDown:
+        raise down() from None
+    except ServiceRefused as refusal:
+        raise refused(refusal.code) from None
 
 
 def _layout(name: str) -> layouts.Layout:
@@ -321,21 +301,6 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise WrongUsage(da="Et nummer er cifre og intet andet.", en="A number is digits and nothing else.")
     return int(text)
-
-
-def _reached(
-    service: str, token: str | None, laboratory: str | None, transport: httpx.BaseTransport | None
-) -> HttpService:
-    return HttpService(_address(service), token=token, laboratory=laboratory, transport=transport)
-
-
-def _address(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise WrongUsage(
-            da=f"--service {text} er ikke en adresse, der begynder med http:// eller https://",
-            en=f"--service {text} is no address that begins with http:// or https://",
-        )
-    return text
 
 
 def _or_dash(value: object) -> str:

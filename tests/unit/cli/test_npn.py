@@ -15,6 +15,7 @@ import zxingcpp
 from labsvar.cli import npn_stock
 from labsvar.cli.errors import Refused, Unavailable
 from labsvar.cli.language import Say
+from labsvar.cli.npn_reaching import Reaching
 from tests.unit.cli.conftest import Labsvar
 
 SAY = Say("en")
@@ -137,26 +138,12 @@ class TestTheServiceOfNumbers:
         return httpx.MockTransport(lambda _: httpx.Response(status, content=msgspec.json.encode(body)))
 
     def keep(self, laboratory: Laboratory, transport: httpx.BaseTransport) -> int:
-        return npn_stock.keep_full(
-            laboratory.stock,
-            SAY,
-            service="http://numbers.example",
-            token="t",
-            laboratory="KBA",
-            data=laboratory.folder,
-            transport=transport,
-        )
+        how = Reaching(service="http://numbers.example", token="t", laboratory="KBA", transport=transport)
+        return npn_stock.keep_full(laboratory.stock, SAY, how, data=laboratory.folder)
 
     def release(self, laboratory: Laboratory, transport: httpx.BaseTransport) -> None:
-        npn_stock.release(
-            laboratory.stock,
-            1,
-            SAY,
-            service="http://numbers.example",
-            token=None,
-            laboratory=None,
-            transport=transport,
-        )
+        how = Reaching(service="http://numbers.example", transport=transport)
+        npn_stock.release(laboratory.stock, 1, SAY, how)
 
     def test_draws_and_reports(
         self, laboratory: Laboratory, capfdbinary: pytest.CaptureFixture[bytes]
@@ -219,6 +206,7 @@ class TestTheServiceOfNumbers:
         laboratory.with_numbers()
         laboratory("keep", "--service", "numbers.example", "--data", laboratory.folder, code=64)
         laboratory("release", 1, "--service", "http://127.0.0.1:9", code=69)
+        laboratory("draw", 1100, "--service", "http://127.0.0.1:9", code=69)
 
 
 class TestPrinting:

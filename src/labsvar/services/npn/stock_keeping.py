@@ -48,12 +48,12 @@ def keep(stock: Stock, service: Service, rules: StockRules, *, at: datetime) -> 
     try:
         waiting = stock.waiting()
         if waiting is not None:
-            drawn.append(_draw(stock, service, waiting.size, at=at))
+            drawn.append(draw_one(stock, service, waiting.size, at=at))
         before = outlook(stock, rules, at=at)
         if _is_time(stock, before, rules, at=at):
             for size in before.draws[:_MOST_DRAWS]:
                 # One by one: what was drawn before the service stops answering is told too.
-                drawn.append(_draw(stock, service, size, at=at))  # noqa: PERF401
+                drawn.append(draw_one(stock, service, size, at=at))  # noqa: PERF401
     except ServiceDown:
         problem = "down"
     except ServiceRefused as refusal:
@@ -75,8 +75,11 @@ def _is_time(stock: Stock, before: Forecast, rules: StockRules, *, at: datetime)
     return before.missing > 0 and (drawn_at is None or at - drawn_at >= timedelta(days=rules.draw_every_days))
 
 
-def _draw(stock: Stock, service: Service, size: int, *, at: datetime) -> Series:
-    """One draw. What the service says no to is closed; what it does not answer is asked again next time."""
+def draw_one(stock: Stock, service: Service, size: int, *, at: datetime) -> Series:
+    """One draw, of what was asked for and never answered if there is such; what the service says no to is closed.
+
+    Raises `ServiceDown`, `ServiceRefused` and `SeriesRefused`.
+    """
     request = stock.ask(size, at=at)
     try:
         drawn = service.draw(request.size, request=request.key)

@@ -14,12 +14,12 @@ from labsvar.services.dgws import Terms
 from labsvar.services.npn.connection_model import Account
 from labsvar.services.npn.series import Series
 from labsvar.services.npn.service import NpnService, plain_http
+from labsvar.services.npn.stock_soap import NAMESPACE
 from labsvar.web.config import WebConfig
 from labsvar.web.soap import fields
 from labsvar.web.soap.serving import Called, Done, Operation, SoapService
 from labsvar.web.soap.wsdl import wsdl
 
-NAMESPACE: Final = "urn:labsvar:npn:1"
 NAME: Final = "npn"
 _MOST_DIGITS: Final = 18
 
