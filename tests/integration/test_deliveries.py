@@ -13,7 +13,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from labsvar import database as labsvar_database
-from labsvar.database import Database, Server, jobs
+from labsvar.database import Database, Server, queues
 from labsvar.database import verify as verification
 from labsvar.database.jobs import Worker
 from labsvar.database.operations import Search
@@ -105,7 +105,7 @@ def door(databank: Database) -> Door:
 def work(hub: Database, door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Worker]]:
     """Starts the hub's worker, which tries again at once."""
     monkeypatch.setattr(delivery, "SECONDS_BETWEEN", (0,))
-    monkeypatch.setattr(jobs, "_SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr(queues, "SECONDS_BETWEEN_LOOKS", 0.05)
     started: list[Worker] = []
 
     def start() -> Worker:
@@ -210,7 +210,7 @@ def test_the_attempt_of_a_killed_worker_is_made_again(
             "UPDATE procrastinate_jobs SET status = 'doing', attempts = 1, "
             "worker_id = (SELECT max(id) FROM procrastinate_workers)"
         )
-    monkeypatch.setattr("labsvar.database.jobs._SECONDS_BETWEEN_RESCUES", 0.05)
+    monkeypatch.setattr("labsvar.database.queues.SECONDS_BETWEEN_RESCUES", 0.05)
     work()
     eventually(lambda: states(hub) == [("B1", "delivered", 1)])
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from labsvar import database as labsvar_database
-from labsvar.database import Database, jobs
+from labsvar.database import Database, jobs, queues
 from labsvar.database import verify as verification
 from labsvar.database.jobs import Deliveries, NotDelivered, Worker
 from labsvar.database.operations import ListedLetter, Search
@@ -239,7 +239,7 @@ def test_a_letter_that_was_given_up_is_sent_again_by_hand_in_a_new_envelope(hub:
 
 def test_the_queue_drives_it(database_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker that the installation starts, with the machine's own clock."""
-    monkeypatch.setattr(jobs, "_SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr(queues, "SECONDS_BETWEEN_LOOKS", 0.05)
     quick = Hub(database_dsn)
     timing = Timing(retry_after=(timedelta(0),), receipt_within=timedelta(0))
     configuration = Configuration(

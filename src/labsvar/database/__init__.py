@@ -18,8 +18,10 @@
     opened.npn_levels    labsvar.services.npn.stock_levels.LevelStore  what was reported of stocks
     opened.npn_shares    database.npn_stocks.NumberShares        what kind of sample numbers sources send
     opened.calls         database.dgws.PostgresCalls             calls of services over SOAP
+    opened.exports       database.fhir_exports.Exports           bulk exports over FHIR
     opened.underway      database.underway.Underway              letters on their way to other installations
     opened.work(folder=...)                                      deliveries, and a watched folder
+    opened.export(make, tidy=...)                                bulk exports, beside the answers
     opened.close()                                               seals the ledger, closes connections
     server.stop()
 

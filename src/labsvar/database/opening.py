@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from labsvar.database.code_tables import CodeTables
 from labsvar.database.comparability import Comparability
 from labsvar.database.connections import Pool, pool
 from labsvar.database.dgws import PostgresCalls
+from labsvar.database.fhir_exports import Exports, ExportThread
 from labsvar.database.forwarding import Forwarder, Forwarding
 from labsvar.database.hotel import PostgresHotel
 from labsvar.database.hub import PostgresHub
@@ -84,7 +85,12 @@ class Database:
         self.results = PostgresResults(
             self._pool, reading=reading, blocking=Blocking(service, binds=blocking.binds)
         )
-        self.reconciling = Reconciling(self._pool, self.results, reading=reading)
+        self.reconciling = Reconciling(
+            self._pool,
+            self.results,
+            reading=reading,
+            withdrawal_text=(hub or HubSettings()).withdrawal_text,
+        )
         self.systems = Systems(self._pool, needing=needing)
         self.accounts = Accounts(self._pool)
         self.operations = Operations(self._pool)
@@ -116,8 +122,9 @@ class Database:
             exchange=exchange,
             settings=hub,
         )
+        self.exports = Exports(self._pool)
         self.forwarding = Forwarding(self._pool, self.results, self.notifiable, exchange)
-        self._workers: list[Worker | FolderWatch | Forwarder | LinkRunner] = []
+        self._workers: list[Worker | FolderWatch | Forwarder | LinkRunner | ExportThread] = []
         self._ticker = Ticker(self._sealer, seconds=seal_every)
 
     def work(self, *, folder: Path | None = None) -> None:
@@ -141,6 +148,10 @@ class Database:
             self._workers.append(FolderWatch(watched))
         # What a server that was cut off has left of the hub.
         self.hub.hand_over(at=datetime.now(UTC))
+
+    def export(self, make: Callable[[str, Callable[[], bool]], None], *, tidy: Callable[[], None]) -> None:
+        """Makes bulk exports beside the answers, until `close`: see `database.fhir_exports.ExportThread`."""
+        self._workers.append(ExportThread(self.address, make, tidy))
 
     def close(self) -> None:
         """Answers what waits, seals the ledger, and closes every connection. Closing twice does no harm."""

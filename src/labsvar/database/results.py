@@ -22,7 +22,7 @@ from labsvar.results.blocked import Blocking
 from labsvar.results.model import Person, Released, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
-from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter, Viewer
+from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter, Viewer, until
 
 _SQL: Final = statements("results")
 _read_report: Final = msgspec.json.Decoder(Report).decode
@@ -58,6 +58,21 @@ class PostgresResults:
             stored = _looked(connection, look)
         return None if stored is None else self._seen(stored, look)
 
+    def look_back(self, look: Look, moment: datetime) -> tuple[Stored, Stored] | None:
+        """Everything about a person, and what a look at an earlier moment would have found."""
+        with self._pool.connection() as connection:
+            stored = _looked(connection, look)
+        if stored is None:
+            return None
+        return self._seen(stored, look), self._seen(until(stored, moment), look, at=moment)
+
+    def persons(self, *, after: str, most: int) -> list[str]:
+        """The keys of persons of whom letters are kept here, in their order, from the first after one. Nothing of
+        the persons is handed out."""
+        asked = {"after": after, "most": most}
+        with self._pool.connection() as connection:
+            return [row[0] for row in connection.execute(_SQL["persons"], asked).fetchall()]
+
     def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
         """One letter of that person with everything else about the person, or `None`."""
         with self._pool.connection() as connection:
@@ -75,11 +90,11 @@ class PostgresResults:
         with self._pool.connection() as connection:
             return _kept(connection, person_key)
 
-    def _seen(self, stored: Stored, look: Look) -> Stored:
+    def _seen(self, stored: Stored, look: Look, *, at: datetime | None = None) -> Stored:
         """What is stored, with what is blocked marked. Asked with no connection in hand: whoever answers may
         need one, or take its time. What a citizen has blocked holds for records kept apart as well."""
         citizen, _ = split_key(look.person_key)
-        return self._blocking.seen(stored, look, citizen=citizen, at=datetime.now(UTC))
+        return self._blocking.seen(stored, look, citizen=citizen, at=at or datetime.now(UTC))
 
     def audit(self, look: Look) -> Sequence[AuditEvent]:
         """The looks at a person's data, newest first, this one among them."""

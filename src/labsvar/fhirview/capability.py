@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from labsvar.fhirview.parameters import PARAMETERS, TYPES, included_backwards, includes
+from labsvar.fhirview.search import names_a_person
 from labsvar.formats.fhir.resources import (
     CapabilityStatement,
     CapabilityStatementImplementation,
@@ -28,31 +29,63 @@ OPERATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Observation": {"lastn": "http://hl7.org/fhir/OperationDefinition/Observation-lastn"},
     "Composition": {"document": "http://hl7.org/fhir/OperationDefinition/Composition-document"},
 }
+BY_POST: Final = "The number of a person does not belong in an address: POST it to _search."
+BULK_DATA: Final = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"
 _OAUTH: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SECURITY: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
 
-def capability_statement(*, base: str, version: str, authorize: str, token: str) -> CapabilityStatement:
-    """What is served under an address. `authorize` and `token` are where a client gets its token."""
+def capability_statement(
+    *, base: str, version: str, authorize: str, token: str, exports: bool
+) -> CapabilityStatement:
+    """What is served under an address. `authorize` and `token` are where a client gets its token; `exports` says
+    whether there is bulk export."""
     return CapabilityStatement(
         status="active",
         date=SINCE,
         kind="instance",
         software=CapabilityStatementSoftware(name="Labsvar", version=version),
         implementation=CapabilityStatementImplementation(description="Labsvar", url=base),
+        instantiates=(BULK_DATA,) if exports else (),
         fhir_version="4.0.1",
         format=FORMATS,
         rest=(
             CapabilityStatementRest(
                 mode="server",
                 security=_security(authorize, token),
-                resource=tuple(_resource(kind) for kind in TYPES),
+                resource=(
+                    *(_resource(kind, _operations(kind, exports=exports)) for kind in TYPES),
+                    *([_group()] if exports else []),
+                ),
+                operation=_exporting("export") if exports else (),
             ),
         ),
     )
 
 
-def _resource(kind: str) -> CapabilityStatementRestResource:
+def _operations(kind: str, *, exports: bool) -> tuple[CapabilityStatementRestResourceOperation, ...]:
+    named = OPERATIONS.get(kind, {}).items()
+    return (
+        *(CapabilityStatementRestResourceOperation(name=name, definition=url) for name, url in named),
+        *(_exporting("patient-export") if exports and kind == "Patient" else ()),
+    )
+
+
+def _group() -> CapabilityStatementRestResource:
+    told = "The patients of a place, by its location number (GLN). A group can be exported, and not read."
+    return CapabilityStatementRestResource(
+        type="Group", documentation=told, operation=_exporting("group-export")
+    )
+
+
+def _exporting(name: str) -> tuple[CapabilityStatementRestResourceOperation, ...]:
+    definition = f"http://hl7.org/fhir/uv/bulkdata/OperationDefinition/{name}"
+    return (CapabilityStatementRestResourceOperation(name="export", definition=definition),)
+
+
+def _resource(
+    kind: str, operations: tuple[CapabilityStatementRestResourceOperation, ...]
+) -> CapabilityStatementRestResource:
     return CapabilityStatementRestResource(
         type=kind,
         interaction=(
@@ -68,14 +101,14 @@ def _resource(kind: str) -> CapabilityStatementRestResource:
         search_rev_include=tuple(included_backwards(kind)),
         search_param=tuple(
             CapabilityStatementRestResourceSearchParam(
-                name=each.name, definition=each.definition, type=each.kind
+                name=each.name,
+                definition=each.definition,
+                type=each.kind,
+                documentation=BY_POST if names_a_person(kind, each.name) else None,
             )
             for each in PARAMETERS[kind].values()
         ),
-        operation=tuple(
-            CapabilityStatementRestResourceOperation(name=name, definition=definition)
-            for name, definition in OPERATIONS.get(kind, {}).items()
-        ),
+        operation=operations,
     )
 
 

@@ -10,7 +10,7 @@ from labsvar.results.blocked import NOTHING_BLOCKED, Blocking
 from labsvar.results.model import Person, Released, Report, Requisition, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
-from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter
+from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter, until
 
 
 class MemoryResults:
@@ -54,6 +54,15 @@ class MemoryResults:
         """Everything about a person; `None` when nothing is known."""
         self._looks.append((self._now(), look))
         return self._seen(look)
+
+    def look_back(self, look: Look, moment: datetime) -> tuple[Stored, Stored] | None:
+        """Everything about a person, and what a look at an earlier moment would have found."""
+        self._looks.append((self._now(), look))
+        now, stored = self._seen(look), self._stored(look.person_key)
+        if now is None or stored is None:
+            return None
+        then = until(stored, moment)
+        return now, self._blocking.seen(then, look, citizen=look.person_key, at=moment)
 
     def _seen(self, look: Look) -> Stored | None:
         stored = self._stored(look.person_key)

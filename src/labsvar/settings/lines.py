@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,7 +58,8 @@ class PromptCode(BaseModel):
 class FhirClient(BaseModel):
     """A program that may read over FHIR.
 
-    `secret_sha256` is the SHA-256 digest, in hexadecimal, of the secret of a program that can keep one.
+    `secret_sha256` is the SHA-256 digest, in hexadecimal, of the secret of a program that can keep one. `exports` are
+    the location numbers of the places whose patients it may export, or `*`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,6 +70,7 @@ class FhirClient(BaseModel):
     scopes: tuple[str, ...] = ("patient/*.read",)
     secret_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     organisation: str = ""
+    exports: tuple[Annotated[str, Field(pattern=r"^(\*|[0-9]{13})$")], ...] = ()
 
 
 class HotelCaller(BaseModel):

@@ -60,6 +60,7 @@ class Right(StrEnum):
     SAMPLE_FROM_HOTEL = "sample_from_hotel"
     CALL_HOTEL = "call_hotel"
     READ_FHIR = "read_fhir"
+    EXPORT_FHIR = "export_fhir"
     SEND_ON_SAMPLES = "send_on_samples"
     RECEIVE_SAMPLES = "receive_samples"
     REQUEST_REFERENCE = "request_reference"
@@ -122,6 +123,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.DRAW_SAMPLE_NUMBERS,
                 Right.CALL_HOTEL,
                 Right.LOOK_UP_LOCAL_CODES,
+                # Of the door for FHIR clients, by its own tokens only.
+                Right.READ_FHIR,
+                Right.EXPORT_FHIR,
             }
         ),
     }

@@ -36,6 +36,7 @@ from labsvar.settings import Settings
 from labsvar.web.app import create_app
 from labsvar.web.config import ONE_MEGABYTE, WebConfig, is_loopback, reading_of
 from labsvar.web.fhir.installed import fhir_of
+from labsvar.web.fhir.making_exports import ExportMaker
 from labsvar.web.linking import agreement_of, laboratories_of, limits_of
 from labsvar.web.personas import DemonstrationPersonas, NoPersonas, Personas
 from labsvar.web.services import hotel_of, local_series_of, npn_of, stocks_of, token_service_of, trust_of
@@ -69,8 +70,17 @@ def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
         opened = stack.enter_context(open_database(settings))
         stack.enter_context(alone_in(settings.data))
         opened.work(folder=folder_of(settings.data) if takes_letters(settings) else None)
-        app = create_app(opened, web_config(settings))
-        serve(app, listener, on_ready=on_ready)
+        config = web_config(settings)
+        export_beside(opened, config)
+        serve(create_app(opened, config), listener, on_ready=on_ready)
+
+
+def export_beside(opened: Database, config: WebConfig) -> None:
+    """Starts making bulk exports, where results are shown and there is a folder for them."""
+    door = config.fhir
+    if config.shows_results and door.exports is not None:
+        maker = ExportMaker(opened, door, door.exports, reading=config.reading)
+        opened.export(maker.make, tidy=maker.tidy)
 
 
 @contextmanager

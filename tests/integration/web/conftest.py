@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -68,11 +69,12 @@ def site(database_server: Server) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def fhir(demo: Site) -> Iterator[Site]:
-    """The demonstration with its made-up programs."""
-    config = WebConfig(
-        demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), fhir=door_of(b"k" * 32, clients.DEMONSTRATION)
+def fhir(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration with its made-up programs, and a folder for exports."""
+    door = replace(
+        door_of(b"k" * 32, clients.DEMONSTRATION), exports=tmp_path_factory.mktemp("exports") / "made"
     )
+    config = WebConfig(demo=True, personas=Fixed((*CITIZENS, *PROFESSIONALS)), fhir=door)
     made = Site(create_app(demo.database, config), demo.database, "http://127.0.0.1")
     yield made
     made.close()

@@ -82,6 +82,13 @@ SELECT 'released', NULL, letter_id, NULL, NULL, released_at, NULL
 FROM labsvar.released_letter
 WHERE person_key = %(person_key)s
 
+-- persons: The keys of persons of whom letters are kept here, in their order, from the first after one.
+SELECT DISTINCT person_key
+FROM labsvar.letter
+WHERE person_key > %(after)s AND destination IS NULL
+ORDER BY person_key
+LIMIT %(most)s
+
 -- acknowledge: Notes that an account was told.
 INSERT INTO labsvar.notice_ack (username, told_at) VALUES (%(account)s, %(at)s)
 ON CONFLICT (username) DO UPDATE SET told_at = excluded.told_at

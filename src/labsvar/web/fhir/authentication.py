@@ -30,8 +30,8 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def role(self) -> Role:
-        """What the rights are looked up by."""
-        return self.viewer.role
+        """What the rights are looked up by: a program that asks by itself is no person."""
+        return "system" if self.grant.account is None else self.viewer.role
 
     @property
     def types(self) -> frozenset[str]:

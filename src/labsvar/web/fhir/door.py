@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
 from litestar import Request, Response
@@ -30,18 +32,22 @@ _CODES: Final = {
     409: "conflict",
     413: "too-long",
     415: "not-supported",
+    429: "throttled",
 }
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="labsvar", scope="patient/*.read"'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """The key of an installation as ids and seals, the programs it knows, and what the guides leave open."""
+    """The key of an installation as ids and seals, the programs it knows, and what the guides leave open; where
+    bulk exports lie, and for how long. Without a folder there are none."""
 
     ids: Ids
     seals: Seals
     clients: tuple[Client, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    exports: Path | None = None
+    export_life: timedelta = timedelta(hours=1)
 
     def client(self, name: str) -> Client | None:
         """A registered program."""

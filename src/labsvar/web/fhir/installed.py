@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from labsvar.settings import Settings
@@ -12,6 +14,7 @@ from labsvar.web.fhir.tokens import key_in
 from labsvar.web.taking import WrongSetting
 
 KEY_FILE: Final = "fhir.key"
+EXPORTS: Final = "fhir-exports"
 
 
 def fhir_of(settings: Settings) -> Door:
@@ -23,6 +26,8 @@ def fhir_of(settings: Settings) -> Door:
             )
     given = tuple(Client(**dict(each)) for each in settings.fhir_clients)
     try:
-        return door_of(key_in(settings.data / KEY_FILE), given or (DEMONSTRATION if settings.demo else ()))
+        made = door_of(key_in(settings.data / KEY_FILE), given or (DEMONSTRATION if settings.demo else ()))
     except ValueError:
         raise WrongSetting(f"fhir_clients: {settings.data / KEY_FILE} holds no key; is it damaged?") from None
+    life = timedelta(hours=settings.fhir_export_hours)
+    return replace(made, exports=settings.data / EXPORTS, export_life=life)

@@ -38,7 +38,7 @@ def seen(request: FhirRequest, person: str | None) -> Served:
         return NOTHING
     database: Database = request.app.state.database
     config: WebConfig = request.app.state.config
-    look = Look(viewer=request.user.viewer, person_key=person, what=WHAT, reason=_reason(request))
+    look = Look(viewer=request.user.viewer, person_key=person, what=WHAT, reason=reason_of(request))
     stored = database.results.look(look)
     if stored is None:
         return NOTHING
@@ -85,9 +85,9 @@ def _allowed(request: FhirRequest, patient_id: str) -> str | None:
     return found
 
 
-def _reason(request: FhirRequest) -> str:
+def reason_of(request: FhirRequest) -> str:
     """Why the bearer looks: citizens at what is their own; others say so when they allow the program to read for
-    them, or with each request."""
+    them, or with each request. Raises `FhirProblem` when nothing says so."""
     if request.user.role == "citizen":
         return reasons.OWN
     said = request.headers.get(REASON)

@@ -43,6 +43,7 @@ def metadata(request: Request[Any, Any, Any]) -> ASGIResponse:
         version=version("labsvar"),
         authorize=f"{root}/oauth/authorize",
         token=f"{root}/oauth/token",
+        exports=request.app.state.config.fhir.exports is not None,
     )
     return answer(request, statement)
 
