@@ -167,8 +167,9 @@ class OfDocument(msgspec.Struct, frozen=True):
 
     @property
     def production(self) -> str | None:
-        """The laboratory's number of the report."""
-        return self.said.report.production_number
+        """The laboratory's number of the report; of one that replaces another, that one's."""
+        replaced = self.said.report.replaces
+        return replaced[0] if replaced else self.said.report.production_number
 
     @property
     def is_answer(self) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.systems import own_system
 from labsvar.conversion.fhir.tables import OPERATOR
-from labsvar.fhirview import words
+from labsvar.fhirview import stating, words
 from labsvar.fhirview.model import Making, Versions, instant, stamped
 from labsvar.formats.fhir.resources import (
     Annotation,
@@ -150,21 +150,11 @@ def _tombstone(bare: Observation, withdrawn: Withdrawal) -> Observation:
 def _described(version: Version, making: Making, identity: tuple[str, ...]) -> Observation:
     """What was measured, when and by whom, without what was found."""
     result = version.result
-    code = parts.concept(
-        result.full_name,
-        parts.analysis_code(
-            code=result.code,
-            kind=result.code_type,
-            responsible=result.code_responsible,
-            npu=making.choices.npu,
-            short_name=result.short_name,
-        ),
-    )
     return _observation(
         version.report,
         making,
         identity,
-        code=code,
+        code=stating.code_of(result, making),
         status="registered" if result.value == NO_ANSWER_YET else STATUS[result.status],
         performer=result.producer_code,
     )
@@ -178,7 +168,7 @@ def _with_value(version: Version, making: Making, identity: tuple[str, ...]) -> 
     if interval is not None:
         asked = parts.Limits(kind=interval.kind, low=interval.lower, high=interval.upper, text=interval.text)
         limits = parts.reference_range(asked, result.unit)
-    return replace(
+    with_value = replace(
         made,
         **_value(result),
         interpretation=parts.interpretation(_VALIDATION[result.mark] if result.mark else None),
@@ -186,6 +176,7 @@ def _with_value(version: Version, making: Making, identity: tuple[str, ...]) -> 
         note=tuple(_notes(result)),
         body_site=parts.concept(result.location) if result.location else None,
     )
+    return replace(with_value, **stating.told(result, with_value))
 
 
 def _value(result: Result) -> dict[str, Any]:

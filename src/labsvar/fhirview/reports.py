@@ -10,11 +10,12 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from labsvar.comparability.model import LABORATORY
 from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.systems import PRODUCER, own_system
 from labsvar.conversion.fhir.tables import COMPOSITION_STATUS
 from labsvar.conversion.fhir.texts import narrative
-from labsvar.fhirview import observations, words
+from labsvar.fhirview import observations, stating, words
 from labsvar.fhirview.model import Making, Versions, instant, reference_to, stamped
 from labsvar.formats.fhir.resources import (
     Annotation,
@@ -88,6 +89,7 @@ def of_results(histories: Iterable[ResultHistory], making: Making) -> Iterator[A
             observations=tuple(observations.of_result(each, making) for each in of_one),
             status=_status_of_results(newest, of_one),
             updated=max(_changed(each.current.report, each.withdrawn) for each in of_one),
+            conclusion=newest.summary if any(each.withdrawn is None for each in of_one) else None,
         )
 
 
@@ -214,11 +216,15 @@ def sender_of(party: Party, arrived_at: datetime, making: Making) -> Organizatio
     return stamp
 
 
-def producer_of(code: str, name: str, arrived_at: datetime, making: Making) -> Organization:
-    """The laboratory that made a result."""
+def producer_of(
+    code: str, name: str, arrived_at: datetime, making: Making, *, kind: str = LABORATORY
+) -> Organization:
+    """The laboratory that made a result; `kind` says what its code is a number of."""
+    own = Identifier(system=PRODUCER, value=code)
+    number = own if kind == LABORATORY else stating.producer_number(code, kind, gln=making.choices.gln)
     made = Organization(
         id=making.id("Organization", "producer", code),
-        identifier=(Identifier(system=PRODUCER, value=code),),
+        identifier=() if number is None else (number,),
         name=name or None,
     )
     stamp: Organization = stamped(made, arrived_at)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.systems import Choices
 from labsvar.fhirview import reports
 from labsvar.fhirview.ids import Ids
 from labsvar.fhirview.model import Making, Resource, Served, Versions, by_id, reference_to, stamped
 from labsvar.fhirview.reports import Answer
-from labsvar.formats.fhir.resources import Patient, Reference
+from labsvar.formats.fhir.resources import Element, Identifier, Patient, Reference
 from labsvar.identifiers import cpr
+from labsvar.identifiers.person import foreign_parts
 from labsvar.results.history import InvestigationVersion
 from labsvar.results.model import Report
 from labsvar.results.record import Record
@@ -57,15 +60,22 @@ def _answers(record: Record, making: Making) -> Iterable[Answer]:
 
 def _patient(record: Record, answers: Sequence[Answer], making: Making) -> Patient:
     person = record.person
-    number = person.key.partition("~")[0].partition("@")[0]
+    key = person.key.partition("~")[0]
+    foreign = foreign_parts(key)
+    number = key.partition("@")[0]
+    danish = foreign is None and cpr.has_form(number)
     made = parts.patient(
         own_id=making.ids.patient(person.key),
-        number=number if cpr.has_form(number) else None,
-        alternative=None if cpr.has_form(number) else number,
+        number=number if danish else None,
+        alternative=None if danish else number,
         surname=person.surname,
         given=person.given_name,
         profile=None,
     )
+    if foreign is not None:
+        own = Identifier(system=foreign[1], value=foreign[0])
+        unknown = Element(extension=(parts.absent("unknown"),))
+        made = replace(made, identifier=(own,), birth_date=None, birth_date_element=unknown)
     seen = [*(each.report.arrived_at for each in answers), *_arrivals(record)]
     patient: Patient = stamped(made, min(seen))
     return patient
@@ -105,7 +115,9 @@ def _organizations(record: Record, answers: Sequence[Answer], making: Making) ->
     for history in shown:
         for version in (history.current, *history.earlier):
             result, at = version.result, version.report.arrived_at
-            yield reports.producer_of(result.producer_code, result.producer_name, at, making)
+            yield reports.producer_of(
+                result.producer_code, result.producer_name, at, making, kind=result.producer_kind
+            )
     for asked in record.requisitions:
         sender = asked.requisition.sender
         yield reports.sender_of(sender, asked.requisition.arrived_at, making)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from labsvar.results.history import Version
 from labsvar.results.model import Report, Result, Status
+from labsvar.results.replacing import counted
 
 ResultKey: TypeAlias = tuple[str, str, str, str, str, int]
 Samples: TypeAlias = Mapping[str, str]
@@ -22,7 +23,8 @@ def foreign_corrections(report: Report, earlier: Iterable[Report]) -> tuple[int,
 
     A report with one status that corrects another's is position 0.
     """
-    others = [old for old in earlier if _same_answer(old, report)]
+    *known, report = counted((*earlier, report))
+    others = [old for old in known if _same_answer(old, report)]
     theirs = [old for old in others if not may_correct(report, old)]
     own = [old for old in others if may_correct(report, old)]
     if not report.results:
@@ -43,7 +45,7 @@ def _same_answer(old: Report, new: Report) -> bool:
         same_kind
         and old.letter_id != new.letter_id
         and old.sample_number == new.sample_number
-        and old.production_number == new.production_number
+        and old.answer_number == new.answer_number
     )
 
 
@@ -75,7 +77,7 @@ def keyed_results(report: Report) -> list[tuple[ResultKey, int, Result]]:
         key = (
             result.producer_code,
             report.sample_number,
-            report.production_number,
+            report.answer_number,
             result.code,
             result.code_responsible,
             occurrence,
@@ -146,4 +148,4 @@ def _one_laboratory(one: Report, other: Report) -> bool:
 
 def answer_of(report: Report, samples: Samples) -> tuple[str, str]:
     """What the versions of a report have in common: the sample and the production number."""
-    return samples.get(report.letter_id, report.sample_number), report.production_number
+    return samples.get(report.letter_id, report.sample_number), report.answer_number

@@ -75,7 +75,7 @@ def _origins(
 
 
 def _numbers(report: Report) -> Numbers:
-    return report.sample_number, report.production_number
+    return report.sample_number, report.answer_number
 
 
 def finals(report: Report) -> Iterator[tuple[CopyKey, Status]]:

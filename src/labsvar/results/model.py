@@ -193,7 +193,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
         FHIR            results; of microbiology with `bacteriology`, so that each has versions (rule S1)
 
     `status` is that of the whole report; of kinds with one status per result it is `None`. `replaces` are the
-    numbers of productions whose answers this one says it takes the place of, where that is not its own number.
+    numbers of productions whose answers this one says it takes the place of, where that is not its own number;
+    `counted_as` is decided when a record is put together (`results.replacing`), and never stored.
     """
 
     letter_id: str
@@ -238,6 +239,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=
     clinical_text: BreakableText = ()
     references: tuple[Reference, ...] = ()
     replaces: tuple[str, ...] = ()
+    counted_as: str | None = None
+
+    @property
+    def answer_number(self) -> str:
+        """The number by which versions of one answer are known."""
+        return self.counted_as or self.production_number
 
     @property
     def field(self) -> Field:

@@ -38,6 +38,7 @@ from labsvar.results.history import (
 from labsvar.results.model import Field, Person, Report, Requisition, Stored
 from labsvar.results.once import reports_once, results_once
 from labsvar.results.ordering import order, report_order
+from labsvar.results.replacing import counted
 from labsvar.results.tombs import Tombstones, tomb, tombstones
 from labsvar.results.versions import Deciding, report_histories, result_histories
 
@@ -77,6 +78,9 @@ def assemble(stored: Stored, *, reading: Reading = DEFAULT) -> Record:
 
 
 def _assembled(stored: Stored, reading: Reading) -> Record:
+    reports = counted(stored.reports)
+    if reports is not stored.reports:
+        stored = replace(stored, reports=tuple(reports))
     unwanted = refused_requisitions(stored.requisitions)
     hide = reading.refused_requisitions_hide
     numbers = {each.requester_number for each in stored.requisitions if each.letter_id in unwanted}

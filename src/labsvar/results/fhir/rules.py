@@ -75,6 +75,15 @@ NO_RESULTS: Final = _rule(
     todo_da="Send hvert resultat som en Observation, som DiagnosticReport.result peger på.",
     todo_en="Send each result as an Observation that DiagnosticReport.result points at.",
 )
+TWO_TIMES: Final = _rule(
+    "two-times",
+    "error",
+    da="Den samme analyse står to gange for én prøve, på hvert sit tidspunkt.",
+    en="The same analysis stands twice for one sample, at two times.",
+    todo_da="Giv hver prøve sin egen Specimen med sit eget nummer, som ved en belastning.",
+    todo_en="Give each sample a Specimen of its own with a number of its own, as in a tolerance test.",
+    source=f"{_OWN}, S1",
+)
 NO_SENDER: Final = _rule(
     "no-sender",
     "error",

@@ -36,7 +36,7 @@ from labsvar.results.fhir import parties, rules
 from labsvar.results.fhir.carried import places
 from labsvar.results.fhir.narratives import remarks_in
 from labsvar.results.fhir.observed import Found, found_in, results_of
-from labsvar.results.fhir.stating import SNOMED
+from labsvar.results.fhir.stating import SNOMED, code_of
 from labsvar.results.fhir.times import moment
 from labsvar.results.model import FHIR_KINDS, Bacteriology, Field, Report, Status
 
@@ -157,8 +157,13 @@ class _Document:
     def _reports(self, found: list[Found], content: str, number: str) -> Iterator[Report]:
         """A report for each sample; of biochemistry also for each time that a sample was taken at."""
         samples: dict[tuple[str, datetime | None], list[Found]] = {}
+        times: dict[tuple[str, tuple[str, str, str]], datetime | None] = {}
         for each in found:
-            samples.setdefault(self._sample(each.observation), []).append(each)
+            sample, taken = self._sample(each.observation)
+            samples.setdefault((sample, taken), []).append(each)
+            # Versions are told apart by sample and code, so one of two times would take the other's place.
+            if times.setdefault((sample, code_of(each.observation.code)), taken) != taken:
+                self._wrong(rules.TWO_TIMES, self._reading.place(each.observation))
         for place, ((sample, _), of_sample) in enumerate(samples.items()):
             own = content[:_DIGITS] if len(samples) == 1 else f"{content[:_DIGITS]}-{place + 1}"
             made = self._of_sample(sample, of_sample, number=own, document=number)

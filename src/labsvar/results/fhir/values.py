@@ -33,6 +33,7 @@ result whose status nobody knows no more is claimed than of a temporary one."""
 CANCELLED: Final = "Ikke udført"
 """The value of an answer that was never made, where nothing is said in its place (assumption: the words are ours)."""
 _MARKS: Final[dict[str, Mark]] = {"for_hoej": "high", "for_lav": "low", "unormal": "abnormal"}
+_TO_COME: Final = frozenset({"registered", "preliminary", "unknown"})
 _BOOLEAN: Final = {True: "true", False: "false"}
 
 
@@ -56,7 +57,10 @@ def value_of(found: Measured, status: str) -> Value:
         return Value(words(found.data_absent_reason))
     if status == "cancelled":
         return Value(CANCELLED)
-    return Value(NO_ANSWER_YET if status in ("registered", "preliminary", "unknown") else "")
+    if found.interpretation and status not in _TO_COME:
+        # Of an antibiotic often nothing is said but how the organism reacts to it.
+        return Value(words(found.interpretation[0]))
+    return Value(NO_ANSWER_YET if status in _TO_COME else "")
 
 
 def mark_of(found: Measured) -> Mark | None:

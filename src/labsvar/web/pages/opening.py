@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from labsvar.database.results import PostgresResults
 from labsvar.identifiers import gln, replacement
-from labsvar.identifiers.person import person_key
+from labsvar.identifiers.person import foreign_key, person_key
 from labsvar.results.record import Record
 from labsvar.results.store import SEARCH, Look, ResultStore
 from labsvar.web import reasons
@@ -85,8 +85,11 @@ def key_of(written_number: str, issuer: str) -> tuple[str, str | None]:
     """The key of the person a number stands for, or the text that says what is wrong with it.
 
     Ten digits are taken whatever date they begin with: a letter may have come about such a number, with a
-    warning, and its answer must be found.
+    warning, and its answer must be found. A number of another country is asked for with the address of the
+    system it is of in place of the issuer.
     """
+    if ":" in issuer and written_number.strip():
+        return foreign_key(written_number, issuer.strip()), None
     number = written_number.replace(" ", "").replace("-", "").upper()
     digits = len(number) == 10 and number.isascii() and number.isdecimal()
     if not digits and replacement.fault(number) is not None:

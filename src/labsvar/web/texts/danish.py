@@ -115,7 +115,7 @@ DANISH: Final[dict[str, str]] = {
     "reason_words": "Med egne ord (skal udfyldes ved »Andet«)",
     "reason_missing": "Vælg en begrundelse, og skriv den ud, hvis den er en anden.",
     "local_number": "Lokalt erstatningsnummer?",
-    "local_number_issuer": "Udstederens lokationsnummer (13 cifre)",
+    "local_number_issuer": "Udstederens lokationsnummer (13 cifre); for et udenlandsk nummer adressen på dets system",
     "show_results": "Vis svar",
     "look_is_logged": "Opslaget og begrundelsen kan læses af patienten.",
     "reason_given": "Begrundelse",

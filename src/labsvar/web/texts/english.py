@@ -115,7 +115,7 @@ ENGLISH: Final[dict[str, str]] = {
     "reason_words": "In your own words (required for another reason)",
     "reason_missing": "Choose a reason, and write it out when it is another one.",
     "local_number": "Local replacement number?",
-    "local_number_issuer": "Location number of the issuer (13 digits)",
+    "local_number_issuer": "Location number of the issuer (13 digits); of a foreign number the address of its system",
     "show_results": "Show results",
     "look_is_logged": "The patient can read that you looked, and why.",
     "reason_given": "Reason",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
+
+from markupsafe import escape
 
 from labsvar.letters.catalogue import AnyLetter, version_of
 from labsvar.letters.version import Children, Node
+from labsvar.results.model import Party, Report
 from labsvar.web.texts import Texts
 from labsvar.web.views.outline import Fact, Facts, added, elements, facts, label, simple, titled
+from labsvar.web.views.times import moment
 
 # What the body of a page shows, each in a place of its own.
 _BODY: Final = frozenset({"ClinicalInformation", "Comments", "Reference"})
@@ -65,3 +69,41 @@ def _general(node: Node, bound: object, texts: Texts, without: Collection[str]) 
         else:
             more += added(inner, value, texts)
     yield from titled("added", texts("added_elements"), more)
+
+
+def document_heads(report: Report, texts: Texts) -> tuple[Facts, ...]:
+    """The head of a FHIR document, under the names that a letter's elements have."""
+    told: dict[str, Mapping[str, str | None]] = {
+        "Sender": _party(report.sender),
+        "Receiver": _party(report.receiver),
+        "RequisitionInformation": {
+            "LaboratoryInternalSampleIdentifier": report.sample_number,
+            "RequesterSampleIdentifier": report.requester_number,
+            "SamplingDateTime": moment(report.sampled_at, texts),
+            "SampleReceivedDateTime": None
+            if report.received_at is None
+            else moment(report.received_at, texts),
+        },
+        "LaboratoryResults": {
+            "LaboratoryInternalProductionIdentifier": report.production_number,
+            "ReportStatusCode": report.report_status,
+            "ResultsDateTime": moment(report.resulted_at, texts),
+        },
+        "Envelope": {"Identifier": report.envelope_number},
+    }
+    return tuple(_of_document(name, said, texts) for name, said in told.items() if any(said.values()))
+
+
+def _of_document(name: str, said: Mapping[str, str | None], texts: Texts) -> Facts:
+    lines = (Fact(label(each, texts), escape(text)) for each, text in said.items() if text)
+    return Facts(name, label(name, texts), tuple(lines))
+
+
+def _party(party: Party) -> dict[str, str | None]:
+    return {
+        "OrganisationName": party.name,
+        "DepartmentName": party.department,
+        "UnitName": party.unit,
+        "Identifier": party.identifier,
+        "IdentifierCode": party.identifier_code,
+    }

@@ -20,11 +20,11 @@ from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
 from labsvar.letters.xrpt07 import GeneticsReport
 from labsvar.results import derive
-from labsvar.results.model import Report, Withdrawal
+from labsvar.results.model import FHIR_KINDS, Report, Withdrawal
 from labsvar.results.record import Version
 from labsvar.web.texts import Texts
 from labsvar.web.views.bacteriology import BacteriologyView, bacteriology
-from labsvar.web.views.facts import heads
+from labsvar.web.views.facts import document_heads, heads
 from labsvar.web.views.formatted import html, lines
 from labsvar.web.views.investigations import InvestigationView, investigation, withdrawn_investigation
 from labsvar.web.views.narrative import NarrativeView, narrative
@@ -87,7 +87,9 @@ class LetterView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def view_of(document: bytes, part: PartShown, *, view: View, texts: Texts) -> LetterView:
-    """The page of a stored letter, from its typed form as JSON."""
+    """The page of a stored letter, from its typed form as JSON; a FHIR document's is made of what it says."""
+    if part.report.kind in FHIR_KINDS.values():
+        return _document(part, view=view, texts=texts)
     return show(_decoder.decode(document), part, view=view, texts=texts)
 
 
@@ -133,6 +135,30 @@ def requisition(
 def of_file(letter: ShownLetter, *, view: View, texts: Texts, report: Report) -> LetterView:
     """The page of a letter that is not stored, such as one on the command line."""
     return show(letter, PartShown(report=report), view=view, texts=texts)
+
+
+def _document(part: PartShown, *, view: View, texts: Texts) -> LetterView:
+    """The page of a FHIR document, as far as it is about one sample."""
+    report = part.report
+    framed = LetterView(
+        title=texts("letter_from", sender=report.sender.name or report.sender.gln),
+        time=moment(report.resulted_at, texts),
+        number=report.letter_number,
+        kind=report.kind,
+        version=report.version,
+    )
+    if part.whole is not None:
+        return msgspec.structs.replace(framed, tomb=tombstone(part.whole, view=view, texts=texts))
+    tombs = {place: tombstone(each, view=view, texts=texts) for place, each in part.withdrawn.items()}
+    told = report.bacteriology
+    return msgspec.structs.replace(
+        framed,
+        heads=document_heads(report, texts),
+        comments=_written(report.comments),
+        summary=report.summary,
+        results=tuple(_result_lines((None,) * len(report.results), part, tombs, texts)),
+        bacteriology=None if told is None else bacteriology(told, report.parts, tombs),
+    )
 
 
 def _framed(letter: ShownLetter, texts: Texts) -> LetterView:
@@ -198,7 +224,7 @@ def _investigations(
 
 
 def _result_lines(
-    sent: Sequence[LetterResult], part: PartShown, tombs: Mapping[int, TombView], texts: Texts
+    sent: Sequence[LetterResult | None], part: PartShown, tombs: Mapping[int, TombView], texts: Texts
 ) -> Iterable[ResultLine]:
     report = part.report
     for place, (of_letter, result) in enumerate(zip(sent, report.results, strict=True)):

@@ -9,7 +9,17 @@ import msgspec
 from markupsafe import Markup
 
 from labsvar.letters.common import BinaryObject, Reference
-from labsvar.results.model import NO_ANSWER_YET, Interval, Mark, Result, Status, Withdrawal
+from labsvar.results.model import (
+    NO_ANSWER_YET,
+    Apparatus,
+    Coded,
+    Interval,
+    Mark,
+    Result,
+    Stated,
+    Status,
+    Withdrawal,
+)
 from labsvar.results.record import ResultHistory, Version
 from labsvar.web.texts import Texts
 from labsvar.web.views.formatted import html
@@ -117,12 +127,41 @@ def value(version: Version, texts: Texts) -> ValueView:
         status=result.status,
         interval=interval_text(result.interval, texts),
         unit=result.unit,
-        remarks=tuple(RemarkView(remark.kind, html(remark.content)) for remark in result.remarks),
+        remarks=(
+            *(RemarkView(remark.kind, html(remark.content)) for remark in result.remarks),
+            *_stated(result.stated, texts),
+        ),
         links=tuple(links(result.references, texts)),
         letter_id=report.letter_id,
         resulted=moment(report.resulted_at, texts),
         sender=report.sender.name,
     )
+
+
+def _stated(said: Stated | None, texts: Texts) -> Iterable[RemarkView]:
+    """What a result says of itself that no letter has room for, line by line."""
+    if said is None:
+        return
+    told = {
+        "stated_interpretation": ", ".join(each.text or each.code for each in said.interpretations),
+        "stated_method": _concept(said.method),
+        "stated_instrument": _apparatus(said.instrument),
+        "stated_kit": _apparatus(said.kit),
+        "stated_calibrator": _concept(said.calibrator),
+    }
+    for name, text in told.items():
+        if text:
+            yield RemarkView("comment", html((texts(name, said=text),)))
+
+
+def _concept(said: Coded | None) -> str:
+    return "" if said is None else said.text or said.code
+
+
+def _apparatus(said: Apparatus | None) -> str:
+    if said is None:
+        return ""
+    return ", ".join(each for each in (said.name, said.manufacturer, said.identifier, said.lot) if each)
 
 
 def waiting(result: Result, texts: Texts) -> str | None:
