@@ -20,7 +20,7 @@ from labsvar.letters import catalogue
 from labsvar.reconciling.export import Row, card_rows, sent_rows, shown_rows, stored_rows
 from labsvar.reconciling.model import Hash
 from labsvar.results import derive
-from labsvar.results.model import Report
+from labsvar.results.model import WITHDRAWAL_TEXT, Report
 from labsvar.results.record import DEFAULT, Reading
 from labsvar.results.store import Look, Viewer
 
@@ -82,12 +82,23 @@ def of_clinic(clinic: Clinic, told: Told, *, viewer: Viewer, since: datetime, un
 
 
 class Reconciling:
-    """What is taken, made, stored and shown of a system's own rows and letters."""
+    """What is taken, made, stored and shown of a system's own rows and letters.
 
-    def __init__(self, pool: Pool, results: PostgresResults, *, reading: Reading = DEFAULT) -> None:
+    `withdrawal_text` is what this installation's hub writes in place of a withdrawn result.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        results: PostgresResults,
+        *,
+        reading: Reading = DEFAULT,
+        withdrawal_text: str = WITHDRAWAL_TEXT,
+    ) -> None:
         self._pool = pool
         self._results = results
         self._reading = reading
+        self._withdrawal_text = withdrawal_text
 
     def rows(self, question: Question, *, hashed: Hash) -> Iterator[Row]:
         """The rows, person by person; each person is one look with one audit event (rule S18).
@@ -115,7 +126,7 @@ class Reconciling:
             each for body, letters in self._of_hub("made", question) for each in _reports(body, letters)
         ]
         self._looked(question, (each.person_key for each in reports))
-        return sent_rows(reports, hashed=hashed)
+        return sent_rows(reports, hashed=hashed, withdrawal_text=self._withdrawal_text)
 
     def _of_hub(self, statement: str, question: Question) -> Sequence[tuple[str, str]]:
         asked = {
@@ -153,9 +164,14 @@ class Reconciling:
         stored = self._results.look(_look(question, key))
         if stored is None:
             return iter(())
-        if question.told == "shown":
-            return shown_rows(stored, mine=question.mine, hashed=hashed, reading=self._reading)
-        return stored_rows(stored, mine=question.mine, hashed=hashed, reading=self._reading)
+        told = shown_rows if question.told == "shown" else stored_rows
+        return told(
+            stored,
+            mine=question.mine,
+            hashed=hashed,
+            reading=self._reading,
+            withdrawal_text=self._withdrawal_text,
+        )
 
 
 def _look(question: Question, key: str) -> Look:
