@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 from msgspec.structs import replace
 
+from labsvar import database as labsvar_database
 from labsvar.database import Database
 from labsvar.database import verify as verification
+from labsvar.database.reconciling import Told, of_clinic
 from labsvar.database.systems import DEMONSTRATION
 from labsvar.exchange.model import Arrival, Reply
+from labsvar.exchange.routing import Configuration
 from labsvar.exchange.sources import Facts
 from labsvar.hub import reading
+from labsvar.hub.model import Settings as HubSettings
 from labsvar.hub.rows import CardRow
 from labsvar.hub.service import Hub, Received
 from labsvar.identifiers.person import person_key
@@ -210,3 +214,28 @@ def test_a_server_that_starts_hands_on_what_was_left(database: Database) -> None
     assert shown(database) == []
     database.work()
     assert shown(database) == ["12"]
+
+
+def test_s6_what_is_withdrawn_is_known_for_it_by_the_words_that_were_set(database_dsn: str) -> None:
+    """Of microbiology only the words tell it. Comparing tells of a withdrawn result, and of no other value."""
+    words = HubSettings(withdrawing="letter", withdrawal_text="Ugyldigt; se bort fra svaret.")
+    opened = labsvar_database.open(database_dsn, exchange=Configuration(locations={"*": "*"}), hub=words)
+    try:
+        strep = row(code="STREP", value="Positiv", unit="", material="Podning, hals")
+        opened.systems.welcome_anyone(who="tests", reason="letters of any sender are taken")
+        assert send(ready(opened), strep).counts == {"sent": 1}
+        assert send(opened, replace(strep, row_version="2", action="withdraw"), minute=1).counts == {
+            "sent": 1
+        }
+        days = {"since": START - timedelta(days=1), "until": datetime.now(UTC) + timedelta(days=1)}
+        said: dict[Told, list[str]] = {
+            "hub": ["final", "withdrawn"],
+            "bank": ["final", "withdrawn"],
+            "shown": [],
+        }
+        for told, statuses in said.items():
+            question = of_clinic(CLINIC, told, viewer=CLINICIAN, **days)
+            found = opened.reconciling.rows(question, hashed=str)
+            assert [each["status"] for each in found] == statuses
+    finally:
+        opened.close()
