@@ -125,16 +125,18 @@ class Hub:
         return Received(rows=tuple(each for each in answers if each is not None))
 
     def reconsider(self, clinic: str, *, at: datetime) -> int:
-        """Decides anew about the rows of a clinic that are held or left out, as after a new table or a new
-        stage. How many of them were sent."""
+        """Decides anew about the rows of a clinic that are held or left out, as after a new table. How many of them
+        were sent."""
+        # A release asks for every clinic there is, and few have rows that wait.
+        waiting = self._store.waiting(clinic)
+        if not waiting:
+            return 0
         clinics = {each.clinic: each for each in self._store.clinics()}
-        register = self._around.register()
-        owner = _owner(register, clinics[clinic], None) if clinic in clinics else None
+        owner = _owner(self._around.register(), clinics[clinic], None)
         if owner is None:
             return 0
         turns = [
-            _Turn(place=place, row=each.row, system=owner, again=True)
-            for place, each in enumerate(self._store.waiting(clinic))
+            _Turn(place=place, row=each.row, system=owner, again=True) for place, each in enumerate(waiting)
         ]
         decided = self._decide(turns, Left(), clinics, at)
         self.hand_over(at=at)
@@ -165,9 +167,12 @@ class Hub:
     def hand_over(self, *, at: datetime) -> None:
         """Hands every envelope that waits to the intake, in the order they were made."""
         with self._handing:
+            waiting = self._store.outbox()
+            if not waiting:
+                return
             register = self._around.register()
             names = {each.clinic: each.name for each in self._store.clinics()}
-            for place, outgoing in enumerate(self._store.outbox()):
+            for place, outgoing in enumerate(waiting):
                 # What is equally new in everything else is told apart by its arrival.
                 arrived_at = at + timedelta(microseconds=place)
                 refused = self._taken(outgoing, register, arrived_at)
