@@ -25,6 +25,7 @@ NOBODY_BORN_FROM = 2050
 LONGEST_MODULE = 500
 LONGEST_FUNCTION_OF_NINE_IN_TEN = 30
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCK_OF_ITS_OWN = "requirements-profiles.lock"
 
 
 def matches(pattern: re.Pattern[str]) -> list[str]:
@@ -60,7 +61,7 @@ def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
     assert matches(MACHINE_PATHS) == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, LOCK_OF_ITS_OWN])
 def test_a_lock_file_holds_exact_versions_with_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]

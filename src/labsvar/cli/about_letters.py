@@ -54,17 +54,24 @@ def _add_check(app: App, say: Say) -> None:
         "repeated. The exit code is then 0 when all that are named could.",
     )
     about_data = say("Datamappen med indstillingerne.", "The data folder with the settings.")
+    about_profiles = say(
+        "En mappe eller en .tgz med en FHIR-guides profiler: en anden validator dømmer også FHIR efter dem. Kan "
+        "gentages. Indstillingerne `fhir_validator` og `fhir_definitions` siger, hvor den er.",
+        "A folder or a .tgz with the profiles of a FHIR guide: another validator judges FHIR by them too. May be "
+        "repeated. The settings `fhir_validator` and `fhir_definitions` say where it is.",
+    )
 
     @app.command(help=about, help_epilogue="")
     def check(
         *files: Annotated[Path, Parameter(help=say("Filerne.", "The files."), required=True)],
         json: Annotated[bool, Parameter(help=about_json, negative="")] = False,
         receivers: Annotated[tuple[str, ...], Parameter(name="--for", help=about_for, negative="")] = (),
+        profiles: Annotated[tuple[Path, ...], Parameter(help=about_profiles, negative="")] = (),
         data: Annotated[Path | None, Parameter(help=about_data)] = None,
     ) -> int:
         from labsvar.cli import check as command
 
-        return command.check(files, say, as_json=json, receivers=receivers, data=data)
+        return command.check(files, say, as_json=json, receivers=receivers, profiles=profiles, data=data)
 
 
 def _add_show(app: App, say: Say) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from rich.console import Console
@@ -17,6 +17,9 @@ from labsvar.cli.language import Say
 from labsvar.cli.receivers import Told, as_json_of, capabilities_named, content_of_file, told_of
 from labsvar.findings import Finding, has_errors
 
+if TYPE_CHECKING:
+    from labsvar.checks.fhir.outside import Outside
+
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
@@ -26,19 +29,38 @@ def check(
     *,
     as_json: bool,
     receivers: Sequence[str] = (),
+    profiles: Sequence[Path] = (),
     data: Path | None = None,
 ) -> int:
     """Prints what is found in each file; the exit code is that of the worst file.
 
     0 no errors, 1 errors, 2 a file that cannot be read as letters at all. With receivers 1 says that one
     of them could not take a file, whatever the official verdict is; raises `WrongUsage` for an unknown one.
+    With profiles an outside validator judges files of FHIR too; raises as `outside.opened`.
     """
+    if not profiles:
+        return _check(files, say, as_json=as_json, receivers=receivers, data=data, outside=None)
+    from labsvar.cli.outside import opened
+
+    with opened(profiles, data=data) as outside:
+        return _check(files, say, as_json=as_json, receivers=receivers, data=data, outside=outside)
+
+
+def _check(
+    files: Iterable[Path],
+    say: Say,
+    *,
+    as_json: bool,
+    receivers: Sequence[str],
+    data: Path | None,
+    outside: Outside | None,
+) -> int:
     worst = DONE
     console = output.results()
     asked = capabilities_named(receivers, data=data) if receivers else ()
     for path in files:
-        content = content_of_file(path) if asked else None
-        judged = judge(path) if content is None else judge_content(path, content)
+        content = content_of_file(path) if asked or outside else None
+        judged = judge(path) if content is None else judge_content(path, content, outside=outside)
         told = told_of(content, asked)
         if as_json:
             shown = judged.as_json() | ({"receivers": as_json_of(told)} if asked else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
 from rich.text import Text
@@ -22,6 +22,9 @@ from labsvar.findings import Finding, Rule
 from labsvar.formats import EmessageRead, xml
 from labsvar.formats.fhir.resources import Bundle
 from labsvar.letters.element import DateTime
+
+if TYPE_CHECKING:
+    from labsvar.checks.fhir.outside import Outside
 
 # A larger file of XML is read letter by letter, so that it need not be held whole.
 STREAMED_FROM: Final = 20_000_000
@@ -147,10 +150,10 @@ def _list(findings: Iterable[Finding], say: Say) -> None:
         print_finding(finding, console, say)
 
 
-def judge_content(path: Path, content: bytes) -> Judged:
-    """Checks bytes that were read from a file already."""
+def judge_content(path: Path, content: bytes, *, outside: Outside | None = None) -> Judged:
+    """Checks bytes that were read from a file already; `outside` is asked about FHIR beside our own rules."""
     if formats.detect(content) == "fhir":
-        return _of_fhir(path, content)
+        return _of_fhir(path, content, outside)
     checked = check(content)
     return Judged(
         file=str(path),
@@ -161,16 +164,17 @@ def judge_content(path: Path, content: bytes) -> Judged:
     )
 
 
-def _of_fhir(path: Path, content: bytes) -> Judged:
+def _of_fhir(path: Path, content: bytes, outside: Outside | None) -> Judged:
     from labsvar.checks import fhir
 
     checked = fhir.check(content)
+    readable = checked.read.readable
     return Judged(
         file=str(path),
         format="fhir",
         version=checked.version,
-        readable=checked.read.readable,
-        findings=checked.findings,
+        readable=readable,
+        findings=(*checked.findings, *(outside.check(content) if outside and readable else ())),
     )
 
 

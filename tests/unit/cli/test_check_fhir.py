@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from bench.fhir import report
+from tests import outside
 from tests.unit.cli.conftest import Labsvar
 
 
@@ -35,3 +38,25 @@ def test_what_cannot_be_read_has_an_exit_code_of_its_own(labsvar: Labsvar, tmp_p
     file = tmp_path / "report.json"
     file.write_bytes(b'{"resourceType":"Patient",')
     assert labsvar("check", file).code == 2
+
+
+def test_the_command_asks_it_beside_our_own_rules(
+    labsvar: Labsvar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without R4's definitions here, so that it starts quickly: it knows some codes by itself."""
+    outside.asked()
+    file = tmp_path / "patient.json"
+    file.write_text('{"resourceType":"Patient","gender":"F"}', encoding="utf-8")
+    asked = ("check", file, "--json", "--profiles", tmp_path)
+    assert labsvar(*asked).code == 78
+    assert labsvar("check", file, "--profiles", tmp_path / "none").code == 64
+    monkeypatch.setenv("LABSVAR_FHIR_DEFINITIONS", str(tmp_path))
+    monkeypatch.setenv("LABSVAR_FHIR_VALIDATOR", str(tmp_path))
+    assert labsvar(*asked).code == 78
+    monkeypatch.setenv("LABSVAR_FHIR_VALIDATOR", str(outside.PYTHON))
+    ran = labsvar(*asked)
+    assert ran.code == 1
+    assert [(each["rule"], each["path"]) for each in json.loads(ran.out)["findings"]] == [
+        ("standard.fhir-code", "Patient.gender"),
+        ("content.fhir-outside-error", "Patient.gender"),
+    ]

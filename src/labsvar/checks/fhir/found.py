@@ -31,14 +31,14 @@ class Found:
         broken = list(self._broken.values())
         lines = fhir.lines(raw) if any(place for _, place, _ in broken) else {}
         named = [
-            rule.at(line=_line(place, lines), path=written(place) or None, **parts)
+            rule.at(line=line_at(place, lines), path=written(place) or None, **parts)
             for rule, place, parts in broken[:_MOST]
         ]
         more = [rules.MORE.at(line=None, path=None, limit=_MOST)] if len(broken) > _MOST else []
         return (*named, *more)
 
 
-def _line(place: Place, lines: dict[str, int]) -> int | None:
+def line_at(place: Place, lines: dict[str, int]) -> int | None:
     """The line of a place, or of the nearest around it: what is missing has none."""
     for length in range(len(place), 0, -1):
         line = lines.get("".join(place[:length]))
