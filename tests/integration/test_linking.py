@@ -4,9 +4,10 @@ latter does: reading letters as they come, leaving events, forgetting nothing.""
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
+import psycopg
 import pytest
 
 from labsvar.database import Database
@@ -28,7 +29,7 @@ from labsvar.linking.words import reason_said
 from labsvar.results import derive
 from labsvar.results.model import Report, Requisition
 from labsvar.results.store import Viewer
-from tests.builders import BRUNO, NANCY, emessage, microbiology_report
+from tests.builders import BRUNO, NANCY, emessage, laboratory_report, microbiology_report
 from tests.integration.test_results import rows
 from tests.references import first_answer, reference_answer, request, web, with_prompt
 from tests.unit.exchange.helpers import START, enveloped
@@ -287,7 +288,7 @@ def test_a_link_with_an_answer_that_was_withdrawn_falls_away(database: Database,
     database.links.run()
     ((letter_id,),) = rows(owner_dsn, "SELECT letter_id FROM letter WHERE production_number = 'MP0010'")
     database.results.withdraw(person_key=NANCY, letter_id=letter_id, position=None, by="lab", reason="wrong")
-    assert database.links.run(since=datetime.now(UTC) - timedelta(hours=1)) == Taken(letters=1, dropped=1)
+    assert database.links.run() == Taken(letters=1, dropped=1)
     (link,) = database.links.links(["dropped"])
     seen = database.links.look(link.link_id, viewer=SURVEILLANCE, reason="surveillance")
     assert seen is not None
@@ -302,6 +303,50 @@ def test_everything_can_be_linked_anew_and_comes_out_the_same(database: Database
     assert (first.letters, first.linked) == (4, 1)
     assert database.links.run() == Taken()
     assert database.links.run(again=True) == Taken(letters=4)
+
+
+@pytest.mark.parametrize("kind", facts.KINDS)
+def test_every_kind_that_is_read_for_linking_waits_from_the_moment_it_is_stored(
+    database: Database, owner_dsn: str, kind: str
+) -> None:
+    """And no other kind does."""
+    about = first_answer()
+    letters: dict[str, AnyLetter] = {
+        "XRPT05": web(about, number="TKM0000011"),
+        "XRPT06": about,
+        "XREQ01": request(about),
+    }
+    take(database, letters[kind], laboratory_report())
+    assert rows(owner_dsn, "SELECT l.kind FROM link_waiting JOIN letter l USING (letter_id)") == [(kind,)]
+
+
+def test_what_could_not_be_linked_waits_until_it_can(database: Database, owner_dsn: str) -> None:
+    """Here the database refuses the link; nothing of it is kept, and nothing is lost, however late it is."""
+    about = first_answer()
+    take(database, about, reference_answer(about))
+    with psycopg.connect(owner_dsn, autocommit=True) as owner:
+        owner.execute("ALTER TABLE labsvar.link_event ADD CONSTRAINT none_now CHECK (false) NOT VALID")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            database.links.run()
+        assert rows(owner_dsn, "SELECT count(*) FROM link_waiting") == [(2,)]
+        assert rows(owner_dsn, "SELECT count(*) FROM link_key") == [(0,)]
+        owner.execute("ALTER TABLE labsvar.link_event DROP CONSTRAINT none_now")
+    assert database.links.run() == Taken(letters=2, linked=1)
+    assert rows(owner_dsn, "SELECT count(*) FROM link_waiting") == [(0,)]
+
+
+def test_the_newest_letters_are_linked_first(
+    database: Database, owner_dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for a letter of today does not wait for years that are made up for."""
+    monkeypatch.setattr("labsvar.database.linking._AT_A_TIME", 2)
+    take(database, microbiology_report(number="TKM9"))
+    about = first_answer()
+    take(database, about, reference_answer(about))
+    assert database.links.take_some() == Taken(letters=2, linked=1)
+    assert rows(owner_dsn, "SELECT letter_number FROM link_waiting JOIN letter USING (letter_id)") == [
+        ("TKM9",)
+    ]
 
 
 def test_letters_are_linked_in_the_background_as_they_come(database: Database, owner_dsn: str) -> None:

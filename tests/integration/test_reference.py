@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -24,18 +24,12 @@ from tests.builders import MICROBIOLOGY_GLN, NANCY
 from tests.integration.test_linking import take
 from tests.integration.test_results import rows
 from tests.references import REFERENCE_GLN, first_answer, reference_answer, web
+from tests.unit.exchange.helpers import START
 
-NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+NOW: Final = START
+"""Long ago: what waits for being linked does so however long it takes."""
 FIRST: Final = first_answer()
 WEB: Final = web(FIRST, number="TKM0000011")
-
-
-@pytest.fixture(autouse=True)
-def _letters_come_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what came in the last minutes is linked by a search, and tests run long after they are read."""
-    monkeypatch.setattr(
-        "tests.integration.test_reference.NOW", datetime.now(UTC).replace(second=0, microsecond=0)
-    )
 
 
 def desk(laboratory: str) -> Desk:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -41,11 +41,7 @@ _read_report: Final = msgspec.json.Decoder(Report).decode
 _read_requisition: Final = msgspec.json.Decoder(Requisition).decode
 _read_judged: Final = msgspec.json.Decoder(Judged).decode
 _AT_A_TIME: Final = 200
-LOOKING_BACK: Final = timedelta(days=7)
-"""How far back a server that starts looks for letters that came while it was down, or was cut off."""
-_OVERLAP: Final = timedelta(minutes=5)
 _SECONDS: Final = 30.0
-_ALL: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class PostgresLinks:
@@ -64,40 +60,47 @@ class PostgresLinks:
 
     # Linking -------------------------------------------------------------------------------------------
 
-    def run(self, *, since: datetime | None = None, again: bool = False) -> Taken:
-        """Reads the letters that came since, or all that were not read, and links what belongs together.
+    def run(self, *, again: bool = False) -> Taken:
+        """Links what waits: every letter that came or was withdrawn as a whole and was not read since.
 
-        With `again` every letter is read once more, after the agreed codes were changed for instance. Links
-        with a letter that was withdrawn as a whole fall away.
+        With `again` every letter waits once more, after the agreed codes were changed for instance. Links with a
+        letter that was withdrawn as a whole fall away.
         """
+        if again:
+            with self._pool.connection() as connection, connection.transaction():
+                # Letters have no index by kind; all of them are read only when somebody asks for it.
+                connection.execute("SET LOCAL enable_seqscan = on")
+                connection.execute(_SQL["again"], {"kinds": list(facts.KINDS)})
         taken = Taken()
-        for letter_ids in _batches(self._waiting(since, again=again)):
-            taken += self._take(letter_ids)
+        while (some := self.take_some()) is not None:
+            taken += some
         return taken
 
-    def _waiting(self, since: datetime | None, *, again: bool) -> list[str]:
-        asked = {"kinds": list(facts.KINDS), "since": since or _ALL, "again": again}
-        statement = "unread" if since is None else "arrived"
-        with self._pool.connection() as connection, connection.transaction():
-            # Letters have no index by kind; all of them are read only when somebody asks for it.
-            connection.execute(f"SET LOCAL enable_seqscan = {'on' if since is None else 'off'}")
-            new = connection.execute(_SQL[statement], asked).fetchall()
-            gone = connection.execute(_SQL["withdrawn"], asked).fetchall()
-        return list(dict.fromkeys(letter_id for (letter_id,) in [*new, *gone]))
+    def take_some(self) -> Taken | None:
+        """Links some of what waits, the newest first, so that nobody waits for what is made up for; `None` when
+        nothing waits.
 
-    def _take(self, letter_ids: Sequence[str]) -> Taken:
+        A letter that cannot be linked now, because the database fails, waits on.
+        """
         with self._pool.connection() as connection, connection.recorded() as items:
+            # One linker at a time: two would say the same twice.
             connection.execute(_SQL["alone"])
-            # What is withdrawn touches answers too: those that it was linked with.
-            touched = self._read(connection, letter_ids, with_withdrawn=True)
-            new = _keep(connection, touched)
-            mine = [fact for fact, _ in touched.values() if fact is not None]
-            near = self._of_keys(connection, keys.touching(mine))
-            known = near | self._of_keys(connection, keys.around(near.values()))
-            linker = Linker(known.values(), settings=self._settings)
-            affected = dict.fromkeys(key for each in mine for key in linker.affected(each))
-            events = self._told(connection, linker, affected)
-            items += [_add(connection, link_id, *told) for link_id, told in events.items()]
+            waited = connection.execute(_SQL["taken"], {"most": _AT_A_TIME}).fetchall()
+            if not waited:
+                return None
+            return self._take(connection, list(dict.fromkeys(each for (each,) in waited)), items)
+
+    def _take(self, connection: Connection, letter_ids: Sequence[str], items: list[ledger.Item]) -> Taken:
+        # What is withdrawn touches answers too: those that it was linked with.
+        touched = self._read(connection, letter_ids, with_withdrawn=True)
+        new = _keep(connection, touched)
+        mine = [fact for fact, _ in touched.values() if fact is not None]
+        near = self._of_keys(connection, keys.touching(mine))
+        known = near | self._of_keys(connection, keys.around(near.values()))
+        linker = Linker(known.values(), settings=self._settings)
+        affected = dict.fromkeys(key for each in mine for key in linker.affected(each))
+        events = self._told(connection, linker, affected)
+        items += [_add(connection, link_id, *told) for link_id, told in events.items()]
         return _counted(new, [told[0] for told in events.values()])
 
     def _told(
@@ -201,8 +204,8 @@ class PostgresLinks:
         """What hinders answers from being linked, found among all letters. Nothing about persons is in it."""
         with self._pool.connection() as connection, connection.transaction():
             connection.execute("SET LOCAL enable_seqscan = on")
-            asked = {"kinds": list(facts.KINDS), "since": _ALL, "again": True}
-            letter_ids = [each for (each,) in connection.execute(_SQL["unread"], asked).fetchall()]
+            found = connection.execute(_SQL["all"], {"kinds": list(facts.KINDS)}).fetchall()
+            letter_ids = [each for (each,) in found]
             linker = Linker(settings=self._settings)
             for some in _batches(letter_ids):
                 for fact, _ in self._read(connection, some, with_withdrawn=False).values():
@@ -227,13 +230,11 @@ class LinkRunner:
         self._thread.join()
 
     def _run(self) -> None:
-        since = datetime.now(UTC) - LOOKING_BACK
         while not self._stopped.is_set():
-            began = datetime.now(UTC)
             # What cannot be linked now is linked next time.
             with suppress(psycopg.Error, PoolTimeout):
-                self._links.run(since=since)
-                since = began - _OVERLAP
+                while self._links.take_some() is not None and not self._stopped.is_set():
+                    pass
             self._stopped.wait(self._seconds)
 
 

@@ -10,7 +10,7 @@ it, and from there on as every letter does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
@@ -44,8 +44,6 @@ from labsvar.results.model import Report, Requisition, Stored
 from labsvar.results.store import Look, Viewer
 
 _SQL: Final = statements("reference")
-_FRESH: Final = timedelta(minutes=10)
-"""How far back letters are read for linking before a search: the thread that does it comes every half minute."""
 ANSWERS: Final = "reference_answers"
 REQUESTED: Final = "reference_requested"
 SUPPLEMENTED: Final = "reference_supplemented"
@@ -128,7 +126,7 @@ class ReferenceSamples:
     def answers(self, number: str, desk: Desk, *, what: str = ANSWERS) -> tuple[OwnAnswer, ...]:
         """The laboratory's own answers with a production number, or of the letter with a number."""
         number = number.strip()
-        self._links.run(since=self._now() - _FRESH)
+        self._links.take_some()
         facts = self._links.found([keys.of_number(number)])
         persons = {each.person_key for each in facts if isinstance(each, AnswerFacts) and _is_of(each, desk)}
         named = self._results.find(sender=desk.laboratory, letter_number=number)
@@ -264,7 +262,7 @@ class ReferenceSamples:
     ) -> tuple[Found, ...]:
         """The requests to the laboratory that a label's numbers lead to."""
         numbers = [each.strip() for each in (number, tube) if each.strip()]
-        self._links.run(since=self._now() - _FRESH)
+        self._links.take_some()
         facts = self._links.found([keys.asked(each) for each in numbers])
         persons = {
             each.person_key

@@ -3,30 +3,21 @@
 -- alone: One linker at a time; two would say the same twice.
 SELECT pg_advisory_xact_lock(5790000000009)
 
--- unread: Letters of some kinds that came since, or of all times, and were not read for linking yet.
+-- taken: The letters that came last of those that wait; they wait no longer.
+DELETE FROM labsvar.link_waiting
+WHERE place IN (SELECT place FROM labsvar.link_waiting ORDER BY place DESC LIMIT %(most)s)
+RETURNING letter_id
+
+-- again: Every letter of some kinds waits again.
+INSERT INTO labsvar.link_waiting (letter_id)
 SELECT l.letter_id
 FROM labsvar.letter l
 WHERE l.kind = ANY (%(kinds)s) AND l.destination IS NULL
-  AND l.arrived_at >= %(since)s
-  AND (%(again)s OR NOT EXISTS (
-      SELECT FROM labsvar.link_key k WHERE k.person_key = l.person_key AND k.letter_id = l.letter_id))
+  AND NOT EXISTS (SELECT FROM labsvar.link_waiting w WHERE w.letter_id = l.letter_id)
 ORDER BY l.letter_id
 
--- arrived: The same of letters that came since, found by their arrival.
-SELECT DISTINCT l.letter_id
-FROM labsvar.arrival a
-JOIN labsvar.letter l ON l.letter_id = a.letter_id
-WHERE a.at >= %(since)s AND l.kind = ANY (%(kinds)s) AND l.destination IS NULL
-  AND NOT EXISTS (
-      SELECT FROM labsvar.link_key k WHERE k.person_key = l.person_key AND k.letter_id = l.letter_id)
-ORDER BY l.letter_id
-
--- withdrawn: Letters that were withdrawn as a whole since and were read before that.
-SELECT DISTINCT w.letter_id
-FROM labsvar.withdrawal w
-JOIN labsvar.link_key k ON k.person_key = w.person_key AND k.letter_id = w.letter_id
-WHERE w.position IS NULL AND w.withdrawn_at >= %(since)s
-ORDER BY w.letter_id
+-- all: The letters of some kinds.
+SELECT letter_id FROM labsvar.letter WHERE kind = ANY (%(kinds)s) AND destination IS NULL ORDER BY letter_id
 
 -- letters: Letters with what was kept of them, and whether they were withdrawn as a whole.
 SELECT l.document, l.report, EXISTS (
