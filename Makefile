@@ -26,6 +26,7 @@ run: $(INSTALLED) ## Set up and start the exchange with its demonstration citize
 
 setup: $(INSTALLED_DEV) $(VALIDATOR)/.made ## Set up for development: packages for tests, checks, docs and bench
 	@tools/system_packages.sh
+	@tools/node_packages.sh
 
 test: setup ## Set up and run all tests, with branch coverage
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --cov --cov-report=term) </dev/null
@@ -59,7 +60,7 @@ lock: $(INSTALLED_DEV) ## Write the lock files anew (UPGRADE=1 takes newer relea
 	@tools/lock.sh
 
 clean: ## Remove everything that was made here, but for the data of a running exchange
-	@rm -rf $(VENV) $(VALIDATOR) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) tests/node/node_modules $(VALIDATOR) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Setting up: once, and again only when a lock file or the project's own description changes.
