@@ -20,6 +20,7 @@ from labsvar.comparability.model import (
     Producer,
     RowKey,
     Rows,
+    StatedMethod,
 )
 from labsvar.comparability.placing import Comparing
 from labsvar.comparability.registers import LoincRow, MemberRow, MethodRow, Registers, SynonymRow
@@ -44,6 +45,7 @@ __all__ = [
     "Registers",
     "RowKey",
     "Rows",
+    "StatedMethod",
     "SynonymRow",
     "WhatIf",
     "comparing_in_use",

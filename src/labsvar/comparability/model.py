@@ -1,7 +1,8 @@
 """What is compared, and where it comes to stand: an analysis of a laboratory on a day, and its row.
 
 No letter of MedCom carries method, instrument, kit or calibrator. They come from a register that says, for
-a producing laboratory and an analysis code, how it was measured from a day to a day.
+a producing laboratory and an analysis code, how it was measured from a day to a day. A result that came over
+FHIR may state them itself: then they are known, whatever the register says.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Producer(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     kind: str = LABORATORY
 
 
-class Method(msgspec.Struct, frozen=True, kw_only=True):
+class Method(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """How something is measured. `method` names the principle, `method_code` is its SNOMED CT code or empty."""
 
     method: str
@@ -57,11 +58,18 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     point_of_care: bool = False
 
 
+class StatedMethod(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
+    """How a result itself says it was measured, and in which country (ISO 3166-1, two letters; empty: unknown)."""
+
+    method: Method
+    country: str = ""
+
+
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """One result as far as it says what was measured, where and when; nothing of the person or the value.
 
     `code_system` is the letter's own word (`iupac`, `mds`, `lokal`) or one of `Code`; `on` the day that
-    decides (`Day`).
+    decides (`Day`). `stated` is what the result says itself of its method; a letter's says nothing.
     """
 
     code_system: str
@@ -70,6 +78,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     unit: str | None
     producer: Producer
     on: date
+    stated: StatedMethod | None = None
 
 
 class Conversion(msgspec.Struct, frozen=True, kw_only=True):

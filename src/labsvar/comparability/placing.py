@@ -16,7 +16,17 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from labsvar.codetables import Dated
-from labsvar.comparability.model import Analysis, Code, Day, Place, Producer, Rows, code_of, plain
+from labsvar.comparability.model import (
+    Analysis,
+    Code,
+    Day,
+    Place,
+    Producer,
+    Rows,
+    StatedMethod,
+    code_of,
+    plain,
+)
 from labsvar.comparability.registers import MethodRow, Registers, SynonymRow
 from labsvar.comparability.slowly import place_slowly
 
@@ -24,7 +34,7 @@ _KEPT: Final = 200_000
 """How many kinds of results are remembered: more than all codes, units and laboratories of a country."""
 _Row = TypeVar("_Row", bound=Dated)
 _Key = TypeVar("_Key", bound=Hashable)
-_Kind: TypeAlias = tuple[Rows, str, str, str, str | None, Producer]
+_Kind: TypeAlias = tuple[Rows, str, str, str, str | None, Producer, StatedMethod | None]
 
 
 class _Turn(NamedTuple):
@@ -70,6 +80,7 @@ class Comparing:
                 analysis.code_responsible,
                 analysis.unit,
                 analysis.producer,
+                analysis.stated,
             ]
         except KeyError:
             line = self._drawn(analysis, rows)
@@ -92,7 +103,15 @@ class Comparing:
             self._lines.clear()
             self._same.clear()
         each = analysis
-        kind = (rows, each.code_system, each.code, each.code_responsible, each.unit, each.producer)
+        kind = (
+            rows,
+            each.code_system,
+            each.code,
+            each.code_responsible,
+            each.unit,
+            each.producer,
+            each.stated,
+        )
         self._lines[kind] = line
         return line
 
@@ -122,12 +141,14 @@ class Comparing:
         return Registers(
             methods=tuple(methods),
             members=tuple(row for code in codes for row in self._members.get(code, ())),
-            synonyms=tuple(self._called(methods)),
+            synonyms=tuple(self._called(methods, analysis.stated)),
             loinc=tuple(loinc),
         )
 
-    def _called(self, methods: Iterable[MethodRow]) -> Iterator[SynonymRow]:
-        for name in dict.fromkeys(plain(row.method) for row in methods):
+    def _called(self, methods: Iterable[MethodRow], stated: StatedMethod | None) -> Iterator[SynonymRow]:
+        names = [plain(row.method) for row in methods]
+        names += [] if stated is None else [plain(stated.method.method)]
+        for name in dict.fromkeys(names):
             yield from self._synonyms.get(name, ())
 
 

@@ -35,13 +35,13 @@ def place_slowly(analysis: Analysis, registers: Registers, rows: Rows = "groups"
     sent = code_of(analysis.code_system, analysis.code, analysis.code_responsible)
     unit, producer = sent_unit(analysis), analysis.producer
     measured = _measured(analysis, sent, registers.methods)
-    method = None if measured is None else measured.says
+    method, country = _how(analysis, measured)
     if rows == "codes":
         return Place(key=of_codes(sent, unit=unit), method=method)
     code = sent if rows == "apart" else _translated(sent, analysis, registers.loinc)
-    if measured is None or method is None:
+    if method is None:
         return Place(key=of_unknown(code, unit=unit, producer=producer))
-    listed = _listed(method, measured, analysis, registers.synonyms)
+    listed = _listed(method, country, analysis, registers.synonyms)
     alone = Place(key=of_method(code, unit=unit, producer=producer, method=listed), method=method)
     if rows == "apart":
         return alone
@@ -87,15 +87,37 @@ def _translated(sent: Code, analysis: Analysis, loinc: Sequence[LoincRow]) -> Co
     return sent
 
 
-def _listed(
-    method: Method, measured: MethodRow, analysis: Analysis, synonyms: Sequence[SynonymRow]
-) -> Method:
+def _how(analysis: Analysis, measured: MethodRow | None) -> tuple[Method | None, str]:
+    """The method of a result, and the country whose words name it.
+
+    What the result states goes before the register. Where it contradicts nothing there, the register's row says the
+    same more fully and is taken whole; where it does, it stands by itself, since it tells of this very result.
+    Assumption: no result states that it was measured at the point of care, so the register's word on that stands.
+    """
+    stated = analysis.stated
+    if measured is None:
+        return (None, "") if stated is None else (stated.method, stated.country)
+    if stated is None or agrees(stated.method, measured.says):
+        return measured.says, measured.country
+    own = replace(stated.method, point_of_care=measured.says.point_of_care)
+    return own, stated.country or measured.country
+
+
+def agrees(stated: Method, registered: Method) -> bool:
+    """Whether what is stated contradicts nothing that is registered: what is not said contradicts nothing."""
+    return all(
+        not (said := getattr(stated, name)) or plain(said) == plain(getattr(registered, name))
+        for name in ("method", "method_code", "manufacturer", "instrument", "kit", "calibrator")
+    )
+
+
+def _listed(method: Method, country: str, analysis: Analysis, synonyms: Sequence[SynonymRow]) -> Method:
     """The method under the list's name: the laboratory's own word before its country's, before that of all."""
     producer = analysis.producer
     places = (
         ("", producer.kind, producer.code),
-        (measured.country, producer.kind, producer.code),
-        (measured.country, "", ""),
+        (country, producer.kind, producer.code),
+        (country, "", ""),
         ("", "", ""),
     )
     for place in places:

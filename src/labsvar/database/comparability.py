@@ -15,7 +15,6 @@ from labsvar.comparability import (
     Analysis,
     Comparing,
     Day,
-    Producer,
     Registers,
     WhatIf,
     comparing_in_use,
@@ -25,6 +24,7 @@ from labsvar.comparability import (
 from labsvar.comparability.registers import GROUPS, LOINC, METHODS, SYNONYMS
 from labsvar.database.connections import Pool
 from labsvar.database.sql import statements
+from labsvar.results.measuring import producer_called
 
 _SQL: Final = statements("comparability")
 _TABLES: Final = {"methods": METHODS, "others": [GROUPS, SYNONYMS, LOINC]}
@@ -82,6 +82,6 @@ def _analysis(row: Sequence[str | int], cuts: Sequence[date]) -> Analysis:
         code=code,
         code_responsible=responsible,
         unit=unit or None,
-        producer=Producer(code=producer),
+        producer=producer_called(producer),
         on=cuts[int(period) - 1] if int(period) else date.min,
     )

@@ -23,8 +23,8 @@ from labsvar.formats.fhir.resources import (
     Observation,
     Reference,
 )
-from labsvar.results.fhir.stating import KIT, MATERIAL, SNOMED
-from labsvar.results.model import Apparatus, Coded, Result
+from labsvar.results.fhir.stating import KIT, MATERIAL
+from labsvar.results.model import SNOMED, Apparatus, Coded, Result
 
 _INSTRUMENT: Final = "instrument"
 _TEST_KIT: Final = "kit"

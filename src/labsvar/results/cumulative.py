@@ -24,11 +24,11 @@ from labsvar.comparability import (
     Conversion,
     Method,
     Place,
-    Producer,
     RowKey,
     Rows,
 )
 from labsvar.results.danish import sort_key
+from labsvar.results.measuring import producer_of, stated_method
 from labsvar.results.model import Interval, Report, Result, Sector
 from labsvar.results.record import Record, ResultHistory
 
@@ -154,8 +154,9 @@ def analysis_of(report: Report, result: Result, comparing: Comparing) -> Analysi
         code=result.code,
         code_responsible=result.code_responsible,
         unit=result.unit,
-        producer=Producer(code=result.producer_code),
+        producer=producer_of(result),
         on=at.date(),
+        stated=None if result.stated is None else stated_method(result.stated),
     )
 
 

@@ -41,6 +41,8 @@ FHIR_KINDS: Final[dict[Field, str]] = {
     "microbiology": "FHIR-microbiology",
 }
 """What an answer that came as a FHIR document counts as, by its part of laboratory medicine."""
+SNOMED: Final = "http://snomed.info/sct"
+"""The address of SNOMED CT among the systems of codes."""
 PartName = Literal["microscopy", "culture_without_findings", "culture_with_findings"]
 Narrative = xrpt03.LaboratoryResults | xrpt04.LaboratoryResults | xrpt07.LaboratoryResults
 Stage = Literal["technical", "full"]

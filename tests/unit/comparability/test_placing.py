@@ -17,6 +17,7 @@ from labsvar.comparability import (
     Producer,
     Registers,
     Rows,
+    StatedMethod,
     SynonymRow,
     place_slowly,
     placing,
@@ -37,6 +38,49 @@ def comparing(*rows: Any, **tables: Any) -> Comparing:
 
 def share(tables: Comparing, one: Analysis, other: Analysis, rows: Rows = "groups") -> bool:
     return tables.place(one, rows).key == tables.place(other, rows).key
+
+
+def stated(name: str = "turbidimetri", country: str = "DK", **told: Any) -> StatedMethod:
+    """What a result says of itself."""
+    return StatedMethod(method=Method(method=name, **told), country=country)
+
+
+def test_a_method_that_a_result_states_is_known_and_needs_no_register() -> None:
+    """Two laboratories whose results state a method of one group share a row; what states none stands apart."""
+    tables = comparing(member(method="turbidimetri"))
+    one, other = analysis(TKA, stated=stated()), analysis(TKB, stated=stated())
+    assert share(tables, one, other)
+    assert tables.place(one).group == "a"
+    assert not share(tables, one, analysis(TKB))
+    assert not share(tables, one, analysis(TKB, stated=stated("nefelometri")))
+    assert not share(Comparing.NOTHING, one, other)
+
+
+def test_what_a_result_states_goes_before_the_register_that_it_contradicts() -> None:
+    """A register that says the same more fully is taken whole; one that says otherwise counts for results that
+    state nothing, and for its word on the point of care."""
+    full = method("TKA", instrument="Analyse 1", kit="Kit 2")
+    tables = comparing(full)
+    assert tables.place(analysis(TKA, stated=stated())).method == full.says
+    contradicted = tables.place(analysis(TKA, stated=stated(instrument="Analyse 2"))).method
+    assert contradicted == Method(method="turbidimetri", instrument="Analyse 2")
+    near = comparing(method("TKA", point_of_care="yes"), member(method="turbidimetri"))
+    assert near.place(analysis(TKA, stated=stated(instrument="Analyse 2"))).group is None
+
+
+def test_a_neighbouring_country_s_own_name_of_a_method_is_understood() -> None:
+    """By the names of the country where the result was made, and by no other country's."""
+    told = {
+        "country": "SE",
+        "name": "turbidimetrisk",
+        "method": "turbidimetri",
+        "valid_from": date(2020, 1, 1),
+    }
+    tables = comparing(member(method="turbidimetri"), synonyms=(SynonymRow(**told),))
+    swedish = analysis(Producer(code="1", kind="other"), stated=stated("Turbidimetrisk", "SE"))
+    assert share(tables, swedish, analysis(TKA, stated=stated()))
+    norwegian = analysis(Producer(code="2", kind="other"), stated=stated("Turbidimetrisk", "NO"))
+    assert not share(tables, norwegian, swedish)
 
 
 def test_without_registers_every_laboratory_has_a_row_of_its_own() -> None:
@@ -266,6 +310,13 @@ _ANALYSES = st.builds(
     producer=st.sampled_from([TKA, TKB]),
     unit=st.sampled_from([None, "mmol/L"]),
     on=_DAYS,
+    stated=st.none()
+    | st.builds(
+        lambda country, **told: StatedMethod(method=Method(**told), country=country),
+        method=st.sampled_from(["", "turbidimetri", "Turbidimetrisk", "nefelometri"]),
+        instrument=st.sampled_from(["", "Analyse 1"]),
+        country=st.sampled_from(["", "DK", "SE"]),
+    ),
 )
 
 

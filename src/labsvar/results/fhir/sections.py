@@ -36,9 +36,9 @@ from labsvar.results.fhir import parties, rules
 from labsvar.results.fhir.carried import places
 from labsvar.results.fhir.narratives import remarks_in
 from labsvar.results.fhir.observed import Found, found_in, results_of
-from labsvar.results.fhir.stating import SNOMED, code_of
+from labsvar.results.fhir.stating import code_of
 from labsvar.results.fhir.times import moment
-from labsvar.results.model import FHIR_KINDS, Bacteriology, Field, Report, Status
+from labsvar.results.model import FHIR_KINDS, SNOMED, Bacteriology, Field, Report, Status
 
 _UNKNOWN: Final = datetime.min
 _DIGITS: Final = 16

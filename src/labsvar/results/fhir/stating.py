@@ -24,14 +24,13 @@ from labsvar.formats.fhir.resources import (
     Observation,
     Reference,
 )
-from labsvar.results.model import Apparatus, Coded, Stated
+from labsvar.results.model import SNOMED, Apparatus, Coded, Stated
 
 _LAB: Final = "http://hl7.eu/fhir/laboratory/StructureDefinition"
 KIT: Final = f"{_LAB}/observation-deviceLabTestKit"
 MATERIAL: Final = f"{_LAB}/observation-certifiedRefMaterialCodeable"
 MATERIAL_NUMBER: Final = f"{_LAB}/observation-certifiedRefMaterialIdentifer"
 """Spelled so in the guide."""
-SNOMED: Final = "http://snomed.info/sct"
 CODE_TYPE_OF: Final = {LOINC: "loinc", SNOMED: "snomed"}
 """How the systems that no letter knows are called among the types of codes; all others are `uri`, and the
 address of the system says who is responsible."""
