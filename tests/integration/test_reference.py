@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+import psycopg
 import pytest
 from msgspec.structs import replace
 
@@ -101,6 +102,40 @@ def test_from_the_answer_to_the_supplement_and_everything_is_in_the_ledger(datab
     assert after.own.miba == shown.miba
     database.links.run()
     assert [link.state for link in database.links.of_person(NANCY)] == ["linked"]
+    assert verification.verify(database.address) == []
+
+
+@pytest.mark.parametrize("kind", ["XRPT05", "XRPT06"])
+@pytest.mark.parametrize("fault", ["RAISE check_violation", "PERFORM pg_terminate_backend(pg_backend_pid())"])
+def test_the_supplement_goes_to_requester_and_databank_or_to_neither(
+    database: Database, owner_dsn: str, kind: str, fault: str
+) -> None:
+    """Whichever of the two the database fails at, by refusing it or by being cut off. The same sent again, when the
+    database is well, is taken whole."""
+    answered(database)
+    own = only(database)
+    names = own.letter_id, own.referred[0].report.letter_id
+    letters = "SELECT count(*) FROM letter"
+    before = rows(owner_dsn, letters)
+    with psycopg.connect(owner_dsn, autocommit=True) as owner:
+        owner.execute(
+            "CREATE FUNCTION labsvar.fails() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {fault}; RETURN NEW; END $$"
+        )
+        owner.execute(
+            "CREATE TRIGGER fails BEFORE INSERT ON labsvar.letter "
+            f"FOR EACH ROW WHEN (NEW.kind = '{kind}') EXECUTE FUNCTION labsvar.fails()"
+        )
+        failed = database.reference.send_supplement("MP0010", names, KMA, at=NOW)
+        assert isinstance(failed, tuple)
+        assert [each.rule for each in failed] == [rules.NOT_TAKEN.id]
+        assert rows(owner_dsn, letters) == before
+        assert only(database) == own
+        owner.execute("DROP TRIGGER fails ON labsvar.letter; DROP FUNCTION labsvar.fails")
+    sent = database.reference.send_supplement("MP0010", names, KMA, at=NOW)
+    assert isinstance(sent, Sent)
+    assert len(sent.letter_numbers) == 2
+    assert rows(owner_dsn, letters) == [(before[0][0] + 2,)]
     assert verification.verify(database.address) == []
 
 

@@ -349,13 +349,16 @@ class ReferenceSamples:
         return {letter_id: letter for letter_id, letter in letters if isinstance(letter, AboutPerson)}
 
     def _send(self, letters: Sequence[AboutPerson], *, at: datetime) -> Sent | tuple[Finding, ...]:
-        """Hands letters to the intake. The same again is answered as before, so nothing is doubled."""
-        for each in letters:
-            body = requesting.file_of(each, at=at)
-            arrival = Arrival(body=body, channel="http", system=None, arrived_at=self._now())
-            (reply,) = self._intake.receive([arrival])
-            if reply.status not in (200, 204):
-                return (rules.NOT_TAKEN.at(line=None, path=None, status=reply.status),)
+        """Hands letters to the intake, which takes all or none. The same again is answered as before, so nothing is
+        doubled."""
+        bodies = [requesting.file_of(each, at=at) for each in letters]
+        now = self._now()
+        replies = self._intake.receive_together(
+            [Arrival(body=body, channel="http", system=None, arrived_at=now) for body in bodies]
+        )
+        if not all(reply.took for reply in replies):
+            status = max(reply.status for reply in replies)
+            return (rules.NOT_TAKEN.at(line=None, path=None, status=status),)
         return Sent(letter_numbers=tuple(each.letter.identifier for each in letters))
 
 

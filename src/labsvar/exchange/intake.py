@@ -36,6 +36,20 @@ class Intake:
         """Answers each arrival, in order. What a reply says is stored when it is returned."""
         return self.settle([self.examine(arrival) for arrival in arrivals])
 
+    def receive_together(self, arrivals: Sequence[Arrival]) -> list[Reply]:
+        """Answers arrivals that belong together: what all of them hold is stored, in one transaction, or nothing is.
+
+        When one of them is refused nothing is left of any, and the replies of the others say what they would have
+        been; whoever made them tells why.
+        """
+        batch = [self.examine(arrival) for arrival in arrivals]
+        try:
+            with self._settling:
+                entries = self._store_all(batch, together=True)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it must be answered
+            return [_failed(fault) for _ in batch]
+        return [entry.reply for entry in entries]
+
     def examine(self, arrival: Arrival) -> Examined:
         """Reads and checks one arrival, without looking at what is stored.
 
@@ -62,12 +76,10 @@ class Intake:
         except Exception as fault:  # noqa: BLE001 - whatever it is, the others must be answered
             if len(batch) > 1:
                 return [reply for examined in batch for reply in self.settle([examined])]
-            # The text of a database's error may hold what it failed to store, so only its kind is logged.
-            _log.error("intake_failed", fault=type(fault).__name__, code=getattr(fault, "sqlstate", None))
-            return [problems.reply(500, (problems.INTERNAL,))]
+            return [_failed(fault)]
         return [entry.reply for entry in entries]
 
-    def _store_all(self, batch: Sequence[Examined]) -> list[Entry]:
+    def _store_all(self, batch: Sequence[Examined], *, together: bool = False) -> list[Entry]:
         questions = _questions(batch, passing_on=bool(self._configuration.destinations))
         for attempt in range(_ATTEMPTS):
             known = self._store.known(questions)
@@ -78,6 +90,8 @@ class Intake:
             entries = [decider.decide(examined) for examined in batch]
             for entry in entries:
                 entry.reply = policing.told(entry)
+            if together and not all(entry.reply.took for entry in entries):
+                return entries
             try:
                 self._store.write(entries)
             except Conflict:
@@ -86,6 +100,12 @@ class Intake:
             else:
                 return entries
         raise AssertionError("the last attempt returns or raises")
+
+
+def _failed(fault: Exception) -> Reply:
+    # The text of a database's error may hold what it failed to store, so only its kind is logged.
+    _log.error("intake_failed", fault=type(fault).__name__, code=getattr(fault, "sqlstate", None))
+    return problems.reply(500, (problems.INTERNAL,))
 
 
 def _questions(batch: Sequence[Examined], *, passing_on: bool) -> Questions:

@@ -68,6 +68,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
         """The path where the state of what came in can be read."""
         return None if self.emessage_id is None else f"/api/emessages/{self.emessage_id}"
 
+    @property
+    def took(self) -> bool:
+        """Whether everything that came was taken."""
+        return self.status in (200, 201, 204)
+
 
 # Rows: their fields are the columns of the tables of the same name. Hashes are hexadecimal text with
 # `\x` before it, as PostgreSQL reads bytes.

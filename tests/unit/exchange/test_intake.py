@@ -76,6 +76,22 @@ def test_no_receipt_is_sent_when_none_is_wanted() -> None:
     assert reply.location is not None
 
 
+def test_of_arrivals_that_belong_together_all_are_taken_or_none() -> None:
+    """One that is refused leaves nothing of the other, whichever comes first; once both are right both are taken."""
+    exchange = Exchange(locations={CLINIC_GLN: "LABA"})
+    right, second = (laboratory_report(number=number) for number in ("TKB0000001", "TKB0000002"))
+    wrong = replace(second, receiver=replace(second.receiver, ean_identifier=MICROBIOLOGY_GLN))
+    for pair in ((right, wrong), (wrong, right)):
+        bodies = [xml.write(emessage(each, number=each.letter.identifier)) for each in pair]
+        replies = exchange.intake.receive_together([exchange.arrival(body) for body in bodies])
+        assert sorted(reply.took for reply in replies) == [False, True]
+        assert exchange.store.entries == []
+    bodies = [xml.write(emessage(each, number=f"N{each.letter.identifier}")) for each in (right, second)]
+    replies = exchange.intake.receive_together([exchange.arrival(body) for body in bodies])
+    assert all(reply.took for reply in replies)
+    assert exchange.keys == [NANCY, NANCY]
+
+
 def test_numbers_of_receipts_are_never_used_twice() -> None:
     exchange = Exchange()
     numbers = {
