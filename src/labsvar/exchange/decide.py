@@ -254,8 +254,8 @@ class _Decision:
 
     def _outcome(self, accepted: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
         """The answer to a document: created, known already, or refused, in whole or in part."""
-        findings = [finding for letter in self._examined.letters for finding in letter.findings]
-        findings += [each for refusal in self._refused for each in refusal.findings if each not in findings]
+        noted = [finding for arrival in self._entry.arrivals for finding in arrival.findings]
+        findings = [each for place, each in enumerate(noted) if each not in noted[:place]]
         receipt = outcomes.told(findings, stored=[number for number, _ in accepted])
         if self._refused:
             return 422, receipt
