@@ -13,7 +13,7 @@ from typing import Final, Literal
 import httpx
 import msgspec
 
-from labsvar.exchange import beside
+from labsvar.exchange import beside, outcomes
 from labsvar.exchange.delivery_receipts import verdict
 from labsvar.exchange.receipts import EDIFACT_CONTENT_TYPE, denmark
 from labsvar.exchange.routing import Environment
@@ -35,7 +35,8 @@ ENVIRONMENT: Final = "labsvar-environment"
 """The header that says whether we are production or a test installation. One of ours that is the other
 refuses what comes, so that a mistyped address does no harm (rule S10)."""
 _PATIENCE: Final = 30.0
-_ACCEPTED: Final = frozenset({200, 204})
+_ACCEPTED: Final = frozenset({200, 201, 204})
+_CONTENT_TYPES: Final = {"edifact": EDIFACT_CONTENT_TYPE, "fhir": outcomes.CONTENT_TYPE}
 _REFUSED: Final = frozenset({400, 413, 422})
 read_letter: Final = msgspec.json.Decoder(AnyLetter).decode
 """The typed letter in its JSON."""
@@ -91,8 +92,7 @@ class HttpCourier:
     def answer(self, address: str, body: bytes) -> Answer:
         """The whole answer. Raises `OSError` when there is none."""
         url = httpx.URL(address)
-        is_edifact = detect(body) == "edifact"
-        headers = {"Content-Type": EDIFACT_CONTENT_TYPE if is_edifact else "application/xml"}
+        headers = {"Content-Type": _CONTENT_TYPES.get(detect(body), "application/xml")}
         if self._environment is not None:
             headers[ENVIRONMENT] = self._environment
         if url.userinfo:
@@ -136,12 +136,16 @@ def deliver(
     address = destinations.get(letter.databank)
     if address is None:
         return _not_yet(letter, "no address")
+    document = is_document(letter)
     try:
-        answer = courier.answer(address, emessage(letter, limits=limits))
+        body = letter.document if document else emessage(letter, limits=limits)
+        answer = courier.answer(address, body)
     except OSError as problem:
         return _not_yet(letter, str(problem))
     except CannotWrite:
         return Outcome(state="refused", problem="cannot be written")
+    if document and answer.status in _ACCEPTED:
+        return Outcome(state="delivered")
     says = verdict(beside.parts(answer.body, answer.content_type), envelope_number=letter.envelope_number)
     if says == "negative" or answer.status in _REFUSED:
         return Outcome(state="refused", problem=f"status {answer.status}")
@@ -154,6 +158,13 @@ def deliver(
     # The first attempt waits for its receipt; once it was waited for in vain, the letter is late.
     state: DeliveryState = "late" if letter.attempts else "delivering"
     return Outcome(state=state, problem=lacking, seconds=SECONDS_FOR_A_RECEIPT)
+
+
+def is_document(letter: Outgoing) -> bool:
+    """Whether what goes on is a FHIR document: it goes on byte for byte, under its own number, and what is
+    accepted is durable, so that there is no receipt to wait for."""
+    # What tells that it is FHIR may stand at its end; nothing else that is taken begins so.
+    return letter.start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def _not_yet(letter: Outgoing, problem: str) -> Outcome:

@@ -14,13 +14,22 @@ from typing import Final
 import msgspec
 
 from labsvar.exchange import beside
-from labsvar.exchange.delivery import DeliveryState, HttpCourier, Outcome, Outgoing, emessage, read_letter
+from labsvar.exchange.delivery import (
+    DeliveryState,
+    HttpCourier,
+    Outcome,
+    Outgoing,
+    emessage,
+    is_document,
+    read_letter,
+)
 from labsvar.exchange.outer import known_by
 from labsvar.exchange.reliable import Event, Sending, State
+from labsvar.exchange.vans_rules import NOT_A_LETTER
 from labsvar.formats import detect, vans
 from labsvar.formats.vans import EndPoint, Message, PositiveMessage, Receipt, VansEnvelope
 from labsvar.formats.vans.wrapping import described, message
-from labsvar.formats.xml import DEFAULT, Limits
+from labsvar.formats.xml import DEFAULT, CannotWrite, Limits
 from labsvar.letters.catalogue import version_of
 
 _TAKEN: Final = range(200, 300)
@@ -54,6 +63,8 @@ def envelope(
     Assumption: the receiver of the envelope is that of the letter, since no source says that a databank
     has another number on the VANS network.
     """
+    if is_document(letter):
+        raise CannotWrite((NOT_A_LETTER.at(line=None, path="Bundle"),))
     typed = read_letter(letter.document)
     version = version_of(typed)
     data = emessage(letter, limits=limits)

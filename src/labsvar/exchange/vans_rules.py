@@ -17,6 +17,15 @@ NESTED: Final = define(
     todo_en="Put the letter itself in the envelope.",
     source="This installation: an envelope holds a letter",
 )
+NOT_A_LETTER: Final = define(
+    "exchange.vans-not-a-letter",
+    "error",
+    da="Et FHIR-dokument kan ikke sendes videre i en VANSEnvelope her.",
+    en="A FHIR document cannot be sent on in a VANSEnvelope here.",
+    todo_da="Giv databanken en adresse, som dokumenter kan sendes videre til uden kuvert.",
+    todo_en="Give the databank an address to which documents can be sent on without an envelope.",
+    source="This installation: a document names no receiver that an envelope could be sent to",
+)
 ENVELOPE_REUSED: Final = define(
     "exchange.vans-envelope-reused",
     "error",

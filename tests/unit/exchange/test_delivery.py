@@ -200,3 +200,16 @@ def test_attempts_come_ever_more_seldom_and_never_end() -> None:
     assert waits == sorted(waits)
     assert waits[0] == 5
     assert waits[-1] == 3600
+
+
+def test_a_document_goes_on_byte_for_byte_and_waits_for_no_receipt() -> None:
+    """Under its own number: what is accepted is stored, and what is refused is for a person to see to."""
+    body = b'{"resourceType":"Bundle"}'
+    letter = replace(outgoing(), document=body, start=body)
+    seen: list[httpx.Request] = []
+    there = {"LABA": "https://databank.example"}
+    assert deliver(letter, there, courier(201, seen=seen)).state == "delivered"
+    assert seen[0].content == body
+    assert seen[0].headers["content-type"] == "application/fhir+json"
+    assert deliver(letter, there, courier(422)).state == "refused"
+    assert deliver(letter, there, courier(503)).state == "delivering"
