@@ -19,12 +19,12 @@ ORDER BY l.letter_id
 -- all: The letters of some kinds.
 SELECT letter_id FROM labsvar.letter WHERE kind = ANY (%(kinds)s) AND destination IS NULL ORDER BY letter_id
 
--- letters: Letters with what was kept of them, and whether they were withdrawn as a whole.
+-- letters: Letters with what was kept of them, and whether they were withdrawn as a whole; a FHIR document is none.
 SELECT l.document, l.report, EXISTS (
     SELECT FROM labsvar.withdrawal w
     WHERE w.person_key = l.person_key AND w.letter_id = l.letter_id AND w.position IS NULL)
 FROM labsvar.letter l
-WHERE l.letter_id = ANY (%(letter_ids)s) AND l.destination IS NULL
+WHERE l.letter_id = ANY (%(letter_ids)s) AND l.destination IS NULL AND NOT starts_with(l.kind, 'FHIR-')
 ORDER BY l.letter_id
 
 -- keep: The keys of letters.
