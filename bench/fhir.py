@@ -1,19 +1,31 @@
-"""FHIR: reading a report with the rules of its structure, and the whole check of one.
+"""FHIR: reading a report with the rules of its structure, the whole check of one, and making one of a letter.
 
 Reading is held against the plain JSON decoder of Python, which checks nothing, and against the models that most
-Python programs read FHIR with. Both read the same bytes: a report of twenty results, made up here.
+Python programs read FHIR with. Both read the same bytes: a report of twenty results, made up here. The whole
+check is held against the outside validator, where `make setup` has installed it.
 """
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from statistics import median
 
 from bench.common import Row, compare, show
+from bench.material.letters import message
 from labsvar.checks import fhir as checks
-from labsvar.formats import fhir
+from labsvar.checks.fhir.outside import Outside, Unavailable
+from labsvar.conversion import message_of
+from labsvar.conversion.fhir import Choices, bundle_of, outward
+from labsvar.conversion.notes import Notes
+from labsvar.formats import fhir, read
+from labsvar.letters.xrpt01 import LaboratoryReport
 
 RESULTS = 20
+VALIDATOR = Path(".venv-profiles")
 LAB = "http://hl7.eu/fhir/laboratory/StructureDefinition/"
 BASE = "http://hl7.eu/fhir/base/StructureDefinition/"
 
@@ -163,7 +175,7 @@ def rows() -> list[Row]:
     found = [_reading(what, fhir.write(resource)), _reading(f"{what}, in another order and with spaces", raw)]
     whole = compare(lambda: checks.check(raw), lambda: json.loads(raw))
     found.append(Row("Check it whole by our own rules", "json.loads", whole.median, detail=whole.text))
-    return [*found, *_against_models(raw)]
+    return [*found, *_against_models(raw), *_against_validator(raw), *_of_letter()]
 
 
 def _reading(what: str, raw: bytes) -> Row:
@@ -186,6 +198,59 @@ def _against_models(raw: bytes) -> list[Row]:
             at_least=30,
             detail=ours.text,
         )
+    ]
+
+
+def _against_validator(raw: bytes) -> list[Row]:
+    """Against pyrofile-validator with R4's definitions, warm, where it is installed beside us.
+
+    It knows no profile of a guide here, which leaves it less to do than our own rules have.
+    """
+    asked = Outside(python=VALIDATOR / "bin" / "python", profiles=(), definitions=VALIDATOR / "r4")
+    try:
+        with asked as outside:
+            outside.check(raw)
+            theirs = median(_seconds(lambda: outside.check(raw)) for _ in range(5))
+    except Unavailable:
+        return []
+    checks.check(raw)
+    ours = median(_seconds(lambda: checks.check(raw)) for _ in range(51))
+    detail = f"{theirs * 1e3:.3g} ms against {ours * 1e3:.3g} ms"
+    what = "The outside validator's run over a report"
+    return [Row(what, "our whole check of it", theirs / ours, at_least=20, detail=detail)]
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def _of_letter() -> list[Row]:
+    """A letter to the bytes of its Bundle; and the same with the proof that it says what the letter says."""
+    meant = message_of(read(message()))
+    assert meant is not None
+    letter = meant.letters[0]
+    assert isinstance(letter, LaboratoryReport)
+
+    def made() -> bytes:
+        bundle = outward.bundle(
+            letter, meant.envelope, target="eu-lab", choices=Choices(), path="", notes=Notes()
+        )
+        return fhir.write(bundle)
+
+    plain = json.loads(made())
+    bare = compare(made, lambda: json.dumps(plain).encode())
+    proved = compare(lambda: bundle_of(meant, to="eu-lab"), lambda: json.dumps(plain).encode())
+    against = "json.dumps of the same Bundle"
+    return [
+        Row(
+            f"A letter of {RESULTS} results to the bytes of its Bundle",
+            against,
+            bare.median,
+            detail=bare.text,
+        ),
+        Row("The same, read back and held against the letter", against, proved.median, detail=proved.text),
     ]
 
 
