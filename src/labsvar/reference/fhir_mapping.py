@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from labsvar.conversion.fhir.mapping import CHEMISTRY, EVERY, Row
-from labsvar.conversion.fhir.mapping_microbiology import MICROBIOLOGY
+from labsvar.conversion.fhir.mapping_microbiology import BACTERIOLOGY, MICROBIOLOGY, SURVEILLANCE
+from labsvar.conversion.fhir.mapping_words import WORDS
 from labsvar.conversion.fhir.tables import UNITS
 from labsvar.conversion.fhir.unplaced import CARRIED_BY
 from labsvar.reference.markdown import code, page, table
@@ -15,6 +16,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
     ("Every kind of letter", EVERY),
     ("XRPT01", CHEMISTRY),
     ("XRPT05", MICROBIOLOGY),
+    ("XRPT06", SURVEILLANCE),
+    ("XRPT02, out only", BACTERIOLOGY),
+    ("XRPT03, XRPT04 and XRPT07, out only", WORDS),
 )
 
 
@@ -24,10 +28,9 @@ def pages() -> Iterator[tuple[str, str]]:
         "fhir-mapping.md",
         page(
             "Letters and FHIR",
-            "What of a letter stands where in FHIR. [Letters in FHIR](../explanation/fhir.md) says why.",
+            "What of a letter stands where in FHIR. [Letters in FHIR](../explanation/fhir.md) says why. XRPT01 and XRPT05 "
+            "come back from a Bundle; no page says how the other kinds would, so they go out only.",
             *(_section(title, rows) for title, rows in SECTIONS),
-            "## Not yet\n\nXRPT02, XRPT03, XRPT04, XRPT06 and XRPT07 have no FHIR form here yet: the conversion "
-            "is refused by name.",
             "## What a letter takes from a Bundle\n\nWhatever is not named here is listed as lost.",
             table(["Resource", *_kinds()], list(_carried())),
             "## Units with a UCUM code\n\nOther units travel as they were sent, without a code.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,10 +24,17 @@ from labsvar.letters.catalogue import Emessage
 from labsvar.letters.common import Consent
 from labsvar.letters.element import DateTime
 from labsvar.letters.xrpt01 import XR0130K, XR0131K, LaboratoryReport
+from labsvar.letters.xrpt02 import XR0230M, XR0231M
+from labsvar.letters.xrpt03 import XR0330P, XR0331P
+from labsvar.letters.xrpt04 import XR0431P, XR0432P
 from labsvar.letters.xrpt05 import XR0530M, XR0531M, XR0532M
-from tests import strategies
+from labsvar.letters.xrpt06 import XR0630M
+from labsvar.letters.xrpt07 import XR0730G, XR0731G
+from tests import fhir_letters, fhir_round, shared, strategies
 from tests.fhir_back import astray, back, with_table_in_place
+from tests.fhir_words import untold
 
+ONE_WAY = (XR0231M, XR0230M, XR0331P, XR0330P, XR0432P, XR0431P, XR0730G, XR0731G, XR0630M)
 SUPPLIED = {"report-status": "komplet_svar"}
 BLOOD = Path("docs/examples/blood.xml")
 
@@ -70,17 +78,38 @@ def test_what_differs_is_what_is_listed(target: Target, version: Any, seed: int)
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("version", [XR0131K, XR0532M], ids=lambda each: each.code)
-@settings(max_examples=10)
+@pytest.mark.parametrize("version", [XR0131K, XR0532M, *ONE_WAY], ids=lambda each: each.code)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**32))
-def test_no_bundle_breaks_a_rule(target: Target, version: Any, seed: int) -> None:
-    """What goes out has no error under the rules for FHIR, whatever the letter holds."""
+def test_no_bundle_breaks_a_rule_or_leaves_out_a_word(target: Target, version: Any, seed: int) -> None:
+    """What goes out has no error under the rules for FHIR, and every text of the letter stands in it or is listed."""
+    message = strategies.random_emessage(version, Random(seed))
+    message = message if version is XR0630M else with_table_in_place(message)
     try:
-        made = _out(with_table_in_place(strategies.random_emessage(version, Random(seed))), target)
-    except CannotConvert:
+        made = _out(message, target)
+    except CannotConvert as refused:
+        assert {each.kind for each in refused.refusals} == {"unfit"}  # noqa: PT017 - what a letter may hold
         return
     found = checks.check(made.data).findings
     assert [(each.rule, each.path) for each in found if each.severity == "error"] == []
+    if version in ONE_WAY:
+        assert untold(message.letters[0], made) == []
+
+
+def test_every_example_of_medcom_goes_out_and_comes_back() -> None:
+    """Each public example letter that is an answer and has no errors."""
+    shared.message("RPT01_1.xml")
+    counted = fhir_letters.main(shared.FOLDER / "messages", sys.maxsize)
+    answers = [each for each in counted if not each.endswith("refused (form)")]
+    assert len({each.split()[0] for each in answers}) >= 5
+    assert [each for each in answers if not each.endswith(fhir_letters.WELL)] == []
+
+
+def test_letters_of_the_population_go_out_and_come_back() -> None:
+    """A short form of `python -m tests.fhir_round`: every kind of answer, none refused."""
+    counted = fhir_round.main(24, seed=7)
+    assert fhir_round.failures(counted) == []
+    assert len({each.split()[0] for each in counted}) == 6
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from labsvar.conversion.changes import CannotConvert, Change, Refusal
 from labsvar.conversion.difference import differences, envelope_differences, unlisted
 from labsvar.conversion.fhir import inward, outward, unplaced
-from labsvar.conversion.fhir.facts import AnyReport
 from labsvar.conversion.fhir.reading import Reading
 from labsvar.conversion.fhir.systems import Choices, Target
 from labsvar.conversion.letter import as_refusal, incomplete, losses, refusal_lost
@@ -24,6 +23,8 @@ from labsvar.formats.model import EmessageRead
 from labsvar.letters.catalogue import BY_CODE, RELEASES, VERSIONS, Emessage, version_of
 from labsvar.letters.consent import said
 from labsvar.letters.version import LetterVersion
+from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt05 import MicrobiologyWebReport
 
 FOOT_STATUS: Final = "XR0130F"
 NEWEST: Final[Mapping[str, LetterVersion]] = {
@@ -76,20 +77,20 @@ def bundle_of(
     """The same for a letter in its envelope. The Bundle is read back and held against the letter: what differs
     stands in the list, or the conversion is refused."""
     version = version_of(message.letters[0])
-    path = f"/Emessage/{version.root_name}"
-    if type(message.letters[0]) not in outward.KINDS:
+    path, notes = f"/Emessage/{version.root_name}", Notes()
+    letter = outward.seen(message.letters[0], path, notes)
+    if letter is None:
         raise CannotConvert((_no_form(version, path),))
-    letter = message.letters[0]
-    assert isinstance(letter, AnyReport)
-    notes = Notes()
+    if notes.refusals:
+        raise CannotConvert(tuple(notes.refusals))
     letter = outward.ready(letter, given or {}, path, notes)
     made = outward.bundle(
         letter, message.envelope, target=to, choices=choices or Choices(), path=path, notes=notes
     )
     changes = (*of_reading, *notes.changes)
     refusals = [*notes.refusals, *([] if accept_losses else map(as_refusal, losses(changes)))]
-    if not refusals:
-        refusals += _unproved(message, made, version, path, changes)
+    if not refusals and isinstance(letter, LaboratoryReport | MicrobiologyWebReport):
+        refusals += _unproved(letter, message, made, path, changes)
     if refusals:
         raise CannotConvert(tuple(refusals))
     return ConvertedBundle(bundle=made, data=fhir.write(made), changes=changes)
@@ -146,7 +147,9 @@ def _kind(bundle: Bundle, to: str) -> str:
             return _possible(each)
     if to.lower() not in ("xml", "edifact"):
         raise UnknownTarget(to)
-    return _possible(BY_CODE[own].kind) if own in BY_CODE else inward.kind_of(bundle)
+    if own not in BY_CODE:
+        return inward.kind_of(bundle)
+    return _possible("XRPT05" if BY_CODE[own].kind == "XRPT06" else BY_CODE[own].kind)
 
 
 def _possible(kind: str) -> str:
@@ -166,22 +169,39 @@ def _possible(kind: str) -> str:
 
 
 def _unproved(
-    meant: Emessage, made: Bundle, version: LetterVersion, path: str, changes: Iterable[Change]
+    told: LaboratoryReport | MicrobiologyWebReport,
+    message: Emessage,
+    made: Bundle,
+    path: str,
+    changes: Iterable[Change],
 ) -> list[Refusal]:
-    """Why the Bundle does not say what was meant, as far as the changes do not tell."""
+    """Why the Bundle does not say what was to be told, as far as the changes do not tell."""
     notes = Notes()
+    meant, version = _meant(told)
     back = inward.message(made, to=version, notes=notes)
     if back is None or notes.refusals:
         return [incomplete(each.path) for each in notes.refusals] or [incomplete("Bundle")]
-    letter, again = meant.letters[0], back.letters[0]
+    again = back.letters[0]
     found = [
-        *differences(letter, again, source=version, target=version, path=path),
-        *envelope_differences(meant.envelope, back.envelope, source=RELEASES[meant.namespace]),
+        *differences(meant, again, source=version, target=version, path=path),
+        *envelope_differences(message.envelope, back.envelope, source=RELEASES[message.namespace]),
     ]
     lost = [incomplete(each) for each in unlisted(found, (change.path for change in changes))]
-    if said(letter, version) == "refused" != said(again, version):
+    if said(meant, version) == "refused" != said(again, version):
         lost.append(refusal_lost(version, path))
     return lost
+
+
+def _meant(
+    told: LaboratoryReport | MicrobiologyWebReport,
+) -> tuple[LaboratoryReport | MicrobiologyWebReport, LetterVersion]:
+    """What is to come back, and as which version: what may be seen of an XRPT06 comes back as an XRPT05."""
+    version = version_of(told)
+    if version.root is type(told):
+        return told, version
+    newest = NEWEST["XRPT05"]
+    head = replace(told.letter, version_code=newest.code, type_code=newest.kind)
+    return replace(told, letter=head), newest
 
 
 def _several() -> Refusal:
@@ -198,6 +218,6 @@ def _no_form(version: LetterVersion, path: str) -> Refusal:
     return Refusal(
         kind="form",
         path=path,
-        da=f"{version.kind} kan endnu ikke fortælles i FHIR; det kan {', '.join(sorted(inward.KINDS))}",
-        en=f"{version.kind} cannot be told in FHIR yet; {', '.join(sorted(inward.KINDS))} can",
+        da=f"{version.code} er ikke et svar, der kan fortælles i FHIR",
+        en=f"{version.code} is no answer that can be told in FHIR",
     )

@@ -7,7 +7,15 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from labsvar.conversion.fhir import measured, parts, texts
-from labsvar.conversion.fhir.facts import CORRECTED, Facts, Moment, SampleTold, Told, laboratory_number
+from labsvar.conversion.fhir.facts import (
+    CORRECTED,
+    Facts,
+    Moment,
+    SampleTold,
+    Told,
+    laboratory_number,
+    requested_number,
+)
 from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.reading import Reading, documents
 from labsvar.conversion.fhir.systems import PRODUCER, own_extension, own_system, parts_of
@@ -23,6 +31,7 @@ from labsvar.formats.fhir.resources import (
     Period,
     Quantity,
 )
+from labsvar.letters import xrpt02
 from labsvar.letters.common import Limits, Producer, ReferenceInterval
 from labsvar.letters.xrpt01 import (
     Analysis,
@@ -55,7 +64,7 @@ def facts(letter: LaboratoryReport, making: Making, path: str) -> Facts:
         period=_period(sample, making, f"{asked}/Sample"),
         quantity=_volume(sample),
         own=laboratory_number(sample.laboratory_internal_sample_identifier),
-        requested=sample.requester_sample_identifier,
+        requested=requested_number(sample.requester_sample_identifier),
         samples=(
             SampleTold(
                 role="specimen",
@@ -126,7 +135,7 @@ def observation(
         ),
         extension=making.attached(result.references, role),
     )
-    return _with_value(made, result)
+    return with_value(made, result)
 
 
 def _group(placement: Placement | None) -> tuple[CodeableConcept, ...]:
@@ -149,7 +158,8 @@ def _notes(result: Result, making: Making, path: str) -> tuple[Annotation, ...]:
     return tuple(made)
 
 
-def _with_value(made: Observation, result: Result) -> Observation:
+def with_value(made: Observation, result: Result | xrpt02.Result) -> Observation:
+    """An Observation with the value of a result: a number as a quantity, anything else as it was sent."""
     numeric = result.result_type == "numerisk" and parts.is_number(result.value)
     if numeric:
         sent_on = made.extension

@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.systems import own_system
 from labsvar.conversion.fhir.tables import REPORT_STATUS, ReportStatus
@@ -74,12 +73,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     period: Period | None = None
     quantity: Quantity | None = None
     own: Identifier
-    requested: str | None = None
+    requested: Identifier | None = None
     authored: Moment | None = None
     samples: tuple[SampleTold, ...]
     reason: str | None = None
     comments: tuple[Annotation, ...] = ()
-    beside_request: tuple[Extension, ...] = ()
+    supporting: tuple[Reference, ...] = ()
 
     def report_status(self, making: Making) -> ReportStatus:
         """The status of the report: a complete one with a correction is corrected or amended, as is chosen."""
@@ -106,14 +105,9 @@ def laboratory_number(number: str, system: str = "laboratory-sample") -> Identif
     return Identifier(system=own_system(system), value=number)
 
 
-def requested_number(number: str | None) -> Identifier | None:
+def requested_number(number: str | None, system: str = "requester-sample") -> Identifier | None:
     """The requester's number."""
-    return None if number is None else Identifier(system=own_system("requester-sample"), value=number)
-
-
-def summary_of(text: str | None) -> tuple[Annotation, ...]:
-    """A summary as a note that says it is one."""
-    return () if text is None else (Annotation(extension=(parts.said("remark", "Summary"),), text=text),)
+    return None if number is None else Identifier(system=own_system(system), value=number)
 
 
 def reason_of(text: Paragraphs | None, making: Making, path: str) -> str | None:

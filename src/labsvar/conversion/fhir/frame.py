@@ -71,14 +71,14 @@ def specimen_id(sample: SampleTold, making: Making) -> str:
 
 def request(facts: Facts, making: Making, *, patient: str, receiver: str) -> ServiceRequest:
     """The order that the letter answers, as far as the letter tells of it."""
-    number = requested_number(facts.requested)
+    number, own = facts.requested, facts.own
+    is_of_sample = any(laboratory_number(each.own) == own for each in facts.samples)
     waiting = facts.report_status(making) in ("registered", "partial")
     authored = facts.authored
     return ServiceRequest(
         id=making.id("request"),
         meta=parts.meta(making.profile("ServiceRequest")),
-        extension=facts.beside_request,
-        identifier=(number or facts.own,),
+        identifier=(own,) if number is None else (number,) if is_of_sample else (number, own),
         requisition=number,
         status="active" if waiting else "completed",
         intent="order",
@@ -86,6 +86,7 @@ def request(facts: Facts, making: Making, *, patient: str, receiver: str) -> Ser
         authored_on=None if authored is None else making.time(authored.when, authored.path),
         requester=parts.reference(receiver),
         reason_code=() if facts.reason is None else (CodeableConcept(text=facts.reason),),
+        supporting_info=facts.supporting,
         specimen=parts.references([specimen_id(each, making) for each in facts.samples]),
         note=facts.comments,
     )

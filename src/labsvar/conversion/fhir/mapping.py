@@ -44,16 +44,16 @@ EVERY: Final[tuple[Row, ...]] = (
     row("Letter/VersionCode, TypeCode, StatisticalCode", "DiagnosticReport.meta.tag"),
     row(
         "Sender",
-        "Organization; DiagnosticReport.performer; Composition.author",
+        "Organization.identifier, name, partOf; DiagnosticReport.performer; Composition.author",
         "unit, department and organisation are a chain of partOf; a number that is wrong has a system of our own",
     ),
     row("Sender/MedicalSpecialityCode, FromLabIdentifier", "Organization.type; Organization.identifier"),
     row(
         "Receiver",
-        "Organization; ServiceRequest.requester; Composition information-recipient",
+        "Organization.address, as Sender; ServiceRequest.requester; Composition information-recipient",
         lost="an empty PostCodeIdentifier",
     ),
-    row("Receiver/Physician", "PractitionerRole; Practitioner"),
+    row("Receiver/Physician", "PractitionerRole.practitioner, organization; Practitioner"),
     row(
         "CCReceiver",
         "Organization; Composition information-recipient",
@@ -62,7 +62,7 @@ EVERY: Final[tuple[Row, ...]] = (
     ),
     row(
         "Patient/CivilRegistrationNumber, AlternativeIdentifier",
-        "Patient.identifier",
+        "Patient.identifier, birthDate",
         "CPR, X-eCPR or D-eCPR by its form, otherwise a system of our own; gives birthDate",
         source=DK_CORE,
     ),
@@ -76,6 +76,11 @@ EVERY: Final[tuple[Row, ...]] = (
         "Patient/Consent",
         "meta.security R on DiagnosticReport and Composition",
         "given outright: a tag; never on Patient, where R protects the address",
+    ),
+    row(
+        "(no element)",
+        "id, subject, basedOn, specimen, request, result, section, title, intent",
+        "what holds the resources of a letter together; the same letter gives the same ids",
     ),
 )
 """What every kind of letter has."""
@@ -149,7 +154,7 @@ CHEMISTRY: Final[tuple[Row, ...]] = (
     row("Result/ResultTextValue, ResultComments", "Observation.note", lost=MARKS + "; a text without words"),
     row(
         "Result/Reference",
-        "DocumentReference; Observation workflow-supportingInfo",
+        "DocumentReference.content, masterIdentifier; Observation workflow-supportingInfo",
         "listed in a section too",
     ),
     row("Result/ToLabIdentifier", "an extension of our own on Observation"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from labsvar.conversion.fhir.mapping import DK_CORE, EU_LAB, ZONE, Row, row
+from labsvar.conversion.fhir.mapping import DK_CORE, EU_LAB, MARKS, ZONE, Row, row
 
 _PARAGRAPHS: Final = "line breaks inside a paragraph"
 _EMPTY: Final = "an empty element"
@@ -60,8 +60,8 @@ MICROBIOLOGY: Final[tuple[Row, ...]] = (
     ),
     row(
         "Investigation",
-        "Observation, which DiagnosticReport.result points at",
-        "findings, culture and microscopy are its members; which part an Observation is stands in a category of ours",
+        "Observation.hasMember, which DiagnosticReport.result points at",
+        "findings, culture and microscopy are its members; one without a value has a dataAbsentReason; which part an Observation is stands in a category of ours",
         source=EU_LAB,
     ),
     row("Examination/ExaminationTypeCode", "Observation.category"),
@@ -112,12 +112,12 @@ MICROBIOLOGY: Final[tuple[Row, ...]] = (
     ),
     row(
         "Findings, SusceptibilityValue/Reference, Comments",
-        "DocumentReference; Observation workflow-supportingInfo, note",
+        "DocumentReference.content, masterIdentifier; Observation workflow-supportingInfo, note",
         lost=_PARAGRAPHS,
     ),
     row(
         "CultureFindings/Headline, Comments",
-        "Observation.code.text, note of a member",
+        "Observation.code.text, note of a member; dataAbsentReason where nothing is told",
         "without organisms the first comment is the value; it is never coded as no growth, which the letter does not "
         "say (assumption)",
         source=EU_LAB,
@@ -170,3 +170,51 @@ MICROBIOLOGY: Final[tuple[Row, ...]] = (
     ),
 )
 """XRPT05."""
+
+BACTERIOLOGY: Final[tuple[Row, ...]] = (
+    row(
+        "RequisitionInformation, Sample, GeneralResultInformation",
+        "as XRPT05",
+        "the headline and the comment on all of it are DiagnosticReport.conclusion",
+        lost=MARKS,
+    ),
+    row(
+        "Result, Analysis, ProducerOfLabResult",
+        "Observation, which DiagnosticReport.result points at",
+        "code, type, material and place as XRPT05; value, mark, interval, comments and references as XRPT01",
+        lost=MARKS,
+    ),
+    row("MicroscopicFindings", "Observation.code.text, valueString", lost=MARKS),
+    row(
+        "CultureWithoutFindings",
+        "Observation.code.text, valueString",
+        "in the laboratory's words and no code (assumption)",
+        lost=MARKS,
+    ),
+    row(
+        "CultureWithFindings, Microorganism, Antibiotic, PatternEntry",
+        "as XRPT05",
+        "ATCC and ATC codes have a system of our own for whoever is responsible; microscopy and cultures have the status "
+        "of the least final result (assumption)",
+        lost=f"{MARKS}; who is responsible for no code",
+    ),
+)
+"""XRPT02, one way only."""
+
+SURVEILLANCE: Final[tuple[Row, ...]] = (
+    row(
+        "everything that an XRPT05 would show",
+        "as XRPT05",
+        "Patient/ConsentGiven as its consent, Summary/Text as its summary, ResultStatus as that of XR0531M; comes back "
+        "as an XRPT05",
+        source="Statens Serum Institut, miba.ssi.dk, Standarder",
+    ),
+    row(
+        "Prompt, Properties, CodeQualifier, Protected and what it stands in, IsolateNumber, SortOrder, AntibioticNumber",
+        "",
+        "for surveillance only: never told, and listed as lost, with what goes with it",
+        lost="all of it, going out",
+        source="Statens Serum Institut, miba.ssi.dk, Standarder",
+    ),
+)
+"""XRPT06."""

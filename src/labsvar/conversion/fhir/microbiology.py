@@ -22,6 +22,7 @@ from labsvar.conversion.fhir.facts import (
     Told,
     laboratory_number,
     reason_of,
+    requested_number,
 )
 from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.nodes import Nodes
@@ -79,7 +80,7 @@ def facts(letter: MicrobiologyWebReport, making: Making, path: str) -> Facts:
         sampled=Moment(sample.sampling_date_time, f"{asked}/Sample/SamplingDateTime"),
         received=Moment(sample.sample_received_date_time, f"{asked}/Sample/SampleReceivedDateTime"),
         own=laboratory_number(sample.laboratory_internal_sample_identifier),
-        requested=sample.requester_sample_identifier,
+        requested=requested_number(sample.requester_sample_identifier),
         samples=_samples(letter),
         reason=reason_of(information.clinical_information, making, f"{asked}/ClinicalInformation"),
         comments=coded.notes(information.comments, making, f"{asked}/Comments"),

@@ -12,14 +12,16 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from labsvar.conversion.fhir import chemistry, frame, microbiology, parties, parts
+from labsvar.conversion.fhir import bacteriology, chemistry, frame, microbiology, narratives, parties, parts
 from labsvar.conversion.fhir.facts import AnyReport, Facts, Told
 from labsvar.conversion.fhir.making import Making
 from labsvar.conversion.fhir.systems import Choices, Target, own_system
 from labsvar.conversion.fhir.tables import REPORT_STATUS
+from labsvar.conversion.fhir.withheld import withheld
 from labsvar.conversion.notes import Notes
 from labsvar.conversion.supplies import CARRIED, OPTIONS
 from labsvar.formats.fhir.resources import (
+    Address,
     AnyResource,
     Bundle,
     BundleEntry,
@@ -27,9 +29,18 @@ from labsvar.formats.fhir.resources import (
     Observation,
     Patient,
 )
+from labsvar.letters import pathology
+from labsvar.letters.catalogue import AnyLetter, version_of
 from labsvar.letters.common import Envelope
+from labsvar.letters.consent import said
+from labsvar.letters.surveillance import visible
 from labsvar.letters.xrpt01 import LaboratoryReport
+from labsvar.letters.xrpt02 import MicrobiologyReport
+from labsvar.letters.xrpt03 import CervixcytologyReport
+from labsvar.letters.xrpt04 import HistopathologyReport
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
+from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.xrpt07 import GeneticsReport
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -42,8 +53,20 @@ class Kind(msgspec.Struct, frozen=True):
 KINDS: Final[Mapping[type, Kind]] = {
     LaboratoryReport: Kind(chemistry.facts, chemistry.tell),
     MicrobiologyWebReport: Kind(microbiology.facts, microbiology.tell),
+    MicrobiologyReport: Kind(bacteriology.facts, bacteriology.tell),
+    CervixcytologyReport: Kind(narratives.facts, narratives.tell),
+    HistopathologyReport: Kind(narratives.facts, narratives.tell),
+    GeneticsReport: Kind(narratives.facts, narratives.tell),
 }
-"""The letters that can be told in FHIR."""
+"""The letters that can be told in FHIR; an XRPT06 is told as the XRPT05 that everybody may see of it."""
+OF_ONE_STATUS: Final[Mapping[str, str]] = {
+    "proeve_modtaget": "modtaget",
+    "svar_midlertidigt": "del_svar",
+    "svar_endeligt": "komplet_svar",
+    "svar_rettet": "komplet_svar",
+}
+"""What a report is whose letter has one status for all of it and none for the report (XRPT03 and XRPT04 before 2014).
+Assumption: no page states it; it is told."""
 
 
 def bundle(
@@ -51,6 +74,7 @@ def bundle(
 ) -> Bundle:
     """The Bundle that tells of a letter. What it could not tell is in `notes`; refusals there make it void."""
     kind = KINDS[type(letter)]
+    _tell_silence(letter, path, notes)
     making = _making(letter, target=target, choices=choices, notes=notes)
     facts = kind.facts(letter, making, path)
     around = _around(letter, facts, making, path)
@@ -80,13 +104,33 @@ def bundle(
     )
 
 
+def seen(letter: AnyLetter, path: str, notes: Notes) -> AnyReport | None:
+    """What of a letter may be told: of an XRPT06 what an XRPT05 would show (rule S16), with the rest told as lost.
+
+    `None` for a kind that has no form in FHIR.
+    """
+    if isinstance(letter, MiBaReport):
+        for each in withheld(letter):
+            notes.lost(f"{path}/{each}", da="kun til overvågning", en="for surveillance only")
+        shown = visible(letter)
+        if not shown.laboratory_results.investigations:
+            notes.unfit(
+                f"{path}/LaboratoryResults",
+                da="alt, hvad der er fundet, er kun til overvågning",
+                en="all that was found is for surveillance only",
+            )
+        return shown
+    return letter if isinstance(letter, AnyReport) else None
+
+
 def ready(letter: AnyReport, given: Mapping[str, str], path: str, notes: Notes) -> AnyReport:
     """The letter with the status that FHIR demands: an older version's own word for it, or an option."""
     results = letter.laboratory_results
     information = results.general_result_information
     if information.report_status_code is not None:
         return letter
-    status = _older_status(information) or _given_status(given, path, notes)
+    status = _older_status(information) or _status_of_result(information, given, path, notes)
+    status = status or _given_status(given, path, notes)
     if status is None:
         return letter
     told = replace(information, report_status_code=status)
@@ -94,9 +138,31 @@ def ready(letter: AnyReport, given: Mapping[str, str], path: str, notes: Notes) 
     return ready
 
 
+def _tell_silence(letter: AnyReport, path: str, notes: Notes) -> None:
+    """Says that a version in which consent is stated when it is given has none, so that it is refused (rule S11)."""
+    if letter.patient.consent is None and said(letter, version_of(letter)) == "refused":
+        notes.assumed(
+            f"{path}/Patient/Consent",
+            da="samtykke er ikke nævnt i en version, hvor det nævnes, når det er givet: det er nægtet",
+            en="consent is not stated in a version that states it when it is given: it is refused",
+        )
+
+
 def _older_status(information: Any) -> str | None:
     carried = CARRIED["report_status_code"]
     return carried.codes.get(getattr(information, carried.attribute, None) or "")
+
+
+def _status_of_result(information: Any, given: Mapping[str, str], path: str, notes: Notes) -> str | None:
+    word = getattr(information, "result_status_code", None)
+    if word is None or OPTIONS["ReportStatusCode"].name in given:
+        return None
+    notes.assumed(
+        f"{path}/LaboratoryResults/GeneralResultInformation/ReportStatusCode",
+        da="svaret har den status, som resultatet har",
+        en="the report has the status that the result has",
+    )
+    return OF_ONE_STATUS[word]
 
 
 def _given_status(given: Mapping[str, str], path: str, notes: Notes) -> str | None:
@@ -133,13 +199,10 @@ def _entry(resource: AnyResource) -> BundleEntry:
 
 
 def _around(letter: AnyReport, facts: Facts, making: Making, path: str) -> frame.Around:
-    patient = making.add(_patient(letter, making))
+    patient = making.add(_patient(letter, making, path))
     sender = _party(letter.sender, "sender", making)
     receiver = _party(letter.receiver, "receiver", making)
-    if letter.receiver.post_code_identifier == "":
-        making.notes.lost(
-            f"{path}/Receiver/PostCodeIdentifier", da="et tomt postnummer", en="an empty post code"
-        )
+    _tell_empty_post_code(letter.receiver.post_code_identifier, making, f"{path}/Receiver")
     copies = [_party(letter.cc_receiver, "copy", making)] if letter.cc_receiver is not None else []
     request = making.add(frame.request(facts, making, patient=patient, receiver=receiver))
     specimens = [
@@ -156,9 +219,9 @@ def _around(letter: AnyReport, facts: Facts, making: Making, path: str) -> frame
     )
 
 
-def _patient(letter: AnyReport, making: Making) -> Patient:
+def _patient(letter: AnyReport, making: Making, path: str) -> Patient:
     person = letter.patient
-    return parts.patient(
+    made = parts.patient(
         own_id=making.id("patient"),
         number=person.civil_registration_number,
         alternative=person.alternative_identifier,
@@ -166,6 +229,24 @@ def _patient(letter: AnyReport, making: Making) -> Patient:
         given=person.person_given_name,
         profile=making.profile("Patient"),
     )
+    return _with_home(made, person, making, path) if isinstance(person, pathology.Patient) else made
+
+
+def _with_home(made: Patient, person: pathology.Patient, making: Making, path: str) -> Patient:
+    """The person with an address. Assumption: the municipality is the district of FHIR's address."""
+    told = (("municipality-id", person.municipality_id), ("municipality-name", person.municipality_name))
+    beside = tuple(parts.said(name, str(value)) for name, value in told if value is not None)
+    _tell_empty_post_code(person.post_code_identifier, making, f"{path}/Patient")
+    homes = parties.address(parties.party(person))
+    if beside:
+        home = homes[0] if homes else Address()
+        homes = (replace(home, extension=beside, district=person.municipality_name),)
+    return replace(made, address=homes)
+
+
+def _tell_empty_post_code(code: str | None, making: Making, path: str) -> None:
+    if code == "":
+        making.notes.lost(f"{path}/PostCodeIdentifier", da="et tomt postnummer", en="an empty post code")
 
 
 def _party(element: Any, role: str, making: Making) -> str:

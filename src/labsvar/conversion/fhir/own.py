@@ -39,7 +39,7 @@ COMPARABILITY: Final = _own(
     "comparability-group",
     "The released group of comparable methods that the result belongs to, and what is said of its method. No "
     "guide of Europe or Denmark has an element for it.",
-    parts={"group": "string", "outcome": "code", "value": "Quantity"},
+    parts={"group": "Coding", "outcome": "code", "value": "Quantity"},
     on=("Observation",),
 )
 EXTENSIONS: Final[Mapping[str, OwnExtension]] = {

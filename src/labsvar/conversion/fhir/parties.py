@@ -70,7 +70,7 @@ def written(
                 identifier=_identifiers(who, gln) if place == 0 else (),
                 type=_types(level, who if place == 0 else Party()),
                 name=getattr(who, level),
-                address=_address(who) if place == 0 else (),
+                address=address(who) if place == 0 else (),
                 part_of=parts.reference(chain[place + 1]) if place + 1 < len(chain) else None,
             )
         )
@@ -172,7 +172,8 @@ def _level(each: Organization, levels: int) -> str:
     return "organisation_name" if each.part_of is None or levels == 1 else "department_name"
 
 
-def _address(who: Party) -> tuple[Address, ...]:
+def address(who: Party) -> tuple[Address, ...]:
+    """Where a party lives, as far as it is told."""
     lines: tuple[str | None, ...] = (who.street_name, who.suburb_name)
     street_unknown = who.street_name is None and who.suburb_name is not None
     made = Address(

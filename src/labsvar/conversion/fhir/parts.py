@@ -52,6 +52,9 @@ REPORT_CODE: Final = CodeableConcept(
     coding=(Coding(system=LOINC, code="11502-2", display="Laboratory report"),)
 )
 STUDIES: Final = {
+    # Assumption: the European list of studies has no code for these, so they have one of our own.
+    "pathology": CodeableConcept(coding=(Coding(system=own_system("field"), code="pathology"),)),
+    "genetics": CodeableConcept(coding=(Coding(system=own_system("field"), code="genetics"),)),
     "chemistry": CodeableConcept(
         coding=(Coding(system=LOINC, code="18719-5", display="Chemistry studies (set)"),)
     ),
@@ -122,13 +125,14 @@ def marker(kind: str) -> CodeableConcept:
 def analysis_code(
     *, code: str, kind: str, responsible: str, npu: str, short_name: str | None = None
 ) -> Coding:
-    """The code of an analysis in the system it belongs to, with who is responsible for it."""
+    """The code of an analysis in the system it belongs to, with who is responsible for it, when that is told."""
     system = system_of_iupac(code, npu=npu) if kind == "iupac" else None
+    told = (responsible,) if responsible else ()
     return coding(
-        system or own_system("analysis-codes", kind, responsible),
+        system or own_system("analysis-codes", kind, *told),
         code,
         display=short_name,
-        extension=(said("responsible", responsible),),
+        extension=tuple(said("responsible", each) for each in told),
     )
 
 
