@@ -49,7 +49,7 @@ def plain(rows: list[CardRow]) -> list[dict[str, str]]:
 
 
 @given(files=FILES)
-@settings(max_examples=80)
+@settings(max_examples=150)
 def test_what_is_shown_is_what_the_reference_says(files: list[list[CardRow]]) -> None:
     """Corrections, withdrawals, refusals, held rows, wrong persons and codes, in any order and number; and
     sending every file once more changes nothing."""

@@ -70,7 +70,7 @@ def _row(item: Item) -> tuple[str, str]:
 
 
 @given(left=ITEMS, right=ITEMS)
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_the_fast_way_pairs_as_the_slow_one(left: list[Item], right: list[Item]) -> None:
     fast, obvious = pair(left, right), slow(left, right)
     assert sorted(fast.pairs) == sorted(obvious.pairs)
