@@ -95,7 +95,7 @@ def test_a_requisition_is_found_fetched_labelled_and_sampled(demo: Site) -> None
         page = browser.get(f"{at}?lang=en").text
         assert looks(demo, person) == [("Prøvetagning Nord", "sampling")]
         assert number in page
-        assert doing(page) == ["reserve", "fetch"]
+        assert doing(page) == ["fetch", "reserve"]
         where = path_of(page)
         assert browser.get(f"{where}/labels").status_code == 404
         page = browser.post(where, {"doing": "reserve"}, at=at).text

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from labsvar.database import Database
 from labsvar.identifiers import npn
+from labsvar.letters.text import BreakableText, plain
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.services.dgws import Refused
 from labsvar.services.hotel.admitting import read_letter
@@ -69,6 +70,8 @@ class RequisitionCard(NamedTuple):
     until: str
     expires: str
     field: str
+    person: str
+    comments: str
     requester: str
     laboratory: str
     analyses: Sequence[str]
@@ -259,6 +262,8 @@ def _card(kept: Kept, here: Here) -> RequisitionCard:
         until="" if standing.until is None else moment(standing.until, texts),
         expires=moment(kept.expires_at, texts),
         field=texts(f"hotel_field.{admitted.field}"),
+        person=_name_of(letter),
+        comments=_words(letter.requisition_information.comments),
         requester=letter.sender.organisation_name,
         laboratory=letter.receiver.organisation_name or admitted.receiver,
         analyses=[_name(each.analysis) for each in letter.requests.requested_analyses],
@@ -275,6 +280,17 @@ def _card(kept: Kept, here: Here) -> RequisitionCard:
     )
 
 
+def _name_of(letter: LaboratoryRequest) -> str:
+    """Whom the sample is to be taken of, for who takes it to ask."""
+    patient = letter.patient
+    return " ".join(filter(None, (patient.person_given_name, patient.person_surname_name)))
+
+
+def _words(text: BreakableText | None) -> str:
+    """A text in one line."""
+    return " ".join(plain(text or ()).split())
+
+
 def _name(analysis: object) -> str:
     lines = getattr(getattr(analysis, "line_comment", None), "text_lines", ())
     return " ".join(lines) or str(getattr(analysis, "analysis_code", ""))
@@ -287,7 +303,7 @@ def _doing(kept: Kept, here: Here, *, labels: bool) -> list[str]:
         mine = kept.place == here.place.key and standing.state in ("waiting", "reserved", "fetched")
         return ["cancel"] if mine else []
     if standing.state == "waiting":
-        return ["reserve", "fetch"]
+        return ["fetch", "reserve"]
     if standing.holder != here.place.key:
         return []
     if standing.state == "reserved":

@@ -5,8 +5,8 @@ Nothing here is about a person, so nothing here is a look.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from litestar import Controller, get
@@ -17,7 +17,7 @@ from labsvar.services.npn.stock_levels import Level, driest_first
 from labsvar.web.pages.frame import Page, PageRequest, config_of, page, texts_of
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
-from labsvar.web.views.times import ZONE, moment
+from labsvar.web.views.times import ZONE, day, moment
 
 PATH: Final = "/npn/stocks"
 DAYS_OF_SHARES: Final = 90
@@ -27,9 +27,10 @@ class StockLine(NamedTuple):
     """One stock; numbers of days and weeks are as it reported them."""
 
     laboratory: str
+    name: str
     weeks: str
     usable: int
-    per_day: float
+    per_day: str
     alert: str
     runs_dry: str
     last_draw: str
@@ -48,12 +49,13 @@ class StockPages(Controller):
         texts, config = texts_of(request), config_of(request)
         now = datetime.now(UTC)
         register, levels = database.npn.connections.register(), database.npn_levels.newest()
+        names = {each.key: each.name for each in register.laboratories.values()}
         silent = _silent(levels, [each.key for each in register.laboratories.values() if each.is_open])
         return page(
             request,
             "stocks.html",
-            stocks=[_line(each, texts) for each in driest_first(levels)],
-            silent=silent,
+            stocks=[_line(each, names, texts) for each in driest_first(levels)],
+            silent=[names[key] for key in silent],
             messages=register.messages_on(now.astimezone(ZONE).date()),
             shares=_shares(database, config.npn_local, at=now),
             days=DAYS_OF_SHARES,
@@ -75,15 +77,16 @@ def _silent(levels: Sequence[Level], laboratories: Sequence[str]) -> list[str]:
     return sorted({*laboratories} - {each.laboratory for each in levels})
 
 
-def _line(level: Level, texts: Texts) -> StockLine:
+def _line(level: Level, names: Mapping[str, str], texts: Texts) -> StockLine:
     report = level.report
     return StockLine(
         laboratory=level.laboratory,
+        name=names.get(level.laboratory, ""),
         weeks="–" if level.weeks_left is None else f"{level.weeks_left:g}",
         usable=report.usable,
-        per_day=report.per_day,
+        per_day=f"{report.per_day:g}",
         alert=report.alert,
-        runs_dry="–" if report.runs_dry is None else report.runs_dry.isoformat(),
+        runs_dry="–" if report.runs_dry is None else day(datetime.combine(report.runs_dry, time()), texts),
         last_draw="–" if report.last_draw is None else moment(report.last_draw, texts),
         reported=moment(level.at, texts),
     )

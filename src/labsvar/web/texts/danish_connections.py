@@ -71,7 +71,7 @@ DANISH_CONNECTIONS: Final[dict[str, str]] = {
     "drawn_by": "Af",
     "drawn_at": "Trukket",
     "freed_at": "Frigivet",
-    "calls": "Seneste kald",
+    "calls": "Seneste kald over SOAP",
     "calls_none": "Der er ingen kald endnu.",
     "call_at": "Tid",
     "operation": "Handling",

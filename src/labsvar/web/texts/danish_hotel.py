@@ -34,6 +34,8 @@ DANISH_HOTEL: Final[dict[str, str]] = {
     "hotel_field.microbiology": "Mikrobiologi",
     "hotel_requester": "Rekvirent",
     "hotel_laboratory": "Laboratorium",
+    "hotel_person": "Borger",
+    "hotel_comments": "Rekvirentens bemærkninger",
     "hotel_analyses": "Undersøgelser",
     "hotel_refused": "Borgeren har nægtet, at svaret deles. Det følger med til laboratoriet.",
     "hotel_delivery": "Brev til laboratoriet",

@@ -71,7 +71,7 @@ ENGLISH_CONNECTIONS: Final[dict[str, str]] = {
     "drawn_by": "By",
     "drawn_at": "Drawn at",
     "freed_at": "Released",
-    "calls": "Latest calls",
+    "calls": "Latest calls over SOAP",
     "calls_none": "There are no calls yet.",
     "call_at": "Time",
     "operation": "Operation",

@@ -34,6 +34,8 @@ ENGLISH_HOTEL: Final[dict[str, str]] = {
     "hotel_field.microbiology": "Microbiology",
     "hotel_requester": "Requester",
     "hotel_laboratory": "Laboratory",
+    "hotel_person": "Citizen",
+    "hotel_comments": "The requester's comments",
     "hotel_analyses": "Examinations",
     "hotel_refused": "The citizen refuses that the answer is shared. That goes with it to the laboratory.",
     "hotel_delivery": "Letter to the laboratory",
