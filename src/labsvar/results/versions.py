@@ -194,9 +194,15 @@ def _sample_numbers(narrative: Narrative) -> Iterator[str]:
 def _bacteriology_history(
     newest_first: Sequence[Report], deciding: Deciding, *, disputed: bool
 ) -> ReportHistory:
-    """XRPT02: a version of each result, and of each part beside them."""
+    """XRPT02: a version of each result, and of each part beside them.
+
+    A FHIR document has one status for the whole of it, and the place of an antibiotic's result in it says which
+    organism it is about; so it replaces the earlier one as a whole, unless the setting says that it adds to it.
+    """
     alive, found = living(newest_first, lambda each: tomb(deciding.tombs, each.letter_id, None))
-    results = tuple(result_histories(newest_first, deciding))
+    as_one = newest_first[0].status is not None
+    adds = not as_one or deciding.reading.versions(newest_first[0].kind) == "adds"
+    results = tuple(result_histories(newest_first if adds else alive[:1], deciding))
     parts = tuple(_parts(newest_first, deciding.tombs))
     if not alive:
         return ReportHistory(current=newest_first[0], withdrawn=found, disputed=disputed)

@@ -56,6 +56,7 @@ _REPORT_VERSIONS: Final[dict[str, Literal["replaces", "adds"]]] = {
     "XRPT05": "replaces",
     "XRPT06": "replaces",
     "XRPT07": "replaces",
+    "FHIR-microbiology": "replaces",
 }
 _ROUTES: Final = {
     "XRPT01": "LABA",

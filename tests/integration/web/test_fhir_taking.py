@@ -257,8 +257,21 @@ def test_microbiology_stands_with_microbiology(demo: Site) -> None:
     )
     taken(demo, about(person, organism, agent, category=MICROBIOLOGY))
     text = page(demo, person, "gp", "/microbiology")
-    for said in ("Escherichia coli", "Ciprofloxacin", "0.25", "Susceptible"):
+    for said in ("Bakterie: Escherichia coli", "Ciprofloxacin", "0.25", "Susceptible"):
         assert said in text, said
+
+
+def test_a_later_report_of_microbiology_takes_the_place_of_the_earlier(demo: Site) -> None:
+    """As a whole, as the letters do that have one status: an organism that was mistaken leaves with what it was
+    resistant to (rule S1, the setting)."""
+    person = new_person()
+    for species, status in (("Klebsiella", "final"), ("Escherichia coli", "corrected")):
+        found = {"valueCodeableConcept": {"text": species}}
+        made = observation("634-6", found, system=LOINC, name="Bakterie", status=status)
+        taken(demo, about(person, made, category=MICROBIOLOGY, status=status))
+    text = page(demo, person, "gp", "/microbiology")
+    assert "Escherichia coli" in text
+    assert "Klebsiella" not in text
 
 
 def test_each_time_of_a_document_is_a_report_of_its_own(fhir: Site) -> None:

@@ -48,10 +48,16 @@ def _under(each: Observation, above: tuple[str, ...], reading: Reading, seen: se
     if id(each) in seen:
         return
     seen.add(id(each))
-    if says_something(each):
+    if says_something(each) or each.component:
         yield Found(each, above)
     for member in _members(each, reading):
-        yield from _under(member, (*above, name_of(each.code)), reading, seen)
+        yield from _under(member, (*above, _as_holder(each)), reading, seen)
+
+
+def _as_holder(each: Observation) -> str:
+    """What stands above others: its name, and what it found, as the organism that antibiotics were tried on."""
+    found = value_of(each, each.status).text if says_something(each) else ""
+    return ": ".join(part for part in (name_of(each.code), found) if part)
 
 
 def _members(each: Observation, reading: Reading) -> list[Observation]:

@@ -84,6 +84,15 @@ TWO_TIMES: Final = _rule(
     todo_en="Give each sample a Specimen of its own with a number of its own, as in a tolerance test.",
     source=f"{_OWN}, S1",
 )
+IN_LETTERS: Final = _rule(
+    "in-letters",
+    "error",
+    da="Svar fra patologi, cytologi og genetik gemmes kun som breve her.",
+    en="Answers of pathology, cytology and genetics are stored as letters only here.",
+    todo_da="Send svaret som XRPT03, XRPT04 eller XRPT07.",
+    todo_en="Send the answer as XRPT03, XRPT04 or XRPT07.",
+    source="This installation: what a FHIR document becomes when it is stored",
+)
 NO_SENDER: Final = _rule(
     "no-sender",
     "error",

@@ -14,9 +14,9 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from labsvar.conversion.fhir import heads, texts
+from labsvar.conversion.fhir import heads
 from labsvar.conversion.fhir.reading import Reading
-from labsvar.conversion.fhir.systems import LOINC, REPORT_NOTE
+from labsvar.conversion.fhir.systems import LOINC, REPORT_NOTE, own_system
 from labsvar.conversion.fhir.tables import OF_REPORT_STATUS
 from labsvar.conversion.notes import Notes
 from labsvar.findings import Finding, Rule, has_errors
@@ -47,6 +47,20 @@ GUIDES: Final = ("eu-lab", "dk-core", "R4")
 _MICROBIOLOGY: Final = frozenset({(LOINC, "18725-2"), (SNOMED, "408454008")})
 """The study and the specialty of microbiology in the European lists; anything else counts as biochemistry
 (assumption: so do haematology, immunology and transfusion, as LABA keeps biochemistry and immunology)."""
+_REPORT_STATUS: Final = {
+    "registered": Status.RECEIVED,
+    "partial": Status.TEMPORARY,
+    "preliminary": Status.TEMPORARY,
+    "unknown": Status.TEMPORARY,
+    "final": Status.FINAL,
+    "appended": Status.FINAL,
+    "cancelled": Status.FINAL,
+    "amended": Status.CORRECTED,
+    "corrected": Status.CORRECTED,
+    "entered-in-error": Status.CORRECTED,
+}
+"""How far a report of microbiology is as a whole."""
+_IN_LETTERS: Final = ("pathology", "genetics")
 _NEW_NUMBER: Final = ("replaces",)
 
 
@@ -107,6 +121,8 @@ class _Document:
             self._wrong(rules.NO_RESULTS, f"{self._place}.result")
         content = hashlib.sha256(fhir.write(_unsent(bundle))).hexdigest()
         number = (bundle.identifier.value if bundle.identifier else None) or bundle.id
+        if self._is_told_in_letters:
+            self._wrong(rules.IN_LETTERS, f"{self._place}.category")
         if not number or not self._production:
             self._wrong(rules.NO_NUMBER, "Bundle.identifier")
         reports = () if self._findings else tuple(self._reports(found, content, number or ""))
@@ -184,6 +200,14 @@ class _Document:
         of_composition = any(_names_microbiology(each.category) for each in self._compositions)
         return of_composition or _names_microbiology(self._report.category)
 
+    @property
+    def _is_told_in_letters(self) -> bool:
+        """Whether it is of a field whose answers are kept as letters only."""
+        own = (
+            each for one in self._report.category for each in one.coding if each.system == own_system("field")
+        )
+        return any(each.code in _IN_LETTERS for each in own)
+
     def _of_sample(self, sample: str, found: list[Found], *, number: str, document: str) -> Report | None:
         reading, report = self._reading, self._report
         person = self._person()
@@ -235,7 +259,8 @@ class _Document:
             comments=heads.comments(reading) or (),
             results=tuple(results),
             summary=conclusion,
-            bacteriology=Bacteriology(comment=texts.marked(conclusion or "")) if micro else None,
+            status=_REPORT_STATUS[report.status] if micro else None,
+            bacteriology=Bacteriology() if micro else None,
         )
 
     def _given(self) -> bool | None:

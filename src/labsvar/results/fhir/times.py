@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from labsvar.conversion.fhir.times import DENMARK
 
+_MINUTE: Final = timedelta(minutes=1)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -23,7 +24,14 @@ def moment(text: str | None) -> datetime | None:
         if whole is not None:
             return datetime(int(whole[1]), int(whole[2] or 1), int(whole[3] or 1))
         found = datetime.fromisoformat(text)
-        local = found if found.tzinfo is None else found.astimezone(DENMARK)
+        local = found if _is_danish(found) else found.astimezone(DENMARK)
     except (ValueError, OverflowError):
         return None
     return local.replace(tzinfo=None, fold=0)
+
+
+def _is_danish(found: datetime) -> bool:
+    """Whether a time has Denmark's offset, in the whole minutes that FHIR can write, or none."""
+    offset = found.utcoffset()
+    here = found.replace(tzinfo=DENMARK).utcoffset()
+    return offset is None or here is None or offset == here // _MINUTE * _MINUTE

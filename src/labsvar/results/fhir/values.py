@@ -99,7 +99,7 @@ def _said(found: Measured) -> Value | None:
         unit, operator, kind = (
             parts.said_in(found.extension, name) for name in ("unit", "operator", "result-type")
         )
-        return Value(found.value_string or sent or "", kind == "numerisk", operator, unit)
+        return Value(sent or found.value_string or "", kind == "numerisk", operator, unit)
     if found.value_codeable_concept is not None:
         return Value(words(found.value_codeable_concept))
     if found.value_boolean is not None:

@@ -92,6 +92,8 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     tomb: TombView | None
     disputed: bool
     disagrees: bool = False
+    beside_withdrawn: bool = False
+    copy_stands: bool = False
     sent_to: str | None = None
     twins: tuple[TwinReport, ...] = ()
 
@@ -190,6 +192,8 @@ def _report(history: ReportHistory, place: int, view: View, texts: Texts) -> Rep
         tomb=None if withdrawn is None else tombstone(withdrawn, view=view, texts=texts),
         disputed=history.disputed,
         disagrees=history.disagrees,
+        beside_withdrawn=history.beside_withdrawn,
+        copy_stands=history.copy_stands,
         sent_to=None if withdrawn is not None else sent_on(report),
         twins=tuple(_twin(each, history, texts) for each in history.twins),
     )
@@ -217,7 +221,8 @@ def _titles(report: Report) -> Iterable[str]:
     for each in report.investigations:
         names = each.examination.analysis_mds_name
         yield ", ".join(part for part in (names.examination, names.material) if part)
-    for result in report.results:
+    # What stands under another result is no examination of its own.
+    for result in [each for each in report.results if each.group is None] or report.results:
         yield ", ".join(part for part in (result.full_name, result.material) if part)
 
 
@@ -262,7 +267,7 @@ def _row(history: ResultHistory, view: View, texts: Texts) -> ResultRow:
     result = history.current.result
     return ResultRow(
         name=result.full_name,
-        place=", ".join(part for part in (result.material, result.location) if part),
+        place=", ".join(part for part in (result.group, result.material, result.location) if part),
         code=result.code,
         producer=result.producer_name,
         producer_code=result.producer_code,
