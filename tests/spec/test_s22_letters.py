@@ -12,6 +12,7 @@ from labsvar.results.cumulative import Filter, table
 from labsvar.results.model import Person, Report, Stored
 from labsvar.results.notices import changes_since
 from labsvar.results.record import Record, assemble
+from labsvar.results.standing import left_standing
 from labsvar.web.texts import LANGUAGES
 from labsvar.web.views import cumulative, reports
 from labsvar.web.views import letter as letter_pages
@@ -265,3 +266,76 @@ def test_s7_s13_nobody_is_told_of_what_a_refusal_elsewhere_hid() -> None:
     seen = report(letter(value("5")))
     refused = from_other(letter(value("5"), number="2", given=False))
     assert changes_since(NANCY, [seen, refused], (), seen_at=arrived(5)) == []
+
+
+def test_s7_who_saw_a_report_is_told_when_another_laboratorys_says_something_else() -> None:
+    """Once; the notice leads to the other laboratory's report, and who looked after it came is told nothing."""
+    nothing_grew = (replace(investigation(), culture_findings=None, quantitative_findings=None),)
+    seen = report(culture())
+    other = from_other(culture(resulted=20, number="2", investigations=nothing_grew), 20)
+    (notice,) = changes_since(NANCY, [seen, other], (), seen_at=arrived(5))
+    assert (notice.kind, notice.letter_id, notice.changed_at) == ("disagrees", other.letter_id, arrived(20))
+    assert changes_since(NANCY, [seen, other], (), seen_at=arrived(25)) == []
+
+
+def test_s7_who_saw_a_report_shown_once_is_told_when_either_is_withdrawn() -> None:
+    """Whichever of the two letters stood for both."""
+    first, other = report(culture()), from_other(culture(resulted=20, number="2"), 20)
+    for gone, kind in ((first, "copy_withdrawn"), (other, "withdrawn")):
+        (notice,) = changes_since(NANCY, [first, other], [withdrawn(gone, 40)], seen_at=arrived(25))
+        assert (notice.kind, notice.letter_id) == (kind, gone.letter_id)
+
+
+# What a withdrawal leaves standing -------------------------------------------------------------
+
+
+def _left(*found: Report, of: Report, position: int | None = None, **more: Any) -> list[tuple[str, int]]:
+    """The letters of the copies that are left standing, with the positions in them."""
+    standing = left_standing(stored(*found, **more), withdrawn(of, 40, position))
+    return [(each.letter_number, place) for each, place in standing]
+
+
+def test_a_withdrawal_leaves_the_other_laboratorys_copy_standing() -> None:
+    """Only the results that were shown once, and only those that were withdrawn."""
+    first = report(letter(value("5"), value("4.0", code=POTASSIUM), number="1"))
+    other = from_other(letter(value("4.0", code=POTASSIUM), value("5"), number="2"))
+    assert _left(first, other, of=first) == [("2", 0), ("2", 1)]
+    assert _left(first, other, of=first, position=1) == [("2", 0)]
+    assert _left(first, other, of=other, position=1) == [("1", 0)]
+
+
+def test_a_withdrawn_correction_leaves_the_copy_that_it_had_overtaken() -> None:
+    """An older version withdrawn is no more than that: what corrects it still stands beside the copy."""
+    first = report(letter(value("5"), number="1"))
+    corrected = report(letter(value("9", "corrected"), resulted=30, number="3"), 30)
+    other = from_other(letter(value("5"), number="2"))
+    assert _left(first, other, corrected, of=corrected) == [("2", 0)]
+    assert _left(first, other, corrected, of=first) == []
+
+
+def test_what_was_not_shown_once_is_not_left_standing() -> None:
+    """Answers that disagreed, that a refusal hid, or that were withdrawn on both sides."""
+    first = report(letter(value("5"), number="1"))
+    assert _left(first, from_other(letter(value("6"), number="2")), of=first) == []
+    assert _left(first, from_other(letter(value("5"), number="2", given=False)), of=first) == []
+    other = from_other(letter(value("5"), number="2"))
+    assert _left(first, other, of=first, withdrawals=(withdrawn(other, 30),)) == []
+
+
+@pytest.mark.parametrize("position", [None, 0])
+def test_a_report_of_which_the_copy_is_withdrawn_in_whole_or_in_part_stands(position: int | None) -> None:
+    """A report is one answer, so position 0 stands for it."""
+    first, other = report(culture()), from_other(culture(number="2"))
+    assert _left(first, other, of=first, position=position) == [("2", 0)]
+
+
+def test_the_tombstone_and_the_copy_that_stands_both_say_so() -> None:
+    """Neither does once its sender has withdrawn the copy too."""
+    first, other = report(letter(value("5"), number="1")), from_other(letter(value("5"), number="2"))
+    told = {
+        each.withdrawn is not None: (each.copy_stands, each.beside_withdrawn)
+        for each in record(first, other, withdrawals=[withdrawn(first, 40)]).results
+    }
+    assert told == {True: (True, False), False: (False, True)}
+    both = record(first, other, withdrawals=[withdrawn(first, 40), withdrawn(other, 50)])
+    assert {(each.copy_stands, each.beside_withdrawn) for each in both.results} == {(False, False)}

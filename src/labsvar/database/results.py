@@ -22,12 +22,14 @@ from labsvar.results.blocked import Blocking
 from labsvar.results.model import Person, Released, Report, Requisition, Stage, Stored, Withdrawal
 from labsvar.results.notices import changes_since
 from labsvar.results.record import DEFAULT, Reading
+from labsvar.results.standing import left_standing
 from labsvar.results.store import SEARCH, AuditEvent, LetterSeen, Look, Notice, RawLetter, Viewer, until
 
 _SQL: Final = statements("results")
 _read_report: Final = msgspec.json.Decoder(Report).decode
 _read_requisition: Final = msgspec.json.Decoder(Requisition).decode
 _encode: Final = msgspec.json.Encoder().encode
+_TOMB: Final = Withdrawal.__struct_fields__
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _Row = tuple[Any, ...]
 
@@ -131,7 +133,7 @@ class PostgresResults:
     def withdraw(
         self, *, person_key: str, letter_id: str, position: int | None, by: str, reason: str
     ) -> None:
-        """Withdraws one result, or a whole letter, with a tombstone.
+        """Withdraws one result, or a whole letter, with a tombstone; and alarms where another laboratory's copy stands.
 
         Raises `KeyError` when there is no such letter, or none of its results stands at the position.
         """
@@ -147,8 +149,25 @@ class PostgresResults:
         with self._pool.connection() as connection, connection.recorded() as items:
             if connection.execute(_SQL["known_letter"], event).fetchone() is None:
                 raise KeyError(letter_id)
+            stored = _kept(connection, person_key)
             connection.execute(_SQL["withdraw"], event)
             items.append(ledger.withdrawal(event))
+            if stored is not None:
+                self._alarm_of_copies(connection, stored, event)
+
+    def _alarm_of_copies(self, connection: Connection, stored: Stored, event: dict[str, Any]) -> None:
+        """One alarm for each copy that another laboratory has to withdraw as well, or stand by (rule S22)."""
+        withdrawal = msgspec.convert({name: event[name] for name in _TOMB}, Withdrawal)
+        for report, position in left_standing(stored, withdrawal, reading=self._reading):
+            alarm = {
+                "at": withdrawal.withdrawn_at,
+                "kind": "copy_stands",
+                "sender": report.sender.gln,
+                "letter_id": report.letter_id,
+                "number": report.letter_number,
+                "position": position,
+            }
+            connection.execute(_SQL["alarm"], alarm)
 
     def withdrawals(self, person_key: str, letter_id: str) -> Sequence[Withdrawal]:
         """The tombstones of a letter, oldest first. They tell of withdrawals and of nothing withdrawn."""

@@ -17,6 +17,7 @@ State = Literal["stored", "duplicate", "refused", "receipt", "delivering", "deli
 AlarmKind = Literal[
     "foreign_correction",
     "copies_disagree",
+    "copy_stands",
     "name_disagrees",
     "number_of_nobody",
     "letter_number_reused",

@@ -26,7 +26,8 @@ class ResultHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     then, nor are the earlier ones. `disputed` says that another sender has sent a correction of what
     seems the same result (rule S3); the two are kept apart. `twins` are the same result from other senders,
     shown once with this one, and `disagrees` says that another sender's stands apart since it says
-    something else (rule S22).
+    something else, or was withdrawn (rule S22): then `beside_withdrawn` says so too, and on the tombstone
+    `copy_stands` says that this one does.
     """
 
     current: Version
@@ -35,6 +36,8 @@ class ResultHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     disputed: bool = False
     twins: tuple[ResultHistory, ...] = ()
     disagrees: bool = False
+    beside_withdrawn: bool = False
+    copy_stands: bool = False
 
     def has_overtaken(self, twin: ResultHistory) -> bool:
         """Whether this is a correction that the twin has not seen."""
@@ -70,7 +73,7 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     of each), or, of answers told in words and codes, the `narrative` of each report in `standing`:
     the newest one, and with the setting `adds` the earlier ones that say something beside it.
     `copies` are XRPT06 letters that say what a shown XRPT05 says (rule S16). With `withdrawn` set there
-    is nothing to show. `twins` and `disagrees` are as in `ResultHistory`.
+    is nothing to show. `twins` and what stands after it are as in `ResultHistory`.
     """
 
     current: Report
@@ -84,6 +87,8 @@ class ReportHistory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     disputed: bool = False
     twins: tuple[ReportHistory, ...] = ()
     disagrees: bool = False
+    beside_withdrawn: bool = False
+    copy_stands: bool = False
 
     def has_overtaken(self, twin: ReportHistory) -> bool:
         """Whether this is a correction that the twin has not seen."""

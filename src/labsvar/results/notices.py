@@ -1,17 +1,19 @@
 """What a clinician who has looked must be told afterwards (rule S7).
 
 What was shown at the look is made again from what was stored then, and held against what is shown now. So it
-does not matter how many letters and withdrawals have come in between, nor in which order.
+does not matter how many letters and withdrawals have come in between, nor in which order. Beside corrections and
+withdrawals it is told that another laboratory now says something else than what was seen, or has withdrawn its copy of
+it (rule S22).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
+from labsvar.results.copies import key_of, keys_of
 from labsvar.results.model import Person, Released, Report, Requisition, Result, Status, Stored, Withdrawal
 from labsvar.results.record import (
     DEFAULT,
@@ -22,9 +24,8 @@ from labsvar.results.record import (
     Version,
     assemble,
 )
-from labsvar.results.store import Notice, until
+from labsvar.results.store import Notice, NoticeKind, until
 
-Kind = Literal["corrected", "withdrawn"]
 Place = tuple[str, int | None]
 """A version of a result: its letter and its position there. Of a whole report, the letter alone."""
 
@@ -82,23 +83,37 @@ class _Comparison:
         results = {place: history for history in _results(self._now) for place in _living(history)}
         for seen in _results(self._then):
             if seen.withdrawn is None:
-                yield from self._of_result(seen.current, results.get(_place(seen.current)))
+                yield from self._of_result(seen, results.get(_place(seen.current)))
         reports = {report.letter_id: history for history in self._now.reports for report in _kept(history)}
         for history in self._then.reports:
             if history.withdrawn is None:
                 yield from self._of_report(history, reports.get(history.current.letter_id))
 
-    def _of_result(self, seen: Version, now: ResultHistory | None) -> Iterator[Notice]:
+    def _of_result(self, then: ResultHistory, now: ResultHistory | None) -> Iterator[Notice]:
+        seen = then.current
         if now is None:
             yield from self._withdrawn(_versions(self._open, _place(seen)))
-        elif _place(now.current) != _place(seen) and _is_correction(seen.result, now.current.result):
+            return
+        if _place(now.current) != _place(seen) and _is_correction(seen.result, now.current.result):
             yield self._corrected(now.current.report)
+        if now.beside_withdrawn and not then.beside_withdrawn:
+            yield from self._withdrawn(_versions(self._open, _place(seen)), kind="copy_withdrawn")
+        elif now.disagrees and not then.disagrees:
+            key = key_of(now.current)
+            same = (each.current for each in self._now.results if each.disagrees)
+            yield from self._contradicted(each.report for each in same if key_of(each) == key)
 
     def _of_report(self, then: ReportHistory, now: ReportHistory | None) -> Iterator[Notice]:
         seen = then.current
         if now is None:
             yield from self._withdrawn(_reports(self._open, seen.letter_id))
             return
+        if now.beside_withdrawn and not then.beside_withdrawn:
+            yield from self._withdrawn(_reports(self._open, seen.letter_id), kind="copy_withdrawn")
+        elif now.disagrees and not then.disagrees:
+            keys = keys_of(now.current)
+            same = (each.current for each in self._now.microbiology if each.disagrees)
+            yield from self._contradicted(each for each in same if keys_of(each) == keys)
         if now.current.letter_id != seen.letter_id and _corrects(now.current, seen):
             yield self._corrected(now.current)
         for report in _changed_parts(then, now):
@@ -108,7 +123,13 @@ class _Comparison:
             if tomb is not None and tomb.withdrawn_at > self._seen_at:
                 yield self._told(tomb)
 
-    def _withdrawn(self, versions: set[Place]) -> Iterator[Notice]:
+    def _contradicted(self, disagreeing: Iterable[Report]) -> Iterator[Notice]:
+        """The newest answer among those that disagree, if it came or was released since the look."""
+        newest = max(disagreeing, key=self._came, default=None)
+        if newest is not None and self._came(newest) > self._seen_at:
+            yield self._notice("disagrees", newest.letter_id, self._came(newest))
+
+    def _withdrawn(self, versions: set[Place], *, kind: NoticeKind = "withdrawn") -> Iterator[Notice]:
         """The newest withdrawal since the look of any version of what was seen; of what is hidden, none."""
         positions = dict(versions)
         since = [
@@ -119,17 +140,20 @@ class _Comparison:
             and (each.position is None or each.position == positions[each.letter_id])
         ]
         if since:
-            yield self._told(max(since, key=lambda each: each.withdrawn_at))
+            tomb = max(since, key=lambda each: each.withdrawn_at)
+            yield self._notice(kind, tomb.letter_id, tomb.withdrawn_at)
 
     def _corrected(self, report: Report) -> Notice:
-        """A correction counts from when it came, or from when it was released to be seen."""
-        changed_at = self._released.get(report.letter_id, report.arrived_at)
-        return self._notice("corrected", report.letter_id, changed_at)
+        return self._notice("corrected", report.letter_id, self._came(report))
+
+    def _came(self, report: Report) -> datetime:
+        """A letter counts from when it came, or from when it was released to be seen."""
+        return self._released.get(report.letter_id, report.arrived_at)
 
     def _told(self, tomb: Withdrawal) -> Notice:
         return self._notice("withdrawn", tomb.letter_id, tomb.withdrawn_at)
 
-    def _notice(self, kind: Kind, letter_id: str, changed_at: datetime) -> Notice:
+    def _notice(self, kind: NoticeKind, letter_id: str, changed_at: datetime) -> Notice:
         return Notice(
             person_key=self._stored.person.key,
             letter_id=letter_id,

@@ -10,8 +10,8 @@ What becomes of copies:
     one was corrected                the correction is shown, the others are twins that it has overtaken
     they disagree                    both are shown, both marked with `disagrees`, and the intake alarms of it
     one is refused or blocked        none is shown, nor anything that tells of it (rules S11 and S13)
-    one was withdrawn                the tombstone stands, and so does the other, marked: its sender has not
-                                     withdrawn it, and nobody else may (rule S3)
+    one was withdrawn                the tombstone stands, and so does the other, each marked: its sender has not
+                                     withdrawn it, and nobody else may (rule S3); the withdrawal alarms of it
     one came in the technical stage  it is not there, so nothing is shown twice (rule S15); its refusal counts
 
 A sender's own results are never copies of each other. Where one sender has several results under the same
@@ -25,7 +25,7 @@ producer's own letter is shown was wished for there and rejected; it is the read
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
@@ -223,19 +223,22 @@ def _settled(
 ) -> Iterator[tuple[list[History], list[History]]]:
     """What is shown of each group of copies, and what is left out of it."""
     standing: defaultdict[object, list[_Copy[History]]] = defaultdict(list)
-    gone: defaultdict[object, set[str]] = defaultdict(set)
+    gone: defaultdict[object, list[_Copy[History]]] = defaultdict(list)
     for copy in copies:
-        if not copy.withdrawn:
-            standing[copy.key].append(copy)
-        else:
-            gone[copy.key].add(copy.sender)
-            yield [copy.history], []
+        (gone if copy.withdrawn else standing)[copy.key].append(copy)
     for key, found in standing.items():
         # What a sender withdrew and sent anew is no disagreement.
-        withdrawn = gone.get(key, set()) - {copy.sender for copy in found}
+        withdrawn = {copy.sender for copy in gone.get(key, ())} - {copy.sender for copy in found}
         for group in _one_of_each(found):
             settled, dropped = _settle(group, reading)
-            yield ([_disagreeing(history) for history in settled] if withdrawn else settled), dropped
+            yield ([_beside_withdrawn(history) for history in settled] if withdrawn else settled), dropped
+    for key, dead in gone.items():
+        senders = {copy.sender for copy in standing.get(key, ())}
+        yield [_entombed(copy, senders) for copy in dead], []
+
+
+def _entombed(copy: _Copy[History], standing: Collection[str]) -> History:
+    return replace(copy.history, copy_stands=bool(standing) and copy.sender not in standing)
 
 
 def _one_of_each(copies: Sequence[_Copy[History]]) -> Iterator[Sequence[_Copy[History]]]:
@@ -270,6 +273,10 @@ def _settle(copies: Sequence[_Copy[History]], reading: ShownOnce) -> tuple[list[
         return [_disagreeing(copy.history) for copy in copies], []
     first, *others = sorted(copies, key=lambda copy: (copy.corrected, copy.order), reverse=True)
     return [replace(first.history, twins=tuple(copy.history for copy in others))], []
+
+
+def _beside_withdrawn(history: History) -> History:
+    return replace(history, disagrees=True, beside_withdrawn=True)
 
 
 def _disagreeing(history: History) -> History:

@@ -37,6 +37,10 @@ SEARCH: Final = "requisition_search"
 """What a look says that finds whom a number leads to. It shows nothing, so nothing counts as seen by it."""
 
 
+NoticeKind = Literal["corrected", "withdrawn", "disagrees", "copy_withdrawn"]
+"""What became of something that was seen; `copy_withdrawn` says that the other laboratory has withdrawn its copy."""
+
+
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """Who looks: an account, its name as shown to the citizen, its role and organisation."""
 
@@ -75,13 +79,13 @@ class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a clinician has seen that was corrected or withdrawn since (rule S7); `field` says on
-    which page it stands."""
+    """Something a clinician has seen that was corrected or withdrawn since (rule S7), or that another laboratory
+    has contradicted, or withdrawn on its part (rule S22); `field` says on which page it stands."""
 
     person_key: str
     letter_id: str
     field: Field
-    kind: Literal["corrected", "withdrawn"]
+    kind: NoticeKind
     seen_at: datetime
     changed_at: datetime
 

@@ -20,6 +20,7 @@ PARTS = {
 }
 ALARMS = {
     "Two laboratories' final answers to one requisition disagree; both are shown": "copies_disagree",
+    "An answer was withdrawn, but the other laboratory's copy of it still stands": "copy_stands",
     "A correction by another than the sender is kept apart": "foreign_correction",
     "The name does not fit the number; the answer is kept apart": "name_disagrees",
     "The number identifies nobody; no one can look the answer up": "number_of_nobody",

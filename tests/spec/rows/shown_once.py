@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.spec.rows.model import Send
-from tests.spec.rows.results_and_versions import COLI, KLEBSIELLA
+from tests.spec.rows.model import Look, Send, SignIn, Withdraw
+from tests.spec.rows.results_and_versions import COLI, KLEBSIELLA, SECRET
 from tests.spec.rows.words import blood, crp, culture, potassium, row, sees, sent
 
 
@@ -46,6 +46,44 @@ S22 = (
         other("2", "14", time="14:00"),
         both=sees(CRP=("14, disagrees", "12, disagrees")),
         alarms=("copies_disagree",),
+    ),
+    row(
+        "S22-told-of-a-disagreement",
+        "A clinician who has seen what was shown once is told when another laboratory says something else.",
+        sent(blood("1", crp("12"))),
+        Look(),
+        other("2", "14", time="14:00"),
+        SignIn(told=("another laboratory disagrees",), acknowledges=True),
+        both=sees(CRP=("14, disagrees", "12, disagrees")),
+        alarms=("copies_disagree",),
+    ),
+    row(
+        "S22-one-copy-is-withdrawn",
+        "The other laboratory's copy stands, since only its sender may withdraw it: both say so, the operator is "
+        "alarmed, and a clinician who has seen it is told.",
+        sent(blood("1", crp(SECRET))),
+        other("2", "12", time="13:00", production="P8", requester="R8"),
+        other("3", SECRET, time="14:00"),
+        Look(),
+        Withdraw(letter="1"),
+        SignIn(told=("the other laboratory has withdrawn its answer",), acknowledges=True),
+        both=sees(
+            CRP=(f"{SECRET}, disagrees", "12", "withdrawn"),
+            words=(
+                "The other laboratory has withdrawn the same answer; this one still stands",
+                "The other laboratory's copy of the answer still stands",
+            ),
+        ),
+        alarms=("copy_stands",),
+    ),
+    row(
+        "S22-microbiology-of-which-one-copy-is-withdrawn",
+        "The same of reports: the tombstone and the copy that stands both say so.",
+        sent(culture("1", COLI)),
+        sent(culture("2", COLI, by="other lab", sample="S9", production="P9", time="14:00")),
+        Withdraw(letter="1", by="microbiology"),
+        both=sees(f"{COLI}, disagrees", "withdrawn, disagrees"),
+        alarms=("copy_stands",),
     ),
     row(
         "S22-either-copy-is-refused",

@@ -30,6 +30,10 @@ SELECT 'person', NULL, surname, NULL, given_name, NULL, NULL
 FROM labsvar.person
 WHERE base_key = %(base_key)s AND apart = %(apart)s
 
+-- alarm: Something that a person should look at.
+INSERT INTO labsvar.alarm (at, kind, sender, letter_id, number, position)
+VALUES (%(at)s, %(kind)s, %(sender)s, %(letter_id)s, %(number)s, %(position)s)
+
 -- audit_event: A look at a person's data.
 INSERT INTO labsvar.audit (
     person_key, event_id, at, account, viewer_name, role, organisation, what, reason)

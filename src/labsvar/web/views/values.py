@@ -84,6 +84,8 @@ class CellView(msgspec.Struct, frozen=True, kw_only=True):
     earlier: tuple[ValueView, ...]
     disputed: bool
     disagrees: bool = False
+    beside_withdrawn: bool = False
+    copy_stands: bool = False
     twins: tuple[TwinView, ...] = ()
     differing_interval: str | None = None
 
@@ -98,7 +100,9 @@ def cell(history: ResultHistory, *, view: View, row_interval: Interval | None, t
     """A result as a viewer of this kind sees it; earlier values are for professionals."""
     if history.withdrawn is not None:
         tomb = tombstone(history.withdrawn, view=view, texts=texts)
-        return CellView(current=None, tomb=tomb, earlier=(), disputed=history.disputed)
+        return CellView(
+            current=None, tomb=tomb, earlier=(), disputed=history.disputed, copy_stands=history.copy_stands
+        )
     own = history.current.result.interval
     current = value(history.current, texts)
     earlier = tuple(value(version, texts) for version in history.earlier) if view != "citizen" else ()
@@ -108,6 +112,7 @@ def cell(history: ResultHistory, *, view: View, row_interval: Interval | None, t
         earlier=earlier,
         disputed=history.disputed,
         disagrees=history.disagrees,
+        beside_withdrawn=history.beside_withdrawn,
         twins=tuple(
             TwinView(value=value(each.current, texts), overtaken=history.has_overtaken(each))
             for each in history.twins
