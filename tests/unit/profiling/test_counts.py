@@ -21,7 +21,7 @@ from tests.unit.profiling.rows import Row, counted, extracts, write_csv
 
 OPTIONS = Options(limit=3, distribution_from=8, far=20.0, listed=1000)
 FEES = {row.code: row.fee_code for row in tables.fee_codes() if row.code}
-SOME = settings(max_examples=8)
+SOME = settings(max_examples=25)
 
 
 def keyed(found: Counter[tuple[str, str]]) -> dict[str, int]:
@@ -119,7 +119,7 @@ def test_billed_and_recorded_services_are_those_of_the_reference(rows: list[Row]
         }
 
 
-@settings(max_examples=10)
+@settings(max_examples=40)
 @given(extracts(most=200))
 def test_no_system_over_all_that_is_published_gives_a_masked_count(rows: list[Row]) -> None:
     """The attacker joins every table of one profile, knows the totals of all columns, and solves."""
