@@ -179,7 +179,7 @@ def _with_value(version: Version, making: Making, identity: tuple[str, ...]) -> 
         **_value(result),
         interpretation=parts.interpretation(_VALIDATION[result.mark] if result.mark else None),
         reference_range=() if limits is None else (limits,),
-        note=tuple(_notes(result)),
+        note=(*_notes(result), *_above(version)),
         body_site=parts.concept(result.location) if result.location else None,
     )
     return replace(with_value, **stating.told(result, with_value))
@@ -197,6 +197,12 @@ def _value(result: Result) -> dict[str, Any]:
     if said or text:
         return {"value_string": said or text}
     return {"data_absent_reason": _unknown()}
+
+
+def _above(version: Version) -> Iterable[Annotation]:
+    """What a result of microbiology stands under: without it nobody knows which organism an antibiotic was tried on."""
+    if version.report.field == "microbiology" and version.result.group:
+        yield Annotation(text=version.result.group)
 
 
 def _notes(result: Result) -> Iterable[Annotation]:

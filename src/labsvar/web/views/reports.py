@@ -221,7 +221,8 @@ def _titles(report: Report) -> Iterable[str]:
     for each in report.investigations:
         names = each.examination.analysis_mds_name
         yield ", ".join(part for part in (names.examination, names.material) if part)
-    for result in report.results:
+    # What stands under another result is no examination of its own.
+    for result in [each for each in report.results if each.group is None] or report.results:
         yield ", ".join(part for part in (result.full_name, result.material) if part)
 
 
@@ -266,7 +267,7 @@ def _row(history: ResultHistory, view: View, texts: Texts) -> ResultRow:
     result = history.current.result
     return ResultRow(
         name=result.full_name,
-        place=", ".join(part for part in (result.material, result.location) if part),
+        place=", ".join(part for part in (result.group, result.material, result.location) if part),
         code=result.code,
         producer=result.producer_name,
         producer_code=result.producer_code,
