@@ -7,7 +7,7 @@ is decided in `labsvar.services.npn.connections`, not here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from anyio import to_thread
@@ -15,7 +15,6 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 
 from labsvar.database import Database
-from labsvar.identifiers.deciders import signed
 from labsvar.services.dgws import CareProvider, Refused
 from labsvar.services.dgws.names import NAME_FORMATS
 from labsvar.services.npn.connection_model import (
@@ -30,6 +29,7 @@ from labsvar.services.npn.connection_model import (
 from labsvar.services.npn.connections import Actor
 from labsvar.services.npn.series import Series
 from labsvar.services.npn.service import NpnService
+from labsvar.web.pages.fields import Fields, WrongField, choice, day, day_or_none, decider, text, whole
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
@@ -37,10 +37,8 @@ from labsvar.web.views.times import ZONE, moment
 
 OPERATOR: Final = "/npn/connections"
 SUPPLIER: Final = "/npn/supplier"
-_LONGEST: Final = 350
 _MOST_SERIES: Final = 50
 _MOST_CALLS: Final = 30
-Fields = Mapping[str, str]
 
 
 class SupplierView(NamedTuple):
@@ -75,14 +73,6 @@ class CallView(NamedTuple):
     outcome: str
     rule: str
     secure: bool
-
-
-class WrongField(ValueError):
-    """A field of a form that cannot be understood; `key` is the text that says so."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 class ConnectionPages(Controller):
@@ -135,7 +125,7 @@ def _decide(request: PageRequest, fields: Fields, supplier: str | None) -> Page 
     if action is None:
         raise NotFoundException
     texts = texts_of(request)
-    by = Actor(who=_who(request), supplier=supplier)
+    by = Actor(who=decider(request), supplier=supplier)
     try:
         token = action(_database(request).npn, fields, by)
     except Refused as refused:
@@ -151,55 +141,53 @@ def _decide(request: PageRequest, fields: Fields, supplier: str | None) -> Page 
 
 def _set_supplier(service: NpnService, fields: Fields, by: Actor) -> None:
     service.connections.set_supplier(
-        _text(fields, "key"),
-        name=_text(fields, "name"),
-        agreed_on=_day(fields, "agreed_on"),
-        support=_text(fields, "support"),
+        text(fields, "key"),
+        name=text(fields, "name"),
+        agreed_on=day(fields, "agreed_on"),
+        support=text(fields, "support"),
         by=by,
-        reason=_text(fields, "reason"),
+        reason=text(fields, "reason"),
     )
 
 
 def _close_supplier(service: NpnService, fields: Fields, by: Actor) -> None:
-    service.connections.close_supplier(_text(fields, "key"), by=by, reason=_text(fields, "reason"))
+    service.connections.close_supplier(text(fields, "key"), by=by, reason=text(fields, "reason"))
 
 
 def _certify(service: NpnService, fields: Fields, by: Actor) -> None:
-    status = next((each for each in CERTIFICATIONS if each == fields.get("status")), None)
-    if status is None:
-        raise WrongField("choice_wrong")
-    version = _text(fields, "version")
+    status = choice(fields, "status", CERTIFICATIONS)
+    version = text(fields, "version")
     service.connections.certify(
-        _text(fields, "key"), status, version=version, by=by, reason=_text(fields, "reason")
+        text(fields, "key"), status, version=version, by=by, reason=text(fields, "reason")
     )
 
 
 def _dispense(service: NpnService, fields: Fields, by: Actor) -> None:
     service.connections.dispense(
-        _text(fields, "laboratory"), _text(fields, "why"), by=by, reason=_text(fields, "reason")
+        text(fields, "laboratory"), text(fields, "why"), by=by, reason=text(fields, "reason")
     )
 
 
 def _plain_http(service: NpnService, fields: Fields, by: Actor) -> None:
-    until = _day(fields, "until") if fields.get("until", "").strip() else None
-    service.connections.plain_http(_text(fields, "key"), until, by=by, reason=_text(fields, "reason"))
+    until = day_or_none(fields, "until")
+    service.connections.plain_http(text(fields, "key"), until, by=by, reason=text(fields, "reason"))
 
 
 def _put_message(service: NpnService, fields: Fields, by: Actor) -> None:
     service.connections.put_message(
-        _text(fields, "text"),
-        first=_day(fields, "first"),
-        last=_day(fields, "last"),
+        text(fields, "text"),
+        first=day(fields, "first"),
+        last=day(fields, "last"),
         by=by,
-        reason=_text(fields, "reason"),
+        reason=text(fields, "reason"),
     )
 
 
 def _draw_by_mail(service: NpnService, fields: Fields, by: Actor) -> None:
     service.draw_by_mail(
-        _text(fields, "laboratory"),
-        _size(fields),
-        asked_by=_text(fields, "asked_by"),
+        text(fields, "laboratory"),
+        whole(fields, "size"),
+        asked_by=text(fields, "asked_by"),
         answered_by=by.who,
         at=datetime.now(UTC),
     )
@@ -207,11 +195,11 @@ def _draw_by_mail(service: NpnService, fields: Fields, by: Actor) -> None:
 
 def _register(service: NpnService, fields: Fields, by: Actor) -> None:
     service.register(
-        _text(fields, "first"),
-        _text(fields, "last"),
+        text(fields, "first"),
+        text(fields, "last"),
         supplier="",
-        laboratory=_text(fields, "laboratory"),
-        note=_text(fields, "reason"),
+        laboratory=text(fields, "laboratory"),
+        note=text(fields, "reason"),
         who=by.who,
         at=datetime.now(UTC),
     )
@@ -219,53 +207,51 @@ def _register(service: NpnService, fields: Fields, by: Actor) -> None:
 
 def _set_laboratory(service: NpnService, fields: Fields, by: Actor) -> None:
     service.connections.set_laboratory(
-        _text(fields, "key"),
+        text(fields, "key"),
         supplier=by.supplier or "",
-        name=_text(fields, "name"),
+        name=text(fields, "name"),
         by=by,
-        reason=_text(fields, "reason"),
+        reason=text(fields, "reason"),
     )
 
 
 def _close_laboratory(service: NpnService, fields: Fields, by: Actor) -> None:
-    service.connections.close_laboratory(_text(fields, "key"), by=by, reason=_text(fields, "reason"))
+    service.connections.close_laboratory(text(fields, "key"), by=by, reason=text(fields, "reason"))
 
 
 def _set_account(service: NpnService, fields: Fields, by: Actor) -> None:
     service.connections.set_account(
-        _text(fields, "key"),
+        text(fields, "key"),
         supplier=by.supplier or "",
-        laboratory=_text(fields, "laboratory"),
-        department=_text(fields, "department"),
-        mailbox=_text(fields, "mailbox"),
-        system=_text(fields, "system"),
+        laboratory=text(fields, "laboratory"),
+        department=text(fields, "department"),
+        mailbox=text(fields, "mailbox"),
+        system=text(fields, "system"),
         care_provider=CareProvider(
-            format=_text(fields, "format"), number=_text(fields, "number"), name=_text(fields, "department")
+            format=text(fields, "format"), number=text(fields, "number"), name=text(fields, "department")
         ),
         by=by,
-        reason=_text(fields, "reason"),
+        reason=text(fields, "reason"),
     )
 
 
 def _close_account(service: NpnService, fields: Fields, by: Actor) -> None:
-    service.connections.close_account(_text(fields, "key"), by=by, reason=_text(fields, "reason"))
+    service.connections.close_account(text(fields, "key"), by=by, reason=text(fields, "reason"))
 
 
 def _new_token(service: NpnService, fields: Fields, by: Actor) -> str:
-    return service.connections.new_token(_text(fields, "key"), by=by, reason=_text(fields, "reason"))
+    return service.connections.new_token(text(fields, "key"), by=by, reason=text(fields, "reason"))
 
 
 def _set_contact(service: NpnService, fields: Fields, by: Actor) -> None:
-    purpose = next((each for each in PURPOSES if each == fields.get("purpose")), None)
-    if purpose is None:
-        raise WrongField("choice_wrong")
+    purpose = choice(fields, "purpose", PURPOSES)
     contact = Contact(
         purpose=purpose,
-        name=_text(fields, "name"),
-        mail=_text(fields, "mail"),
-        phone=_text(fields, "phone"),
+        name=text(fields, "name"),
+        mail=text(fields, "mail"),
+        phone=text(fields, "phone"),
     )
-    service.connections.set_contact(by.supplier or "", contact, by=by, reason=_text(fields, "reason"))
+    service.connections.set_contact(by.supplier or "", contact, by=by, reason=text(fields, "reason"))
 
 
 _Action = Callable[[NpnService, Fields, Actor], str | None]
@@ -287,24 +273,6 @@ _SUPPLIERS: Final[Mapping[str, _Action]] = {
     "token": _new_token,
     "contact": _set_contact,
 }
-
-
-def _text(fields: Fields, name: str) -> str:
-    return " ".join(fields.get(name, "").split())[:_LONGEST]
-
-
-def _day(fields: Fields, name: str) -> date:
-    try:
-        return date.fromisoformat(fields.get(name, "").strip())
-    except ValueError:
-        raise WrongField("day_wrong") from None
-
-
-def _size(fields: Fields) -> int:
-    text = fields.get("size", "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
-        raise WrongField("choice_wrong")
-    return int(text)
 
 
 # Showing --------------------------------------------------------------------------------------------
@@ -385,12 +353,6 @@ def _own(request: PageRequest) -> str | None:
     return next(
         (each.key for each in register.suppliers.values() if each.is_open and each.name == name), None
     )
-
-
-def _who(request: PageRequest) -> str:
-    assert request.user is not None, "the guard has let in somebody"
-    viewer = request.user.viewer
-    return signed(viewer.name, viewer.account)
 
 
 def _database(request: PageRequest) -> Database:

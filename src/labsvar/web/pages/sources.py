@@ -6,8 +6,7 @@ Every form leaves events with the name of who is signed in and the reason given 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, cast
 
 from anyio import to_thread
 from litestar import Controller, Response, get, post
@@ -29,17 +28,14 @@ from labsvar.exchange.sources import (
     Facts,
     Release,
 )
-from labsvar.identifiers.deciders import signed
 from labsvar.results.model import Stage
+from labsvar.web.pages.fields import Fields, WrongField, choice, day, day_or_none, decider, text, whole
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
 from labsvar.web.views.times import moment
 
 PATH: Final = "/systems"
-_LONGEST: Final = 350
-Fields = Mapping[str, str]
-Choice = TypeVar("Choice", bound=str)
 
 
 class SystemView(NamedTuple):
@@ -73,14 +69,6 @@ class ReleaseView(NamedTuple):
     proposed_at: str
     settled_by: str
     letters: int
-
-
-class WrongField(ValueError):
-    """A field of a form that cannot be understood; `key` is the text that says so."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 class SourcePages(Controller):
@@ -118,7 +106,7 @@ def _decide(request: PageRequest, system_id: int, fields: Fields) -> Page | Resp
     if action is None:
         raise NotFoundException
     try:
-        action(_systems(request).sources, system.name, fields, _who(request))
+        action(_systems(request).sources, system.name, fields, decider(request))
     except NotAllowed as error:
         problem = _refusal(error, texts_of(request))
         return _page(request, _found(request, system_id), problem=problem, status=400)
@@ -129,77 +117,77 @@ def _decide(request: PageRequest, system_id: int, fields: Fields) -> Page | Resp
 
 def _describe(sources: Sources, name: str, fields: Fields, who: str) -> None:
     facts = Facts(
-        kind=_choice(fields, "kind", KINDS),
-        vendor=_text(fields, "vendor"),
-        version=_text(fields, "version"),
-        region=_text(fields, "region"),
-        refusals_since=_day(fields, "refusals_since"),
-        corrections_since=_day(fields, "corrections_since"),
+        kind=choice(fields, "kind", KINDS),
+        vendor=text(fields, "vendor"),
+        version=text(fields, "version"),
+        region=text(fields, "region"),
+        refusals_since=day_or_none(fields, "refusals_since"),
+        corrections_since=day_or_none(fields, "corrections_since"),
     )
-    sources.describe(name, facts, who=who, reason=_text(fields, "reason"))
+    sources.describe(name, facts, who=who, reason=text(fields, "reason"))
 
 
 def _clinic(sources: Sources, name: str, fields: Fields, who: str) -> None:
     clinic = Clinic(
-        number=_text(fields, "number"),
-        number_type=_choice(fields, "number_type", NUMBER_TYPES),
-        name=_text(fields, "clinic_name"),
-        refusals_since=_day(fields, "refusals_since"),
+        number=text(fields, "number"),
+        number_type=choice(fields, "number_type", NUMBER_TYPES),
+        name=text(fields, "clinic_name"),
+        refusals_since=day_or_none(fields, "refusals_since"),
         closed="closed" in fields,
     )
-    sources.set_clinic(name, clinic, who=who, reason=_text(fields, "reason"))
+    sources.set_clinic(name, clinic, who=who, reason=text(fields, "reason"))
 
 
 def _contact(sources: Sources, name: str, fields: Fields, who: str) -> None:
     contact = Contact(
-        purpose=_text(fields, "purpose"), name=_text(fields, "contact_name"), address=_text(fields, "address")
+        purpose=text(fields, "purpose"), name=text(fields, "contact_name"), address=text(fields, "address")
     )
-    sources.set_contact(name, contact, who=who, reason=_text(fields, "reason"))
+    sources.set_contact(name, contact, who=who, reason=text(fields, "reason"))
 
 
 def _approve(sources: Sources, name: str, fields: Fields, who: str) -> None:
     approval = Approval(
-        aspect=_choice(fields, "aspect", ASPECTS),
-        who=_text(fields, "approved_by"),
-        on=_needed_day(fields, "on"),
+        aspect=choice(fields, "aspect", ASPECTS),
+        who=text(fields, "approved_by"),
+        on=day(fields, "on"),
         evidence=Evidence(
-            text=_text(fields, "evidence"),
-            file_name=_text(fields, "file_name"),
-            sha256=_sha256(_text(fields, "sha256")),
+            text=text(fields, "evidence"),
+            file_name=text(fields, "file_name"),
+            sha256=_sha256(text(fields, "sha256")),
         ),
     )
     # Who approved may be somebody who has no account here; who wrote it down always has one.
-    reason = _text(fields, "reason")
+    reason = text(fields, "reason")
     sources.approve(name, approval, reason=f"{reason} ({who})" if reason else "")
 
 
 def _withdraw(sources: Sources, name: str, fields: Fields, who: str) -> None:
-    aspect = _choice(fields, "aspect", ASPECTS)
-    sources.withdraw_approval(name, aspect, who=who, reason=_text(fields, "reason"))
+    aspect = choice(fields, "aspect", ASPECTS)
+    sources.withdraw_approval(name, aspect, who=who, reason=text(fields, "reason"))
 
 
 def _set_stage(sources: Sources, name: str, fields: Fields, who: str) -> None:
-    stage = cast(Stage, _choice(fields, "stage", ("technical", "full")))
-    sources.set_stage(name, stage, who=who, reason=_text(fields, "reason"))
+    stage = cast(Stage, choice(fields, "stage", ("technical", "full")))
+    sources.set_stage(name, stage, who=who, reason=text(fields, "reason"))
 
 
 def _propose(sources: Sources, name: str, fields: Fields, who: str) -> None:
     sources.propose_release(
         name,
-        told_how=_text(fields, "told_how"),
-        declinable_from=_needed_day(fields, "declinable_from"),
-        clinics=_text(fields, "clinics").split(),
+        told_how=text(fields, "told_how"),
+        declinable_from=day(fields, "declinable_from"),
+        clinics=text(fields, "clinics").split(),
         who=who,
-        reason=_text(fields, "reason"),
+        reason=text(fields, "reason"),
     )
 
 
 def _confirm(sources: Sources, name: str, fields: Fields, who: str) -> None:
-    sources.confirm_release(name, _number(fields), who=who, reason=_text(fields, "reason"))
+    sources.confirm_release(name, whole(fields, "number"), who=who, reason=text(fields, "reason"))
 
 
 def _decline(sources: Sources, name: str, fields: Fields, who: str) -> None:
-    sources.decline_release(name, _number(fields), who=who, reason=_text(fields, "reason"))
+    sources.decline_release(name, whole(fields, "number"), who=who, reason=text(fields, "reason"))
 
 
 _ACTIONS: Final[Mapping[str, Callable[[Sources, str, Fields, str], None]]] = {
@@ -222,37 +210,8 @@ def _refusal(error: NotAllowed, texts: Texts) -> str:
     return texts(f"not_allowed.{error.why}")
 
 
-def _text(fields: Fields, name: str) -> str:
-    return " ".join(fields.get(name, "").split())[:_LONGEST]
-
-
-def _choice(fields: Fields, name: str, choices: tuple[Choice, ...]) -> Choice:
-    for choice in choices:
-        if choice == fields.get(name):
-            return choice
-    raise WrongField("choice_wrong")
-
-
-def _day(fields: Fields, name: str) -> date | None:
-    return _needed_day(fields, name) if fields.get(name, "").strip() else None
-
-
-def _needed_day(fields: Fields, name: str) -> date:
-    try:
-        return date.fromisoformat(fields.get(name, "").strip())
-    except ValueError:
-        raise WrongField("day_wrong") from None
-
-
-def _number(fields: Fields) -> int:
-    text = fields.get("number", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
-        raise WrongField("choice_wrong")
-    return int(text)
-
-
-def _sha256(text: str) -> str:
-    hashed = text.lower()
+def _sha256(written: str) -> str:
+    hashed = written.lower()
     if hashed and (len(hashed) != 64 or set(hashed) - set("0123456789abcdef")):
         raise WrongField("hash_wrong")
     return hashed
@@ -311,13 +270,6 @@ def _found(request: PageRequest, system_id: int) -> System:
     if system is None:
         raise NotFoundException
     return system
-
-
-def _who(request: PageRequest) -> str:
-    """Who is signed in, so that two accounts are told apart that have one name."""
-    assert request.user is not None, "the guard has let in an administrator"
-    viewer = request.user.viewer
-    return signed(viewer.name, viewer.account)
 
 
 def _systems(request: PageRequest) -> Systems:
