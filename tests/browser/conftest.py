@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from labsvar.formats import xml
 from labsvar.letters.catalogue import version_of
 from tests import builders
-from tests.browser import practice
+from tests.browser import practice, services
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.letters import LETTERS, OTHERS
 
@@ -69,6 +69,7 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
         refused = xml.write(builders.emessage(LETTERS[0], number="BROWSERX"))
         assert running.post(refused.replace(b"svar_endeligt", b"svar_ukendt")).status_code == 422
         practice.share(running)
+        services.lay_out(running)
         yield running
 
 

@@ -16,9 +16,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from labsvar.formats import xml
 from labsvar.letters.catalogue import version_of
 from tests import builders
+from tests.browser import services
 from tests.browser.conftest import launch, look_up
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.letters import pictured
+from tests.browser.walk import find_on_hotel
 from tests.plugins.browser import pytest_configure as find_browser
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -41,6 +43,7 @@ def main(citizens: int) -> None:
             exchange.post(
                 xml.write(builders.emessage(letter, number=f"PICTURE{number}", namespace=namespace))
             )
+        services.lay_out(exchange)
         browser = launch(playwright)
         for suffix, size in SIZES.items():
             _pictures(browser, exchange, suffix, size)
@@ -80,6 +83,13 @@ def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int
         _shoot(page, f"surveillance{suffix}")
     with opened(browser, exchange, "Drift", size) as page:
         _shoot(page, f"operations{suffix}")
+        page.goto("/npn/stocks")
+        _shoot(page, f"npn-stocks{suffix}")
+        page.goto("/npn/connections")
+        _shoot(page, f"npn-connections{suffix}")
+    with opened(browser, exchange, "Bioanalytiker", size) as page:
+        find_on_hotel(page)
+        _shoot(page, f"hotel{suffix}")
     with opened(browser, exchange, "Nancy", size) as page:
         page.goto("/me/log")
         _shoot(page, f"log{suffix}")

@@ -35,8 +35,10 @@ PERSONAS = {
         "deliveries": "/operations/deliveries",
         "does it match": "/reconcile",
         "who draws sample numbers": "/npn/connections",
+        "stocks of sample numbers": "/npn/stocks",
         "one letter's findings": "",
     },
+    "Bioanalytiker": {"finding requisitions": "/hotel", "a citizen's requisitions on the hotel": ""},
     "Hjælper": {"helping": "/helping"},
     "Leverandør": {"a supplier's own accounts": "/npn/supplier"},
     "Administrator": {
@@ -87,12 +89,27 @@ def walk(open_page: PageOf, axe: str) -> dict[str, Noticed]:
 def _go(page: Page, name: str, path: str) -> None:
     if path:
         page.goto(path)
+    elif name == "a citizen's requisitions on the hotel":
+        find_on_hotel(page)
     elif name == "one letter's findings":
         page.goto("/operations?state=refused")
         page.locator("tbody a").first.click()
         page.wait_for_url("**/operations/letters/*")
     else:
         _in_context(page, name)
+
+
+def find_on_hotel(page: Page, number: str = "251248-9996") -> None:
+    """Looks a citizen's requisitions up, and fetches the one that was uploaded last, unless it is here already."""
+    page.goto("/hotel")
+    page.get_by_label("CPR-nummer").fill(number)
+    page.get_by_role("button", name="Vis rekvisitioner").click()
+    page.wait_for_url("**/hotel/*")
+    fetch = page.locator("section.card").first.get_by_role("button", name="Hent til prøvetagning")
+    if fetch.count():
+        fetch.click()
+        page.get_by_role("button", name="Giv glassene numre").click()
+        page.wait_for_load_state()
 
 
 def _in_context(page: Page, name: str) -> None:
