@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from labsvar.conversion import CannotConvert
 from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of, to_letter
+from labsvar.conversion.fhir.inward import message
 from labsvar.conversion.fhir.systems import INTERPRETATION
+from labsvar.conversion.notes import Notes
 from labsvar.formats.fhir.resources import (
     Bundle,
     CodeableConcept,
@@ -21,7 +23,7 @@ from labsvar.formats.fhir.resources import (
     Specimen,
 )
 from labsvar.letters import common, xrpt05
-from labsvar.letters.catalogue import Emessage
+from labsvar.letters.catalogue import BY_CODE, Emessage
 from labsvar.letters.element import Paragraphs
 from tests.builders import coded, culture, emessage, examination, investigation, measured, microbiology_report
 from tests.fhir_back import astray, back
@@ -222,6 +224,33 @@ def test_groups_within_groups_of_others_are_refused() -> None:
     with pytest.raises(CannotConvert) as reasons:
         to_letter(_unmarked(_out(_told()).bundle), to="XR0532M", accept_losses=True)
     assert "unfit" in {each.kind for each in reasons.value.refusals}
+
+
+def test_a_result_that_no_part_of_the_letter_holds_is_told() -> None:
+    """An answer from microbiology as an XRPT01, which has no organisms: all below them is listed as lost."""
+    bundle = _out(_told()).bundle
+    places = {
+        f"Bundle.entry[{number}].resource"
+        for number, each in enumerate(bundle.entry)
+        if isinstance(each.resource, Observation)
+    }
+    notes = Notes()
+    message(bundle, to=BY_CODE["XR0131K"], notes=notes)
+    assert places == {each.path for each in notes.changes if each.kind == "lost"} & places
+
+
+def test_the_document_says_marks_intervals_and_comments_in_words() -> None:
+    """Whoever reads only the text of the document misses nothing that the laboratory sent (S5)."""
+    limits = common.ShortLimits(type_of_interval="uspecificeret", upper_limit="0,9")
+    found = measured("1,2", interval=common.ShortReferenceInterval(limits=limits))
+    findings = replace(found.findings, result_validation="for_hoej", comments=(coded("Ny prøve om 14 dage"),))
+    quantitative = xrpt05.QuantitativeFindings(analysis_findings=(replace(found, findings=findings),))
+    made = _out(_told(investigation(culture_findings=None, quantitative_findings=quantitative)))
+    composition: Composition = _all(made, Composition)[0]
+    text = composition.section[0].text
+    assert text is not None
+    assert "Testantistof IgM: 1,2 index; Negativ; for høj; (– 0,9)" in text.div
+    assert "<p>Ny prøve om 14 dage</p>" in text.div
 
 
 def _serology() -> xrpt05.Investigation:

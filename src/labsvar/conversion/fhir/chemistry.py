@@ -187,6 +187,7 @@ def with_value(made: Observation, result: Result | xrpt02.Result) -> Observation
 
 def result(found: Observation, reading: Reading, path: str) -> Result:
     """The result that an Observation tells of. What a letter has no place for is told in `reading`."""
+    reading.take(found)
     code = read_code(found.code, reading, f"{path}.code")
     value, kind, operator, unit = _value(found, reading, path)
     return Result(

@@ -20,7 +20,7 @@ from labsvar.letters.xrpt05 import (
 
 def culture(found: Observation, reading: Reading) -> CultureFindings:
     """What grew, and what it is susceptible to."""
-    place = reading.place(found)
+    place = reading.take(found)
     organisms = members(found, reading, "organism")
     value = found.value_codeable_concept
     comments = coded.comments_of(found.note, reading, f"{place}.note")
@@ -35,7 +35,7 @@ def culture(found: Observation, reading: Reading) -> CultureFindings:
 
 
 def _organism(found: Observation, reading: Reading) -> Microorganism:
-    place = reading.place(found)
+    place = reading.take(found)
     growth = next(iter(members(found, reading, "growth")), None)
     return Microorganism(
         identification=coded.text_of(found.value_codeable_concept, reading, f"{place}.valueCodeableConcept"),
@@ -45,7 +45,7 @@ def _organism(found: Observation, reading: Reading) -> Microorganism:
 
 
 def _growth(found: Observation, reading: Reading) -> CodedText:
-    place = f"{reading.place(found)}.valueCodeableConcept"
+    place = f"{reading.take(found)}.valueCodeableConcept"
     return coded.text_of(found.value_codeable_concept, reading, place)
 
 
@@ -54,6 +54,8 @@ def _pattern(found: Observation, organisms: list[Observation], reading: Reading)
     panels = [panel for each in columns for panel in each]
     if not panels:
         return None
+    for each in panels:
+        reading.take(each)
     cells: list[tuple[int, PatternEntry]] = []
     rows = {_number(each, "row", reading): each for each in members(found, reading, "antibiotic")}
     for column, of_one in enumerate(columns, 1):
@@ -84,7 +86,7 @@ def _number(found: Observation, name: str, reading: Reading) -> int:
 
 
 def _antibiotic(found: Observation, reading: Reading) -> Antibiotic:
-    place = reading.place(found)
+    place = reading.take(found)
     method = found.method
     return Antibiotic(
         antibiotic_name=coded.text_of(found.code, reading, f"{place}.code"),
@@ -93,7 +95,7 @@ def _antibiotic(found: Observation, reading: Reading) -> Antibiotic:
 
 
 def _cell(found: Observation, reading: Reading, *, column: int, row: int) -> PatternEntry:
-    place = reading.place(found)
+    place = reading.take(found)
     value = SusceptibilityValue(
         reference_interval=measured.short_interval(found, reading, place),
         measurement=measured.measurement(found, reading, place),

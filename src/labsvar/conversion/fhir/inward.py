@@ -88,6 +88,7 @@ def message(
         )
     else:
         letter = _filled(_chemistry(reports[0], to, reading), to, given or {}, notes)
+    reading.tell_untaken()
     return Emessage(namespace=to.release.namespace, envelope=heads.envelope(reading), letters=(letter,))
 
 

@@ -1,31 +1,41 @@
-"""Observations in lines for people to read, as they were sent."""
+"""Observations in lines for people to read, as they were sent: value, interval, mark and comments (rule S5)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from labsvar.conversion.fhir import parts
+from labsvar.conversion.fhir.systems import INTERPRETATION
 from labsvar.formats.fhir.resources import (
     CodeableConcept,
     Coding,
     Observation,
     ObservationComponent,
+    ObservationReferenceRange,
     Quantity,
 )
 
+MARKS: Final = {"H": "for høj", "L": "for lav", "A": "unormal"}
+"""The laboratory's marks in words."""
+
 
 def told(observations: Iterable[Observation]) -> Iterator[str]:
-    """The lines of a report."""
+    """The lines of a report: one for each Observation, and below it its parts and what is remarked on it."""
     for each in observations:
         yield line(each)
         yield from (_named(part, _value(part)) for part in each.component)
+        yield from (words for note in each.note for words in note.text.split("\n") if words)
 
 
 def line(found: Observation) -> str:
     """A result in one line."""
     value = _value(found)
-    judged = [text for each in found.interpretation if (text := each.text) and text != value]
-    return _named(found, "; ".join(filter(None, (value, *judged))))
+    judged = filter(None, map(_mark, found.interpretation))
+    ranges = map(_interval, found.reference_range)
+    return _named(
+        found, "; ".join((*filter(None, (value,)), *(each for each in judged if each != value), *ranges))
+    )
 
 
 def _named(found: Observation | ObservationComponent, value: str) -> str:
@@ -48,3 +58,15 @@ def _value(found: Observation | ObservationComponent) -> str:
 
 def _quantity(found: Quantity) -> str:
     return " ".join(filter(None, (found.comparator, parts.number_of(found), found.unit)))
+
+
+def _mark(judged: CodeableConcept) -> str | None:
+    marks = (MARKS.get(each.code or "") for each in judged.coding if each.system == INTERPRETATION)
+    return judged.text or next(filter(None, marks), None)
+
+
+def _interval(found: ObservationReferenceRange) -> str:
+    """The limits and the text of an interval, in brackets."""
+    low, high = (parts.number_of(each) if each else None for each in (found.low, found.high))
+    limits = f"{low or ''} – {high or ''}".strip() if low or high else None
+    return f"({'; '.join(filter(None, (limits, found.text)))})"

@@ -165,7 +165,7 @@ def _status(reading: Reading) -> str:
 
 
 def _investigation(found: Observation, asked: LetterVersion, reading: Reading) -> Investigation:
-    place = reading.place(found)
+    place = reading.take(found)
     culture = next(iter(members(found, reading, "culture")), None)
     microscopy = next(iter(members(found, reading, "microscopy")), None)
     return Investigation(
@@ -281,7 +281,7 @@ def _value(found: Observation, reading: Reading, place: str) -> CodedText | None
 
 
 def _finding(found: Observation, reading: Reading) -> AnalysisFindings:
-    place = reading.place(found)
+    place = reading.take(found)
     value = measured.measurement(found, reading, place)
     judged = _judged(found, reading, place)
     said = None if value is not None else _value(found, reading, place) or _string(found)
@@ -324,22 +324,24 @@ def _judged(found: Observation, reading: Reading, place: str) -> tuple[CodedText
 
 
 def _microscopy(found: Observation, reading: Reading) -> MicroscopicFindings:
+    place = reading.take(found)
     return MicroscopicFindings(
-        headline=found.code.text or reading.needed(f"{reading.place(found)}.code.text"),
+        headline=found.code.text or reading.needed(f"{place}.code.text"),
         comments=texts.paragraphs(found.value_string or ""),
         groupings=tuple(_group(each, reading) for each in members(found, reading)),
     )
 
 
 def _group(found: Observation, reading: Reading) -> Grouping:
+    place = reading.take(found)
     return Grouping(
-        headline=coded.text_of(found.code, reading, f"{reading.place(found)}.code"),
+        headline=coded.text_of(found.code, reading, f"{place}.code"),
         microscopic_types=tuple(_type(each, reading) for each in members(found, reading)),
     )
 
 
 def _type(found: Observation, reading: Reading) -> MicroscopicType:
-    place = reading.place(found)
+    place = reading.take(found)
     details = (
         Details(
             identification=coded.text_of(each.code, reading, f"{place}.component[{number}].code"),

@@ -42,6 +42,7 @@ class Reading:
         self.notes: Final = notes
         self.resources: Final = tuple(each.resource for each in bundle.entry if each.resource is not None)
         self._by_address: Final = dict(self._addressed())
+        self._taken: Final[set[int]] = set()
 
     def all(self, kind: type[R]) -> list[R]:
         """The resources of a kind, in the order of the Bundle."""
@@ -51,6 +52,22 @@ class Reading:
         """The resource that a reference points at, if it is in the Bundle and of the kind."""
         found = self._by_address.get(reference.reference or "") if reference else None
         return found if isinstance(found, kind) else None
+
+    def take(self, found: Observation) -> str:
+        """Takes an Observation for a part of the letter; the answer is where it stands."""
+        self._taken.add(id(found))
+        return self.place(found)
+
+    def tell_untaken(self) -> None:
+        """Tells of every Observation that became no part of the letter."""
+        told = {each.path for each in self.notes.changes}
+        for each in self.all(Observation):
+            if id(each) not in self._taken and self.place(each) not in told:
+                self.notes.lost(
+                    self.place(each),
+                    da="brevet har ingen plads til svaret, hvor det står",
+                    en="the letter has no place for the result where it stands",
+                )
 
     def place(self, resource: AnyResource) -> str:
         """Where a resource stands, as FHIR writes a path."""
