@@ -20,6 +20,9 @@ from labsvar.comparability import MemberRow, MethodRow, WhatIf
 from labsvar.comparability.trials import TrialRow
 from labsvar.database import Database
 from labsvar.database.comparability import Comparability
+from labsvar.fhirview.comparability import members_of
+from labsvar.formats import fhir
+from labsvar.formats.fhir.resources import Bundle, ConceptMap
 from tests.builders import BRUNO, laboratory_report, patient, result
 from tests.integration.test_results import take
 from tests.meta.files import ROOT
@@ -152,6 +155,11 @@ def test_methods_and_groups_in_use_are_shown_and_exported(
     assert labsvar("comparability", "show")[1].count("\n") == 1
     release(labsvar, "comparability")
     assert labsvar("comparability", "export")[1] == groups.read_text("utf-8")
+    bundle = fhir.read(labsvar("comparability", "export", "--to", "fhir")[1].encode()).resource
+    assert isinstance(bundle, Bundle)
+    map_, _ = (each.resource for each in bundle.entry)
+    assert isinstance(map_, ConceptMap)
+    assert set(members_of(map_)) == set(read_csv(MemberRow, groups.read_text("utf-8")).rows)
     _, out, _ = labsvar("comparability", "show", "NPU19748", "--on", "2026-06-01")
     assert out.count("CRP serum") == 3
     assert "Tørkemi, Modul D, point of care" in out

@@ -5,7 +5,7 @@ Annotations are read when a command is defined, which is why this module does no
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from cyclopts import App, Parameter
 
@@ -134,8 +134,23 @@ def _add_group_files(groups: App, say: Say, options: _Options) -> None:
 
         command.import_table("comparability", file, say, owner=owner, who=who, reason=reason, data=data)
 
-    @groups.command(help=say("Udskriv grupperne i brug som CSV.", "Print the groups in use as CSV."))
-    def export(*, data: Annotated[Path | None, options.data] = None) -> None:
+    about_export = say(
+        "Udskriv grupperne i brug som CSV, eller som ConceptMap og ValueSet i en Bundle.",
+        "Print the groups in use as CSV, or as a ConceptMap and a ValueSet in a Bundle.",
+    )
+    about_to = Parameter(help=say("Formen.", "The form."))
+
+    @groups.command(help=about_export)
+    def export(
+        *,
+        to: Annotated[Literal["csv", "fhir"], about_to] = "csv",
+        data: Annotated[Path | None, options.data] = None,
+    ) -> None:
+        if to == "fhir":
+            from labsvar.cli import comparability
+
+            comparability.export_fhir(data=data)
+            return
         from labsvar.cli import tables as command
 
         command.export_table("comparability", data=data)

@@ -16,12 +16,14 @@ from labsvar.cli.files import read_file
 from labsvar.cli.installation import existing, opened
 from labsvar.cli.language import Say
 from labsvar.codetables import Dated, TableStore, Version, decode, read_csv, valid, write_csv
-from labsvar.comparability import MemberRow, Method, Place, WhatIf, decides, registers_in_use
+from labsvar.comparability import MemberRow, Method, Place, WhatIf, decides, registers, registers_in_use
 from labsvar.comparability.bias import Bias, Field, Limits, biases
 from labsvar.comparability.registers import of_producer, producer_name
 from labsvar.comparability.suggesting import suggested
 from labsvar.comparability.trials import AllowedBias, TrialRow, limits_in_use, limits_of, rounds_in_use
+from labsvar.fhirview import comparability as fhirview
 from labsvar.findings import Finding
+from labsvar.formats import fhir
 from labsvar.web import tables
 from labsvar.web.views.times import ZONE
 
@@ -106,6 +108,15 @@ def show_methods(
     for row in rows:
         shown.add_row(producer_name(row.by), row.code, _of_method(row.says, say), row.valid_from.isoformat())
     output.results().print(shown)
+
+
+def export_fhir(*, data: Path | None) -> None:
+    """Prints the released groups as a ConceptMap and a ValueSet in a Bundle."""
+    with opened(existing(data=data)) as database:
+        members = registers_in_use(database.code_tables).members
+        versions = [str(each.version) for each in database.code_tables.in_use(registers.GROUPS)]
+    made = fhirview.exported(members, version=next(iter(versions), None))
+    output.write_bytes(fhir.write(made) + b"\n")
 
 
 def what_if(version: int, say: Say, *, name: str, data: Path | None, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from labsvar.fhirview.comparability import MAP, SET
 from labsvar.fhirview.parameters import PARAMETERS, TYPES, included_backwards, includes
 from labsvar.fhirview.search import names_a_person
 from labsvar.formats.fhir.resources import (
@@ -29,6 +30,12 @@ OPERATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Observation": {"lastn": "http://hl7.org/fhir/OperationDefinition/Observation-lastn"},
     "Composition": {"document": "http://hl7.org/fhir/OperationDefinition/Composition-document"},
 }
+DEFINITIONS: Final[Mapping[str, str]] = {
+    "StructureDefinition": "The extensions of our own, by the last part of their address.",
+    "ConceptMap": f"The released groups of comparable methods: {MAP}.",
+    "ValueSet": f"The groups themselves: {SET}.",
+}
+"""What is told about nobody, to anybody: each read by id."""
 BY_POST: Final = "The number of a person does not belong in an address: POST it to _search."
 BULK_DATA: Final = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"
 _OAUTH: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
@@ -56,6 +63,7 @@ def capability_statement(
                 resource=(
                     *(_resource(kind, _operations(kind, exports=exports)) for kind in TYPES),
                     *([_group()] if exports else []),
+                    *(_definition(kind, told) for kind, told in DEFINITIONS.items()),
                 ),
                 operation=_exporting("export") if exports else (),
             ),
@@ -76,6 +84,11 @@ def _group() -> CapabilityStatementRestResource:
     return CapabilityStatementRestResource(
         type="Group", documentation=told, operation=_exporting("group-export")
     )
+
+
+def _definition(kind: str, told: str) -> CapabilityStatementRestResource:
+    read = CapabilityStatementRestResourceInteraction(code="read")
+    return CapabilityStatementRestResource(type=kind, documentation=told, interaction=(read,))
 
 
 def _exporting(name: str) -> tuple[CapabilityStatementRestResourceOperation, ...]:

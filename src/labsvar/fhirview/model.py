@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from labsvar.comparability import Comparing
 from labsvar.conversion.fhir.systems import Choices
 from labsvar.fhirview.ids import Ids
 from labsvar.formats.fhir import write
@@ -69,11 +70,13 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Making(msgspec.Struct, frozen=True):
-    """What resources are made with: the person, the ids and what the guides leave open."""
+    """What resources are made with: the person, the ids, what the guides leave open, and the released groups of
+    comparable methods."""
 
     person_key: str
     ids: Ids
     choices: Choices = Choices()
+    comparing: Comparing = Comparing.NOTHING
 
     def subject(self) -> Reference:
         """The reference to the patient."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.systems import own_system
 from labsvar.conversion.fhir.tables import OPERATOR
-from labsvar.fhirview import stating, words
+from labsvar.fhirview import comparability, stating, words
 from labsvar.fhirview.model import Making, Versions, instant, stamped
 from labsvar.formats.fhir.resources import (
     Annotation,
@@ -23,6 +23,7 @@ from labsvar.formats.fhir.resources import (
 )
 from labsvar.letters.text import plain
 from labsvar.results.authors import keyed_results
+from labsvar.results.cumulative import analysis_of
 from labsvar.results.history import InvestigationVersion, PartVersion, ResultHistory, Version
 from labsvar.results.model import NO_ANSWER_YET, Mark, Report, Result, Status, Withdrawal
 
@@ -182,7 +183,15 @@ def _with_value(version: Version, making: Making, identity: tuple[str, ...]) -> 
         note=(*_notes(result), *_above(version)),
         body_site=parts.concept(result.location) if result.location else None,
     )
-    return replace(with_value, **stating.told(result, with_value))
+    stated = replace(with_value, **stating.told(result, with_value))
+    return replace(stated, extension=(*stated.extension, *_compared(version, making)))
+
+
+def _compared(version: Version, making: Making) -> tuple[Extension, ...]:
+    """The group of comparable methods that a result belongs to."""
+    result = version.result
+    place = making.comparing.place(analysis_of(version.report, result, making.comparing))
+    return comparability.told(place, result.value if result.numeric else "", operator=result.operator)
 
 
 def _value(result: Result) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from labsvar.comparability import Comparing
 from labsvar.conversion.fhir import parts
 from labsvar.conversion.fhir.systems import Choices
 from labsvar.fhirview import reports
@@ -27,11 +28,17 @@ from labsvar.results.record import Record
 NOTHING = Served(by_type={})
 
 
-def served(record: Record, ids: Ids, *, choices: Choices = Choices()) -> Served:  # noqa: B008 - it is frozen
+def served(
+    record: Record,
+    ids: Ids,
+    *,
+    choices: Choices = Choices(),  # noqa: B008 - it is frozen
+    comparing: Comparing = Comparing.NOTHING,
+) -> Served:
     """Everything of a record, as resources. Where nothing may be seen there is not even the person."""
     if record.is_empty:
         return Served(by_type={}, left_out=record.left_out)
-    making = Making(record.person.key, ids, choices)
+    making = Making(record.person.key, ids, choices, comparing)
     answers = sorted(_answers(record, making), key=lambda each: each.report.sampled_at, reverse=True)
     asked = {_asked(each): each for each in _based_on(record, making)}
     made: dict[str, list[Versions]] = {"Observation": [], "DiagnosticReport": [], "Composition": []}

@@ -24,6 +24,7 @@ from labsvar.web.config import WebConfig
 from labsvar.web.fhir import oauth
 from labsvar.web.fhir.authentication import BearerAuthentication
 from labsvar.web.fhir.door import BASE
+from labsvar.web.fhir.definitions import DEFINITIONS
 from labsvar.web.fhir.exporting import Exporting
 from labsvar.web.fhir.reading import Reading, metadata
 from labsvar.web.fhir.taking import take
@@ -162,7 +163,7 @@ def _fhir() -> tuple[Router, ...]:
     tokens = Router(path="/oauth", route_handlers=[oauth.token], include_in_schema=False)
     reading = Router(
         path=BASE,
-        route_handlers=[metadata, oauth.smart_configuration, Exporting, Reading],
+        route_handlers=[metadata, *DEFINITIONS, oauth.smart_configuration, Exporting, Reading],
         middleware=[BearerAuthentication()],
         include_in_schema=False,
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from litestar.routes import HTTPRoute
 
+from labsvar.fhirview.capability import DEFINITIONS
 from tests.integration.web.fhir_site import Reader, own_token, reader, series, token_of, treating_token
 from tests.integration.web.site import Site, new_person
 
@@ -57,12 +58,14 @@ def test_the_statement_says_what_the_routes_do_and_nothing_else(fhir: Site) -> N
         for interaction in each.get("interaction", ())
     }
     operations = {each["name"] for one in (rest, *rest["resource"]) for each in one.get("operation", ())}
-    kinds = {each["type"] for each in rest["resource"] if "interaction" in each}
+    kinds = {each["type"] for each in rest["resource"] if "interaction" in each} - DEFINITIONS.keys()
     offered, called = set(), set()
     for method, path in routes(fhir):
         last = path.rpartition("/")[2]
         if (method, path) in INTERACTIONS:
             offered |= {(kind, INTERACTIONS[method, path]) for kind in kinds}
+        elif last == "{definition}":
+            offered.add((path.split("/")[1], "read"))
         elif last.startswith("$"):
             called.add(last.removeprefix("$"))
         else:
@@ -92,7 +95,8 @@ def test_each_interaction_parameter_and_inclusion_that_is_stated_is_done(fhir: S
     fhir.stored(person.report(), person.culture())
     strict = {"Prefer": "handling=strict"}
     with reader(fhir, treating_token(fhir, person)) as app:
-        stated = [each for each in statement(fhir)["rest"][0]["resource"] if each["type"] != "Group"]
+        every = statement(fhir)["rest"][0]["resource"]
+        stated = [each for each in every if each["type"] not in {"Group", *DEFINITIONS}]
         for each in stated:
             kind = each["type"]
             found = app.found(kind)

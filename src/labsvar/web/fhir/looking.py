@@ -43,7 +43,9 @@ def seen(request: FhirRequest, person: str | None) -> Served:
     if stored is None:
         return NOTHING
     record = assemble(stored, reading=config.reading)
-    return served(record, config.fhir.ids, choices=config.fhir.choices)
+    return served(
+        record, config.fhir.ids, choices=config.fhir.choices, comparing=database.comparability.in_use()
+    )
 
 
 def person_of_id(request: FhirRequest, resource_id: str) -> str | None:

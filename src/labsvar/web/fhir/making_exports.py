@@ -207,7 +207,8 @@ class ExportMaker:
 
     def _served(self, stored: Stored) -> tuple[Record, Served]:
         record = assemble(stored, reading=self._reading)
-        return record, served(record, self._door.ids, choices=self._door.choices)
+        comparing = self._database.comparability.in_use()
+        return record, served(record, self._door.ids, choices=self._door.choices, comparing=comparing)
 
 
 def _name(kind: str, number: int) -> str:
