@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from labsvar.database.systems import DEMONSTRATION
 from labsvar.exchange.sources import Facts
@@ -85,6 +86,21 @@ def test_rows_of_another_clinic_go_no_further_than_their_line(clinic: Site) -> N
     with clinic.browser("operator") as browser:
         assert browser.get(PATH).status_code == 403
         assert "x-mine" not in browser.get("/reconcile").text
+
+
+def test_where_two_clinics_have_one_name_nobody_is_looked_at_for_either(clinic: Site) -> None:
+    """S18: the name of the account's organisation does not tell which of them it is."""
+    person = new_person()
+    store = clinic.database.hub_store
+    send(clinic, reading.to_jsonl([row(row_id="v-1", patient=person.number)]))
+    store.register_clinic(replace(STRANGE, name=CLINIC.name), who="the tests", reason="a namesake")
+    try:
+        with clinic.browser("gp") as browser:
+            assert "v-1" not in browser.get(PATH).text
+            assert browser.client.post(PATH, data={"csrf": browser.token("/patients")}).status_code == 404
+    finally:
+        store.register_clinic(STRANGE, who="the tests", reason="its own name")
+    assert events(clinic, person) == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from labsvar.hub.model import Clinic
 from labsvar.results.store import Viewer
 from labsvar.web import comparing
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other
+from labsvar.web.pages.hub import own_clinics
 from labsvar.web.pages.reconcile import shown_report
 from labsvar.web.rights import Right, needs
 from labsvar.web.views.times import ZONE
@@ -76,11 +77,10 @@ async def _page(request: PageRequest, *, problem: str | None = None) -> Page:
 
 
 def _clinic(request: PageRequest) -> Clinic | None:
-    """The viewer's own clinic: the one whose name is that of the organisation of the account, as on the page of
-    rows that are not sent."""
-    own = _viewer(request).organisation.strip().casefold()
-    clinics = _database(request).hub_store.clinics()
-    return next((each for each in clinics if own and each.name.strip().casefold() == own), None)
+    """The viewer's own clinic, as on the page of rows that are not sent; none where two have its name, since their
+    patients would be looked at for whoever it is not (rule S18)."""
+    found = own_clinics(request)
+    return found[0] if len(found) == 1 else None
 
 
 def _days(first: str, last: str) -> tuple[datetime, datetime] | None:

@@ -37,18 +37,12 @@ class ClinicView(NamedTuple):
 
 @get("/clinic", opt=needs(Right.SEE_ROWS_OF_OWN_CLINIC), sync_to_thread=True)
 def clinic_rows(request: PageRequest) -> Page:
-    """The rows of the viewer's own clinic that are not sent, and those whose consent is refused.
-
-    Assumption: somebody belongs to the clinic whose name is that of the organisation of the account.
-    """
-    assert request.user is not None, "only someone signed in has the right"
-    own = request.user.viewer.organisation.strip().casefold()
+    """The rows of the viewer's own clinic that are not sent, and those whose consent is refused."""
     store = _database(request).hub_store
     texts = texts_of(request)
     found = [
         _clinic(each, store.listed(each.clinic), tuple(store.refusals(each.clinic)), texts)
-        for each in store.clinics()
-        if own and each.name.strip().casefold() == own
+        for each in own_clinics(request)
     ]
     return page(request, "clinic_rows.html", clinics=found, only_refusals=False)
 
@@ -62,6 +56,18 @@ def refusals(request: PageRequest) -> Page:
         for each in sorted(store.clinics(), key=lambda each: each.name)
     ]
     return page(request, "clinic_rows.html", clinics=clinics, only_refusals=True)
+
+
+def own_clinics(request: PageRequest) -> Sequence[Clinic]:
+    """The clinics of whoever is signed in.
+
+    Assumption: somebody belongs to the clinic whose name is that of the organisation of the account; nothing says
+    that two clinics have different names.
+    """
+    assert request.user is not None, "only someone signed in has the right"
+    own = request.user.viewer.organisation.strip().casefold()
+    clinics = _database(request).hub_store.clinics()
+    return [each for each in clinics if own and each.name.strip().casefold() == own]
 
 
 def _database(request: PageRequest) -> Database:

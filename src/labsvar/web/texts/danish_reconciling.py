@@ -26,6 +26,7 @@ DANISH_RECONCILING: Final[dict[str, str]] = {
     "clinic_reconcile_until": "til og med",
     "clinic_reconcile_compare": "Afstem",
     "clinic_reconcile_none": "Klinikken er ikke afstemt endnu.",
+    "clinic_reconcile_no_clinic": "Ingen klinik, eller mere end én, har navnet på jeres organisation.",
     "clinic_reconcile_incomplete": "Vælg en fil, og højst 31 dage.",
     "clinic_reconcile_too_many": "Der er for mange personer i perioden. Vælg færre dage.",
 }

@@ -26,6 +26,7 @@ ENGLISH_RECONCILING: Final[dict[str, str]] = {
     "clinic_reconcile_until": "to and including",
     "clinic_reconcile_compare": "Compare",
     "clinic_reconcile_none": "The clinic has not been compared yet.",
+    "clinic_reconcile_no_clinic": "No clinic, or more than one, has the name of your organisation.",
     "clinic_reconcile_incomplete": "Choose a file, and 31 days at most.",
     "clinic_reconcile_too_many": "There are too many persons in the period. Choose fewer days.",
 }
