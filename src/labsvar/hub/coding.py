@@ -73,7 +73,6 @@ class MappingEntry(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.clinic, self.system, self.local_code
 
 
-ENTRY_OF: Final[dict[str, type[CodeEntry | MappingEntry]]] = {CODES: CodeEntry, MAPPING: MappingEntry}
 _Dated = TypeVar("_Dated", bound=Dated)
 
 
