@@ -21,6 +21,7 @@ from tests import builders
 from tests.browser import practice, services
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.letters import LETTERS, OTHERS
+from tests.plugins.tracing import programs_untraced
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -60,7 +61,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
     """A demonstration with a few citizens, and letters that have something of everything."""
-    with demonstration(tmp_path_factory.mktemp("demo"), citizens=3, years=0.5) as running:
+    folder = tmp_path_factory.mktemp("demo")
+    with programs_untraced(), demonstration(folder, citizens=3, years=0.5) as running:
         running.wait_until_filled()
         for number, letter in enumerate((*LETTERS, *OTHERS)):
             namespace = version_of(letter).release.namespace

@@ -12,6 +12,7 @@ from tests.conftest import folder_for_a_server
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.usefixtures("untraced_programs")
 def test_nothing_receipted_is_lost_and_nothing_is_stored_twice() -> None:
     """S21: accepted means durable. Four senders, three SIGKILLs, one of them with the database server;
     whatever was not receipted is sent again."""

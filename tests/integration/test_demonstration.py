@@ -282,6 +282,7 @@ def test_a_file_of_settings_that_cannot_be_used_is_said_so(
     assert "Permission denied" in ran.err
 
 
+@pytest.mark.usefixtures("untraced_programs")
 def test_killed_while_it_fills_it_goes_on_where_it_was_and_sends_nothing_again(tmp_path: Path) -> None:
     """Whatever was sent twice is stored once, so the pages are those of the truth all the same."""
     data = tmp_path / "data"
@@ -302,6 +303,7 @@ def test_killed_while_it_fills_it_goes_on_where_it_was_and_sends_nothing_again(t
     assert (data / "population" / "sent.json").stat().st_mtime_ns == noted
 
 
+@pytest.mark.usefixtures("untraced_programs")
 def test_stopped_while_it_makes_up_citizens_it_stops_at_once(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with Running(data, LABSVAR_DEMO_CITIZENS="1000") as running:

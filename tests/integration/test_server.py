@@ -202,6 +202,7 @@ def test_a_stopped_server_comes_back(start: Callable[[], Server]) -> None:
     assert start().healthy()
 
 
+@pytest.mark.usefixtures("untraced_programs")
 def test_the_last_to_leave_stops_the_server(start: Callable[[], Server], data: Path) -> None:
     """Another process may use the same folder meanwhile; one that is killed leaves no trace."""
     first = start()

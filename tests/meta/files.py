@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -34,3 +35,9 @@ def texts() -> dict[str, str]:
 def sources() -> dict[str, str]:
     """The project's own Python modules, tests and tools included."""
     return {name: text for name, text in texts().items() if name.endswith(".py")}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """The same, parsed."""
+    return {name: ast.parse(text) for name, text in sources().items()}

@@ -20,6 +20,7 @@ CHECKS = {
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.usefixtures("untraced_programs")
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_code_passes(check: str) -> None:
     program, *arguments = CHECKS[check]

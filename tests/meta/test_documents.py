@@ -32,6 +32,7 @@ def test_the_example_letters_are_what_they_are_shown_for(name: str) -> None:
     assert errors == ({"standard.too-long", "standard.code", "standard.date"} if "faulty" in name else set())
 
 
+@pytest.mark.usefixtures("untraced_programs")
 def test_the_documentation_builds_and_no_link_in_it_is_broken(tmp_path: Path) -> None:
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],

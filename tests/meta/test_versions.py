@@ -34,6 +34,7 @@ def test_fails_after_reading():
 """
 
 
+@pytest.mark.usefixtures("untraced_programs")
 def test_a_test_counts_once_for_each_thing_it_did_with_a_version_and_only_when_it_passed(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -57,11 +58,12 @@ class Proof:
     file: str
 
 
-def proofs() -> list[Proof]:
+@cache
+def proofs() -> tuple[Proof, ...]:
     """Every test that proves a safety rule, in the order of rule, file and place."""
     found = [proof for file in sorted(TESTS.rglob("test_*.py")) for proof in _proofs_in(file)]
     found += [proof for file in sorted(ROWS.glob("*.py")) for proof in _rows_in(file)]
-    return sorted(found, key=lambda proof: proof.rule)
+    return tuple(sorted(found, key=lambda proof: proof.rule))
 
 
 def page() -> str:

@@ -2,16 +2,19 @@
 
 Tracing every line of every example of every property, and of Hypothesis that thinks them up, took most of the
 suite's time and told nothing new. So Hypothesis itself runs untraced, and of the examples of a property those
-are traced whose number is a power of two: few, but spread over the whole run. All of them are run and judged.
+are traced whose number, over all parameters of the test, is a power of two: few, but spread over the whole run.
+All of them are run and judged.
 What only runs untraced counts as not covered, so the figure is low rather than high.
 """
 
 from __future__ import annotations
 
 import functools
-import os
 import sys
-from collections.abc import Callable, Generator
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from itertools import count
 from types import FrameType
 from typing import Any
 
@@ -19,6 +22,8 @@ import pytest
 
 Tracer = Callable[[FrameType, str, Any], Any]
 _PROCESSES = "COVERAGE_PROCESS_CONFIG"
+# Of each property, the numbers of the examples to come.
+_numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
 
 
 @pytest.fixture
@@ -30,9 +35,19 @@ def untraced() -> Generator[None]:
     sys.settrace(tracer)
 
 
-def untraced_environment() -> dict[str, str]:
-    """The environment for a program whose own coverage nobody counts, as one that is killed leaves none behind."""
-    return {name: value for name, value in os.environ.items() if name != _PROCESSES}
+@contextmanager
+def programs_untraced() -> Iterator[None]:
+    """Programs started meanwhile are not traced: those that are killed, or that do what others were traced doing."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv(_PROCESSES, raising=False)
+        yield
+
+
+@pytest.fixture
+def untraced_programs() -> Iterator[None]:
+    """Starts the programs of a test untraced."""
+    with programs_untraced():
+        yield
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -44,7 +59,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         yield
         return
     judged = handle.inner_test
-    handle.inner_test = _now_and_then(judged, tracer)
+    handle.inner_test = _now_and_then(judged, tracer, _numbers[item.nodeid.partition("[")[0]])
     sys.settrace(None)
     try:
         yield
@@ -53,13 +68,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         handle.inner_test = judged
 
 
-def _now_and_then(judged: Callable[..., None], tracer: Tracer) -> Callable[..., None]:
-    number = 0
-
+def _now_and_then(judged: Callable[..., None], tracer: Tracer, numbers: Iterator[int]) -> Callable[..., None]:
     @functools.wraps(judged)
     def run(*given: Any, **options: Any) -> None:
-        nonlocal number
-        number += 1
+        number = next(numbers)
         if number & (number - 1):
             judged(*given, **options)
             return

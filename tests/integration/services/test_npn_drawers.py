@@ -22,6 +22,7 @@ WELL: list[dict[str, Any]] = [CALLED, ANSWERED, STORED, END]
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.usefixtures("untraced_programs")
 def test_no_number_is_given_twice_and_no_series_is_lost(tmp_path: Path) -> None:
     """Sixty draws of ten systems, and a SIGKILL in the midst of them."""
     history = tmp_path / "history.jsonl"

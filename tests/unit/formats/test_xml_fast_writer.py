@@ -19,7 +19,7 @@ from labsvar.formats.xml import CannotWrite, fast_writer, write
 from labsvar.letters.catalogue import VERSIONS, Emessage
 from labsvar.letters.text import BREAK, Bold, Center
 from labsvar.letters.version import LetterVersion
-from tests.builders import emessage, laboratory_report, result
+from tests.builders import emessage, laboratory_report, patient, result
 from tests.strategies import emessages, random_emessage
 
 MARK_IN_A_MARK: Any = (Center(),)
@@ -86,6 +86,14 @@ def test_a_letter_with_a_wrong_value_is_never_written_when_the_slow_writer_refus
     except CannotWrite as refused:
         pytest.fail(f"written all the same: {refused}")
     assert expected.decode().split("\n", 1)[1] == quick
+
+
+def test_a_number_where_true_or_false_stands_is_left_to_the_slow_writer() -> None:
+    """Python finds 0 where False is; XML writes the one as `0` and the other as `false`."""
+    number: Any = 0
+    refusing, strange = (patient(given=given) for given in (False, number))
+    assert fast_writer.document(emessage(laboratory_report(patient=refusing))) is not None
+    assert fast_writer.document(emessage(laboratory_report(patient=strange))) is None
 
 
 def test_characters_that_xml_writes_as_references_do_not_send_a_letter_to_the_slow_writer() -> None:

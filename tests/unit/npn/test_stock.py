@@ -85,6 +85,7 @@ class TestHandingOut:
         assert not faults(found, series=[SERIES])
 
 
+@pytest.mark.usefixtures("untraced_programs")
 class TestKilledPrograms:
     def test_programs_killed_at_any_moment_never_give_a_number_twice(self, tmp_path: Path) -> None:
         """Three programs share a stock, and one after the other is killed with signal 9."""

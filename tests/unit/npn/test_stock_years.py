@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from tests import stock_years
 from tests.npn_judge import faults, overlaps
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_service_that_is_down_for_three_and_a_half_of_seven_months_leaves_no_laboratory_dry(
     tmp_path: Path,
 ) -> None:

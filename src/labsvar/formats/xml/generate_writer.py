@@ -269,7 +269,11 @@ class _Function:
             case facets.OnlyTrue():
                 return [f"if {variable} is not True: raise Surprise", f"{variable} = 'true'"], []
             case None:
-                return [f"{variable} = truths[{variable}]"], []
+                # A whole number is a key of the table too: 0 is found where False is.
+                return [
+                    f"if type({variable}) is not bool: raise Surprise",
+                    f"{variable} = truths[{variable}]",
+                ], []
             case _:
                 return [f"if {variable} != {text.fixed!r}: raise Surprise"], []
 
