@@ -23,8 +23,8 @@ from labsvar.web.api.reference import reference_request
 from labsvar.web.config import WebConfig
 from labsvar.web.fhir import oauth
 from labsvar.web.fhir.authentication import BearerAuthentication
-from labsvar.web.fhir.door import BASE
 from labsvar.web.fhir.definitions import DEFINITIONS
+from labsvar.web.fhir.door import BASE
 from labsvar.web.fhir.exporting import Exporting
 from labsvar.web.fhir.reading import Reading, metadata
 from labsvar.web.fhir.taking import take
