@@ -14,10 +14,12 @@ from typing import Any, Final, Literal
 import msgspec
 
 from labsvar.findings import Finding
+from labsvar.formats import detect
+from labsvar.hub import fhir
 from labsvar.hub import row_rules as rules
 from labsvar.hub.rows import COLUMNS, REQUIRED, CardRow, ReadRow, row_of
 
-RowForm = Literal["jsonl", "csv"]
+RowForm = Literal["jsonl", "csv", "fhir"]
 MOST_ROWS: Final = 50_000
 """Rows of one file: more than a large clinic makes in a year."""
 LONGEST_LINE: Final = 20_000
@@ -32,7 +34,10 @@ class RowsRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(data: bytes, *, form: RowForm | None = None) -> RowsRead:
-    """The rows of a file; without a `form` the first character tells it."""
+    """The rows of a file; without a `form` its first characters tell it."""
+    if form == "fhir" or (form is None and detect(data) == "fhir"):
+        rows_of_bundle, unread = fhir.read(data)
+        return RowsRead(rows=rows_of_bundle, findings=unread)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

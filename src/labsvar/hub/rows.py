@@ -114,7 +114,8 @@ _TIMES: Final = ("sampled_at", "resulted_at")
 
 class ReadRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row as it was read. `row` is `None` when findings kept it from being read; `clinic`, `row_id` and
-    `row_version` are then what could be made out of it, so that it can be listed."""
+    `row_version` are then what could be made out of it, so that it can be listed. `place` is where it stands in a
+    file of FHIR."""
 
     line: int
     row: CardRow | None
@@ -122,6 +123,7 @@ class ReadRow(msgspec.Struct, frozen=True, kw_only=True):
     clinic: str = ""
     row_id: str = ""
     row_version: str = ""
+    place: str = ""
 
 
 def schema() -> dict[str, Any]:

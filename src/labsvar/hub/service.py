@@ -52,10 +52,12 @@ class RowAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file. With `findings` nothing of it could be read."""
+    """What became of a file. With `findings` nothing of it could be read. `places` are where the rows stand in a
+    file of FHIR."""
 
     rows: tuple[RowAnswer, ...] = ()
     findings: tuple[Finding, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -122,7 +124,8 @@ class Hub:
         for turn, each in zip(turns, decided, strict=True):
             answers[turn.place] = _answer(read.rows[turn.place].line, each.outcome)
         self.hand_over(at=at)
-        return Received(rows=tuple(each for each in answers if each is not None))
+        places = tuple(row.place for row in read.rows)
+        return Received(rows=tuple(each for each in answers if each is not None), places=places)
 
     def reconsider(self, clinic: str, *, at: datetime) -> int:
         """Decides anew about the rows of a clinic that are held or left out, as after a new table. How many of them

@@ -17,8 +17,10 @@ from labsvar.hub.rows import CardRow
 from labsvar.settings import load
 from labsvar.web import accounts, taking
 from labsvar.web.serve import exchange_of
+from tests.fhir_documents import CPR
 from tests.integration.web.site import Browser, Site, new_person
 from tests.unit.hub import helpers
+from tests.unit.hub import test_fhir as fhir_rows
 
 CLINIC = replace(helpers.CLINIC, clinic="111111", gln="5790000000029", name="Lægerne Testvej")
 STRANGE = replace(helpers.CLINIC, clinic="222222", gln="5790000000043", name="En anden klinik")
@@ -173,3 +175,26 @@ def test_the_hub_goes_by_the_settings(tmp_path: Path) -> None:
         "LABA": "5790000000012",
         "MiBa": "5790000000029",
     }
+
+
+def test_results_in_fhir_are_answered_in_fhir(shared: Site) -> None:
+    """An OperationOutcome says of each result what became of it, and which rule stopped it where; a file of which
+    nothing is taken is refused."""
+    clinic = fhir_rows.clinic(CLINIC.clinic, CLINIC.name)
+    patient = {"identifier": [{"system": CPR, "value": new_person().number}]}
+    sent = fhir_rows.measured(identifier=[{"value": "f1"}])
+    unfit = fhir_rows.measured(identifier=[{"value": "f2"}], status="preliminary")
+    told = {"own": clinic, "performer": clinic, "patient": patient}
+    answer = send(shared, fhir_rows.bundle(sent, unfit, **told), "application/fhir+json")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/fhir+json")
+    issues = answer.json()["issue"]
+    assert [(each["severity"], each["details"]["text"]) for each in issues[:2]] == [
+        ("information", "sent"),
+        ("error", "refused"),
+    ]
+    assert issues[2]["diagnostics"].startswith("[hub.fhir-not-final]")
+    assert issues[2]["expression"] == ["Bundle.entry[5].resource.status"]
+    nothing = send(shared, fhir_rows.bundle(unfit, **told), "application/fhir+json")
+    assert nothing.status_code == 422
+    unread = send(shared, b'{"resourceType": "Patient"}', "application/fhir+json")
+    assert (unread.status_code, unread.json()["resourceType"]) == (400, "OperationOutcome")
