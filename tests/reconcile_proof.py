@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labsvar.codetables import read_csv
+from labsvar.hub.coding import MappingEntry
 from labsvar.reconciling.chain import reconcile
 from labsvar.reconciling.codes import Codes
 from labsvar.reconciling.model import Held, Report
@@ -31,8 +33,7 @@ class Judged:
 
 def report_of(run: Run) -> Report:
     """The run compared."""
-    codes = Codes.read(run.mapping.encode())
-    assert isinstance(codes, Codes)
+    codes = Codes(read_csv(MappingEntry, run.mapping).rows)
     reading = Reading(hashed=hashing(b"test"), codes=codes, held_back=rows_listed(run.listed)[0])
     sides: list[Held] = [
         held(run.source, side="source", reading=reading),

@@ -10,12 +10,11 @@ from typing import Final
 from rich.text import Text
 
 from labsvar.cli import output
-from labsvar.cli.errors import Misconfigured, NotWritten, Unavailable, Unreadable, WrongUsage
-from labsvar.cli.files import FILE_MISSING, read_file
+from labsvar.cli.errors import NotWritten, Unavailable, Unreadable, WrongUsage
+from labsvar.cli.files import FILE_MISSING
 from labsvar.cli.language import Say
-from labsvar.codetables import Read, decode, read_csv
-from labsvar.findings import RULES, Finding
-from labsvar.hub.coding import MappingEntry
+from labsvar.cli.mapping import read_mapping
+from labsvar.findings import RULES
 from labsvar.profiling import (
     BILLING_COLUMNS,
     COLUMNS,
@@ -91,25 +90,13 @@ def _options(asked: Asked) -> Options:
         ) from error
     return Options(
         limit=asked.limit,
-        mapping=() if asked.mapping is None else _mapping(asked.mapping),
+        mapping=() if asked.mapping is None else read_mapping(asked.mapping),
         columns=columns,
         billing_columns=billing_columns,
         encoding=encoding,
         language=asked.report_language,
         memory_megabytes=asked.memory,
     )
-
-
-def _mapping(path: Path) -> tuple[MappingEntry, ...]:
-    """The hub's table of mapping. Raises `Unreadable` and `Misconfigured`."""
-    text = decode(read_file(path))
-    read = Read[MappingEntry](findings=(text,)) if isinstance(text, Finding) else read_csv(MappingEntry, text)
-    for found in read.findings[:1]:
-        place = f"{path}:{found.line or 1}"
-        raise Misconfigured(
-            da=f"{place}: {found.da} {found.todo_da}", en=f"{place}: {found.en} {found.todo_en}"
-        )
-    return read.rows
 
 
 def _tell(made: Profile, out: Path, say: Say) -> None:

@@ -13,11 +13,11 @@ import msgspec
 from rich.text import Text
 
 from labsvar.cli import output
-from labsvar.cli.errors import DONE, Misconfigured, NotWritten, Refused, Unreadable, WrongUsage
+from labsvar.cli.errors import DONE, Refused, Unreadable, WrongUsage
 from labsvar.cli.fetching import fetch, is_address
-from labsvar.cli.files import read_file, write_file
+from labsvar.cli.files import make_folder, read_file, write_file
 from labsvar.cli.language import Say
-from labsvar.findings import Finding
+from labsvar.cli.mapping import read_mapping
 from labsvar.reconciling import page, tables
 from labsvar.reconciling.chain import reconcile as compared
 from labsvar.reconciling.codes import Codes
@@ -101,25 +101,11 @@ def _files(place: str) -> Iterator[File]:
 
 def _codes(path: Path | None) -> Codes:
     """The mapping table of the hub, as the hub exports it."""
-    if path is None:
-        return Codes()
-    read = Codes.read(read_file(path))
-    if isinstance(read, Finding):
-        place = f"{path}:{read.line or 1}"
-        raise Misconfigured(
-            da=f"{place}: {read.da} {read.todo_da}",
-            en=f"{place}: {read.en} {read.todo_en}",
-        )
-    return read
+    return Codes(() if path is None else read_mapping(path))
 
 
 def _write(report: Report, out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWritten(
-            da=f"{out} kan ikke skrives: {error.strerror}", en=f"{out} cannot be written: {error.strerror}"
-        ) from error
+    make_folder(out)
     made_at = datetime.now(UTC).astimezone(ZoneInfo("Europe/Copenhagen"))
     write_file(out / PAGE, page.html(report, made_at=made_at).encode())
     for name, content in tables.files(report).items():

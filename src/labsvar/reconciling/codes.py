@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from labsvar.codetables import decode, read_csv
-from labsvar.findings import Finding
 from labsvar.hub.coding import ANY, MappingEntry
 
 
@@ -18,15 +16,6 @@ class Codes:
         self._entries: defaultdict[tuple[str, ...], list[MappingEntry]] = defaultdict(list)
         for entry in entries:
             self._entries[entry.key].append(entry)
-
-    @classmethod
-    def read(cls, content: bytes) -> Codes | Finding:
-        """The codes of a mapping table in CSV, as the hub's page exports it, or what is wrong with it."""
-        text = decode(content)
-        if isinstance(text, Finding):
-            return text
-        read = read_csv(MappingEntry, text)
-        return read.findings[0] if read.findings else cls(read.rows)
 
     def of(self, code: str | None, *, system: str, clinic: str, practice: str, sampled_at: str) -> str | None:
         """The code as letters have it; `None` where that cannot be told.
