@@ -15,7 +15,8 @@ import httpx
 import msgspec
 
 from labsvar import formats
-from labsvar.formats import vans
+from labsvar.formats import fhir, vans
+from labsvar.formats.fhir.resources import OperationOutcome, OperationOutcomeIssue
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt
 from labsvar.letters.text import plain
 
@@ -27,6 +28,8 @@ _FIRST_WAIT: Final = 0.5
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
 # What stands between us and the exchange says so; the exchange itself has not answered.
 _NO_ANSWER: Final = frozenset({429, 502, 503, 504})
+_TAKEN: Final = frozenset({200, 201})
+_FHIR: Final = "application/fhir+json"
 _LONGEST_WORD: Final = 2_000
 
 
@@ -95,6 +98,8 @@ class Door:
 
 def _answer(response: httpx.Response) -> Answer:
     status = response.status_code
+    if response.headers.get("Content-Type", "").startswith(_FHIR):
+        return _of_outcome(response)
     match status:
         case 200 | 422:
             return _of_receipt(response)
@@ -104,6 +109,23 @@ def _answer(response: httpx.Response) -> Answer:
             return Answer(verdict="unreadable", status=status, words=_problem(response))
         case _:
             return Answer(verdict="refused", status=status, words=_problem(response))
+
+
+def _of_outcome(response: httpx.Response) -> Answer:
+    """What was said of a FHIR document: under which number it is stored, or which rules it breaks where."""
+    status = response.status_code
+    outcome = fhir.read(response.content).resource
+    issues = outcome.issue if isinstance(outcome, OperationOutcome) else ()
+    accepted = status in _TAKEN
+    wanted = [each for each in issues if accepted or each.severity == "error"][: 1 if accepted else None]
+    words = "; ".join(filter(None, map(_issue, wanted)))[:_LONGEST_WORD]
+    verdict: Verdict = "accepted" if accepted else "unreadable" if status == 400 else "refused"
+    return Answer(verdict=verdict, status=status, words=words, where=response.headers.get("Location"))
+
+
+def _issue(issue: OperationOutcomeIssue) -> str:
+    text = issue.details.text if issue.details is not None else None
+    return " ".join(each for each in (*issue.expression, text, issue.diagnostics) if each)
 
 
 def _of_receipt(response: httpx.Response) -> Answer:

@@ -268,3 +268,24 @@ def test_what_cannot_be_sent_is_said_before_anything_is_sent(
     assert labsvar("send", tmp_path / "nothing", "--to", "http://127.0.0.1:9").code == 2
     (tmp_path / "empty").mkdir()
     assert labsvar("send", tmp_path / "empty", "--to", "http://127.0.0.1:9").code == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "severity", "verdict"), [(201, "information", "accepted"), (422, "error", "refused")]
+)
+def test_a_fhir_document_is_answered_by_its_outcome(status: int, severity: str, verdict: str) -> None:
+    """The number it is stored under, or the rule and the place that it is refused for."""
+    issue = {
+        "severity": severity,
+        "code": "invalid",
+        "details": {"text": "brevnummer 1"},
+        "diagnostics": "[a.rule] ret det",
+        "expression": ["Bundle.entry[0]"],
+    }
+    outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
+    reply = httpx.Response(status, json=outcome, headers={"Content-Type": "application/fhir+json"})
+    transport = httpx.MockTransport(lambda _: reply)
+    with Door("http://exchange", transport=transport) as door:
+        answer = door.send(b"{}")
+    assert answer.verdict == verdict
+    assert answer.words == "Bundle.entry[0] brevnummer 1 [a.rule] ret det"
