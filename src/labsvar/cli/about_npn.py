@@ -108,7 +108,9 @@ def _add_numbers(npn: App, say: Say, options: _Options) -> None:
 
     @npn.command(help=about_need)
     def need(
-        per_day: Annotated[float, Parameter(help=say("Prøver pr. dag.", "Samples a day."))],
+        per_day: Annotated[
+            float, Parameter(help=say("Prøver pr. dag.", "Samples a day."), validator=Number(gte=0))
+        ],
         *,
         days: Annotated[int, options.days] = 182,
         data: Annotated[Path | None, options.data] = None,

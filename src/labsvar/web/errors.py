@@ -15,7 +15,9 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, InternalServerException, NotAuthorizedException
 from litestar.plugins.problem_details import ProblemDetailsException
 
+from labsvar.exchange import problems
 from labsvar.web.api.authentication import CHALLENGE
+from labsvar.web.api.bodies import WrongBody
 from labsvar.web.fhir import door
 from labsvar.web.pages.frame import config_of, page, see_other
 
@@ -30,12 +32,20 @@ def refused(request: Request[Any, Any, Any], problem: HTTPException) -> Response
         _note(request, problem)
     if door.is_here(request.scope["path"]):
         return door.problem(problem)
+    if isinstance(problem, WrongBody):
+        return _where(problem)
     if is_for_systems(request):
         headers = CHALLENGE if isinstance(problem, NotAuthorizedException) else problem.headers
         return document(request, status, headers=headers)
     if isinstance(problem, NotAuthorizedException):
         return see_other("/persona" if config_of(request).demo else "/sign-in")
     return _page(request, status)
+
+
+def _where(problem: WrongBody) -> Response[Any]:
+    """The answer to a body that is not as described: where in it."""
+    reply = problems.reply(problem.status_code, [problem.finding])
+    return Response(reply.body, status_code=reply.status, media_type=reply.content_type)
 
 
 def failed(request: Request[Any, Any, Any], problem: Exception) -> Response[Any]:

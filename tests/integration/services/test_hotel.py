@@ -211,6 +211,15 @@ class TestRest:
         assert refused["findings"]
         assert self.call(installation, tokens["nord"], "requisitions", content=b"x", expect=403)
         assert self.call(installation, tokens["nord"], "searches", number=NANCY, expect=400)
+        for body, place in (
+            ({"number": NANCY}, "$.reason"),
+            ({"number": 1, "reason": "x"}, "$.number"),
+            ({"reason": "x", "CPR": NANCY}, "$"),
+        ):
+            answer = self.call(installation, tokens["nord"], "searches", **body, expect=400)
+            (found,) = answer["findings"]
+            assert (found["rule"], found["path"]) == ("service.body", place)
+            assert NANCY not in str(answer)
         unknown = self.call(installation, tokens["nord"], "requisitions/4711/fetch", reason="x", expect=409)
         assert unknown["findings"][0]["rule"] == "service.hotel_reason"
         other = installation.database.systems.add("ukendt", [], who="x", reason="ny")

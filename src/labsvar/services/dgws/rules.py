@@ -65,6 +65,14 @@ FIELD: Final = _rule(
     todo_da="Ret elementet efter tjenestens WSDL.",
     todo_en="Correct the element by the WSDL of the service.",
 )
+BODY: Final = _rule(
+    "body",
+    "Dokumentet er ikke JSON, eller et felt mangler, er ukendt eller har ikke den form, det skal have.",
+    "The document is no JSON, or a field is missing, unknown or has not the form it should have.",
+    todo_da="Ret det, der står på pladsen, efter beskrivelsen af døren (/api/openapi.json).",
+    todo_en="Correct what stands at the place by the description of the door (/api/openapi.json).",
+    source=_OWN,
+)
 MISSING_HEADER: Final = _rule(
     "missing_header",
     "{name} mangler i kaldets hoved.",

@@ -9,7 +9,6 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 from anyio import to_thread
 from litestar import Controller, post
-from litestar.exceptions import ClientException
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
@@ -20,6 +19,7 @@ from labsvar.services.dgws import Refused
 from labsvar.services.hotel.model import Kept
 from labsvar.services.hotel.service import HotelService, Place
 from labsvar.web import hotel
+from labsvar.web.api import bodies
 from labsvar.web.api import openapi_hotel as described
 from labsvar.web.api.letters import ApiRequest
 from labsvar.web.rights import Right, needs
@@ -161,10 +161,7 @@ def _moved(
 
 
 async def _wish_of(request: ApiRequest, kind: type[_Wish]) -> _Wish:
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.MsgspecError:
-        raise ClientException from None
+    return bodies.read(await request.body(), kind)
 
 
 async def _answered(request: ApiRequest, work: _Work) -> ASGIResponse:

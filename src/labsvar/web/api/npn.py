@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from anyio import to_thread
 from litestar import Controller, Request, get, post
-from litestar.exceptions import ClientException, NotAuthorizedException
+from litestar.exceptions import NotAuthorizedException
 from litestar.middleware import ASGIMiddleware
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
@@ -21,6 +21,7 @@ from labsvar.services.dgws import Refused
 from labsvar.services.npn import demonstration
 from labsvar.services.npn.connection_model import Account
 from labsvar.services.npn.service import NpnService, plain_http
+from labsvar.web.api import bodies
 from labsvar.web.api import openapi_npn as described
 from labsvar.web.api.authentication import CHALLENGE
 from labsvar.web.api.letters import WARNINGS
@@ -125,11 +126,8 @@ class SampleNumbers(Controller):
 
 
 async def wish_of(request: NpnRequest, kind: type[_Wish]) -> _Wish:
-    """The body of a call. Raises `ClientException` for one that is not as described."""
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.MsgspecError:
-        raise ClientException from None
+    """The body of a call. Raises `bodies.WrongBody` for one that is not as described."""
+    return bodies.read(await request.body(), kind)
 
 
 async def answered(request: NpnRequest, work: described.Work) -> ASGIResponse:
