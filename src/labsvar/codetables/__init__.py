@@ -8,7 +8,7 @@ The text of a version is its CSV; what it says is read each time, so nothing der
 """
 
 from labsvar.codetables.reading import Dated, Read, columns, decode, read_csv, valid, write_csv
-from labsvar.codetables.store import MemoryTables, TableStore
+from labsvar.codetables.store import MemoryTables, TableStore, version_in_use
 from labsvar.codetables.versions import NotAllowed, Version, may_release, may_review, released
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "read_csv",
     "released",
     "valid",
+    "version_in_use",
     "write_csv",
 ]

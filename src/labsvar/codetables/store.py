@@ -33,6 +33,11 @@ class TableStore(Protocol):
         """Puts a reviewed version into use; `empty` confirms that it has no rows. Raises `NotAllowed`."""
 
 
+def version_in_use(store: TableStore, table: str) -> Version | None:
+    """The version in use of one table. The texts of its other versions are not read."""
+    return next((each for each in store.in_use(table) if each.table == table), None)
+
+
 class MemoryTables:
     """Versions in memory: the readable reference, for tests and for programs without a database."""
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from labsvar.codetables import TableStore
+from labsvar.codetables import TableStore, version_in_use
 from labsvar.database.connections import Pool
 from labsvar.database.results import PostgresResults
 from labsvar.database.sql import statements
@@ -60,8 +60,7 @@ class NotifiableFindings:
 
     def table(self) -> Table:
         """The table in use."""
-        versions = [each for each in self._tables.in_use(TABLE) if each.table == TABLE]
-        return table_in_use(versions[0] if versions else None)
+        return table_in_use(version_in_use(self._tables, TABLE))
 
     def counts(self, period: Period) -> Sequence[Count]:
         """How many findings stand, by list, disease, source and month. This looks at nobody (rule S18)."""

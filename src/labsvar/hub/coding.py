@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 
 from labsvar.codes import tables
-from labsvar.codetables import Dated, TableStore, read_csv, released
+from labsvar.codetables import Dated, TableStore, read_csv, version_in_use
 from labsvar.findings import Finding
 from labsvar.hub import rules
 from labsvar.notifiable import TABLE as NOTIFIABLE
@@ -129,11 +129,11 @@ def targets(entries: Iterable[MappingEntry], known: Tables) -> tuple[Finding, ..
 
 def in_use(store: TableStore) -> Tables:
     """The released tables; before a code table was released, that of the beginning."""
-    codes, mapping = released(store.versions(CODES)), released(store.versions(MAPPING))
+    codes, mapping = version_in_use(store, CODES), version_in_use(store, MAPPING)
     return Tables(
         starting_codes() if codes is None else read_csv(CodeEntry, codes.text).rows,
         () if mapping is None else read_csv(MappingEntry, mapping.text).rows,
-        table_in_use(released(store.versions(NOTIFIABLE))),
+        table_in_use(version_in_use(store, NOTIFIABLE)),
     )
 
 

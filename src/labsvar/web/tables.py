@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from labsvar.codetables import Dated, TableStore, read_csv, released, write_csv
+from labsvar.codetables import Dated, TableStore, read_csv, version_in_use, write_csv
 from labsvar.comparability import LoincRow, MemberRow, MethodRow, Producer, SynonymRow
 from labsvar.comparability import rules as register_rules
 from labsvar.comparability.registers import (
@@ -103,7 +103,7 @@ def registers_of_methods(store: TableStore) -> Sequence[str]:
 
 def text_in_use(store: TableStore, table: KnownTable) -> str:
     """The table in use, as CSV: the released version, or what an installation begins with."""
-    version = released(store.versions(table.table))
+    version = version_in_use(store, table.table)
     if version is not None:
         return version.text
     return write_csv(table.kind, _beginning(store, table))
