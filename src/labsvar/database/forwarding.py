@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.jobs import put_in_queue
+from labsvar.database.method_proposals import MethodProposals
 from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.results import PostgresResults
 from labsvar.database.sql import statements
@@ -29,7 +30,7 @@ from labsvar.results.model import Report
 _SQL: Final = statements("notifiable")
 LOOKING_BACK: Final = timedelta(days=7)
 """How far back letters are looked at when a server starts, and when a table is released: what came while it was
-down, or before the table said that it is notifiable."""
+down, or before the table said that it is notifiable. Assumption: no page says how far back a new table reaches."""
 _OVERLAP: Final = timedelta(minutes=5)
 _SECONDS: Final = 30.0
 
@@ -98,10 +99,18 @@ class Forwarding:
 
 
 class Forwarder:
-    """Forwards every half minute, in a thread, until it is stopped."""
+    """Forwards every half minute, in a thread, until it is stopped; what else is to be looked at of all that came
+    since is looked at too."""
 
-    def __init__(self, forwarding: Forwarding, *, seconds: float = _SECONDS) -> None:
+    def __init__(
+        self,
+        forwarding: Forwarding,
+        *,
+        proposals: MethodProposals | None = None,
+        seconds: float = _SECONDS,
+    ) -> None:
         self._forwarding = forwarding
+        self._proposals = proposals
         self._seconds = seconds
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="labsvar-notifiable", daemon=True)
@@ -119,5 +128,7 @@ class Forwarder:
             # What cannot be forwarded now is forwarded next time.
             with suppress(psycopg.Error, PoolTimeout):
                 self._forwarding.forward(since=since)
+                if self._proposals is not None:
+                    self._proposals.propose(since=since)
                 since = began - _OVERLAP
             self._stopped.wait(self._seconds)
