@@ -23,6 +23,7 @@ from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
 from labsvar.database.linking import LinkRunner, PostgresLinks
+from labsvar.database.method_proposals import MethodProposals
 from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.npn import PostgresConnections, PostgresSeries
 from labsvar.database.npn_stocks import Levels, NumberShares
@@ -97,6 +98,7 @@ class Database:
         self.underway = Underway(self._pool)
         self.code_tables = CodeTables(self._pool)
         self.comparability = Comparability(self._pool, self.code_tables, day=method_day)
+        self.method_proposals = MethodProposals(self._pool, self.code_tables)
         self.notifiable = NotifiableFindings(self._pool, self.results, self.code_tables, reading=reading)
         self.links = PostgresLinks(self._pool, settings=agreed)
         self.reference = ReferenceSamples(
@@ -141,7 +143,7 @@ class Database:
             sampled=self.hotel.send,
         )
         self._workers.append(worker)
-        self._workers.append(Forwarder(self.forwarding))
+        self._workers.append(Forwarder(self.forwarding, proposals=self.method_proposals))
         self._workers.append(LinkRunner(self.links))
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())

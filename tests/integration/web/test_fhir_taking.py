@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -374,3 +375,19 @@ def test_the_european_examples_are_read_in_and_shown(fhir: Site, name: str) -> N
     listed = [each for each in issues(answer) if "content.fhir-no-place" in each.get("diagnostics", "")]
     assert listed
     assert all(each["severity"] == "information" and each["expression"] for each in listed)
+
+
+def test_a_stated_method_becomes_a_draft_of_the_register_and_places_its_own_result(demo: Site) -> None:
+    """The draft waits for people; the result itself is known at once, and named where it stands (rule S23)."""
+    person = new_person()
+    stating = observation("NPU19748", "12", unit="mg/L", name="CRP", method={"text": "Turbidimetri 9"})
+    began = datetime.now(UTC)
+    taken(demo, about(person, stating, producer="TZZ"))
+    proposals = demo.database.method_proposals
+    assert proposals.propose(since=began) == 1
+    assert proposals.propose(since=began) == 0
+    (draft,) = demo.database.code_tables.versions("methods/TZZ")
+    assert (draft.state, draft.made_by) == ("draft", "labsvar: FHIR")
+    assert "Turbidimetri 9" in draft.text
+    assert "2026-03-02" in draft.text
+    assert "Turbidimetri 9" in page(demo, person, "gp")

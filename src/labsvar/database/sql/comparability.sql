@@ -23,3 +23,11 @@ FROM labsvar.result r
 JOIN labsvar.letter l ON l.person_key = r.person_key AND l.letter_id = r.letter_id
 WHERE r.code = ANY (%(codes)s)
 GROUP BY r.code, r.code_type, r.code_responsible, r.unit, r.producer_code, period
+
+-- stating: The reports that came since over FHIR, of systems in the full stage, where results may state methods.
+SELECT l.report
+FROM labsvar.arrival a
+JOIN labsvar.letter l ON l.letter_id = a.letter_id
+WHERE a.at >= %(since)s AND a.kind = ANY (%(kinds)s) AND a.state = 'stored'
+  AND l.stage = 'full' AND l.destination IS NULL
+ORDER BY a.at
