@@ -21,7 +21,7 @@ from labsvar.letters.text import BREAK
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.services.dgws.model import Refused
 from labsvar.services.hotel.model import Carried, HotelPrompt, HotelTerms
-from labsvar.services.hotel.service import HotelService
+from labsvar.services.hotel.service import HotelService, Place
 from labsvar.services.hotel.store import MemoryHotel, Search
 from tests.builders import MICROBIOLOGY_GLN, NANCY
 from tests.hotel import (
@@ -78,10 +78,10 @@ def upload(service: HotelService, letter: LaboratoryRequest) -> int:
     return uploaded.kept.requisition_id
 
 
-def sent(service: HotelService, store: MemoryHotel, number: int) -> bytes:
-    """What the laboratory gets, after North has taken the sample."""
-    service.fetch(NORTH, number, reason=REASON, at=NOON)
-    kept = service.sample(NORTH, number, at=NOON + HOUR)
+def sent(service: HotelService, store: MemoryHotel, number: int, *, by: Place = NORTH) -> bytes:
+    """What the laboratory gets, after a place has taken the sample."""
+    service.fetch(by, number, reason=REASON, at=NOON)
+    kept = service.sample(by, number, at=NOON + HOUR)
     assert kept.sending is not None
     assert store.outgoing(number) == kept
     return emessage(
@@ -186,6 +186,23 @@ class TestVersions:
             "14:00",
         )
         assert "nord" in str(information.comments)
+
+    def test_no_name_of_a_place_keeps_the_letter_from_being_written(self) -> None:
+        """The sample has been taken; what EDIFACT has no letter for is written as near as can be."""
+        for name, written in (("Nord – Ny’s", "Nord - Ny's"), ("Север", "?????"), ("Nord 'A' + B:C?", None)):
+            service, store = service_in_memory()
+            letter = only(sent(service, store, upload(service, requisition()), by=place(name)))
+            assert f"Prøven er taget af: {written or name}" in (letter.requisition_information.comments or ())
+
+    @pytest.mark.usefixtures("added")
+    def test_a_laboratory_that_takes_0132_gets_it_with_what_only_that_says(self) -> None:
+        """EDIFACT has no room for elements that a table adds, in no version: they stand where the table puts them."""
+        service, store = service_in_memory(
+            uncarried="comments", versions={laboratory().ean_identifier: frozenset({"Q0132K"})}
+        )
+        data = sent(service, store, upload(service, rich()))
+        assert b"Q0132K" in data
+        assert b"enestue" in data
 
     def test_a_laboratory_that_takes_0132_gets_it(self) -> None:
         service, store = service_in_memory(versions={laboratory().ean_identifier: frozenset({"Q0132K"})})

@@ -32,6 +32,7 @@ _DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _LETTER: Final = "/Emessage/LaboratoryRequest"
 TAKEN: Final = "Prøven er taget af: "
 TUBES: Final = "Glas: "
+_ALIKE: Final = str.maketrans("–—’‘“”", "--''\"\"")
 NATIONAL: Final = "nationaltproevenummer"
 
 
@@ -63,7 +64,7 @@ def sampled(
     """
     information = letter.requisition_information
     moment = at.astimezone(_DENMARK)
-    lines = [f"{TAKEN}{place}"]
+    lines = [f"{TAKEN}{_writable(place)}"]
     if len(tubes) > 1:
         lines.append(f"{TUBES}{' '.join(tubes)}")
     comments = information.comments or ()
@@ -80,6 +81,11 @@ def sampled(
     )
     requests = _in_tube(letter.requests, tubes[0]) if len(tubes) == 1 else letter.requests
     return replace(letter, requisition_information=made, requests=requests)
+
+
+def _writable(place: str) -> str:
+    """The name of a place in the letters that EDIFACT has. Nobody may be left without a letter for the name of a place."""
+    return place.translate(_ALIKE).encode("latin-1", "replace").decode("latin-1")
 
 
 def names_tubes(letter: LaboratoryRequest) -> bool:

@@ -235,8 +235,14 @@ class HotelService:
         return decide
 
     def _letter_out(self, kept: Kept, place: Place, event: Event) -> bytes:
-        """The letter that goes to the laboratory, in the version that it takes."""
-        letter = _typed(kept, self.terms.version_for(kept.admitted.receiver))
+        """The letter that goes to the laboratory, in the version that it takes.
+
+        It goes as EDIFACT, which has no room for what only XQ0132K says, whatever the version: so it is the letter in
+        which that was put elsewhere.
+        """
+        letter = read_letter(kept.admitted.common)
+        if self.terms.version_for(kept.admitted.receiver) == kept.admitted.version:
+            letter = replace(letter, letter=replace(letter.letter, version_code=kept.admitted.version))
         tubes = tubes_of((*kept.events, event), place.key)
         return _encode(sampled(letter, at=event.at, place=place.viewer.organisation, tubes=tubes))
 
