@@ -6,6 +6,7 @@ told in words.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -111,10 +112,13 @@ def shown_rows(
             seen += [
                 (each.report, each.position) for each in history.investigations if each.withdrawn is None
             ]
+    positions: defaultdict[str, set[int]] = defaultdict(set)
     for report, position in seen:
+        positions[report.letter_id].add(position)
+    for report in {report.letter_id: report for report, _ in seen}.values():
         if mine(report.sender.gln):
-            for place, found in _answers(report, withdrawal_text=withdrawal_text):
-                if place == position and found["status"] != "withdrawn":
+            for position, found in _answers(report, withdrawal_text=withdrawal_text):
+                if position in positions[report.letter_id] and found["status"] != "withdrawn":
                     yield {**_head(report, hashed), **found}
 
 
