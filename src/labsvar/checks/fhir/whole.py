@@ -11,6 +11,7 @@ from labsvar.checks.fhir import dk, eu
 from labsvar.checks.fhir import profile_rules as rules
 from labsvar.checks.fhir.bundles import Index, check_bundle, check_contained, check_pointer, index, target_of
 from labsvar.checks.fhir.found import Found
+from labsvar.checks.fhir.messages import check_message
 from labsvar.checks.fhir.numbers import check_identifier
 from labsvar.checks.fhir.profiles import Around, Profile, check_profile, references
 from labsvar.checks.fhir.status import check_status
@@ -80,6 +81,7 @@ def check_resource(resource: Resource, found: Found) -> None:
     known = index(resource) if isinstance(resource, Bundle) else None
     if isinstance(resource, Bundle):
         check_bundle(resource, place, found)
+        check_message(resource, place, known or {}, found)
     for pointer in met.pointers:
         check_pointer(pointer, known, found)
     for identifier, where in met.identifiers:
