@@ -42,6 +42,7 @@ from labsvar.formats.fhir.resources import (
     Specimen,
 )
 from labsvar.hub import fhir_rules as rules
+from labsvar.hub.reading import RowsRead
 from labsvar.hub.rows import ReadRow, row_of
 from labsvar.results.fhir import observed, parties, values
 from labsvar.results.fhir.stating import choice
@@ -86,15 +87,15 @@ _FLAGS: Final = {"high": "high", "low": "low", "abnormal": "abnormal", None: ""}
 _OPERATORS: Final = {"mindre_end": "<", "stoerre_end": ">", None: ""}
 
 
-def read(data: bytes) -> tuple[tuple[ReadRow, ...], tuple[Finding, ...]]:
+def read(data: bytes) -> RowsRead:
     """The rows of a Bundle; or, of a file that is none or breaks the rules of FHIR, why."""
     checked = checks.check(data)
     resource = checked.read.resource
     if resource is None or has_errors(checked.findings):
-        return (), tuple(each for each in checked.findings if each.severity == "error")
+        return RowsRead(findings=tuple(each for each in checked.findings if each.severity == "error"))
     found = _Rows(Reading(resource, Notes()), data) if isinstance(resource, Bundle) else None
     rows = () if found is None else tuple(found.rows())
-    return (rows, ()) if rows else ((), (rules.NOT_A_BUNDLE.at(line=None, path="Bundle"),))
+    return RowsRead(rows=rows, findings=() if rows else (rules.NOT_A_BUNDLE.at(line=None, path="Bundle"),))
 
 
 class _Rows:

@@ -14,8 +14,6 @@ from typing import Any, Final, Literal
 import msgspec
 
 from labsvar.findings import Finding
-from labsvar.formats import detect
-from labsvar.hub import fhir
 from labsvar.hub import row_rules as rules
 from labsvar.hub.rows import COLUMNS, REQUIRED, CardRow, ReadRow, row_of
 
@@ -34,10 +32,8 @@ class RowsRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(data: bytes, *, form: RowForm | None = None) -> RowsRead:
-    """The rows of a file; without a `form` its first characters tell it."""
-    if form == "fhir" or (form is None and detect(data) == "fhir"):
-        rows_of_bundle, unread = fhir.read(data)
-        return RowsRead(rows=rows_of_bundle, findings=unread)
+    """The rows of a file; without a `form` the first character tells it. What is FHIR is read elsewhere
+    (`labsvar.hub.fhir`)."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

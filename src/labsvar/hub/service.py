@@ -20,9 +20,9 @@ from msgspec.structs import replace
 from labsvar.exchange.model import Arrival, Reply
 from labsvar.exchange.register import Register, System
 from labsvar.findings import Finding
-from labsvar.formats import xml
+from labsvar.formats import detect, xml
 from labsvar.formats.xml import CannotWrite
-from labsvar.hub import numbers, reading, rules, writing
+from labsvar.hub import fhir, numbers, reading, rules, writing
 from labsvar.hub.coding import Tables
 from labsvar.hub.composing import letter
 from labsvar.hub.deciding import Circumstances
@@ -104,7 +104,8 @@ class Hub:
         self, data: bytes, *, system: System | None, at: datetime, form: RowForm | None = None
     ) -> Received:
         """Takes a file of rows. What the answer says is stored when it is given. `at` has a zone."""
-        read = reading.read(data, form=form)
+        is_fhir = form == "fhir" or (form is None and detect(data) == "fhir")
+        read = fhir.read(data) if is_fhir else reading.read(data, form=form)
         if read.findings:
             return Received(findings=read.findings)
         clinics = {each.clinic: each for each in self._store.clinics()}

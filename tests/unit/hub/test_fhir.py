@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from labsvar.hub import reading
+from labsvar.hub import fhir
 from labsvar.hub.rows import CardRow
 from tests.fhir_documents import CONFIDENTIALITY, CPR, NPU, observation, urn, written
 from tests.unit.hub.helpers import LONE, ROW, Station
@@ -73,7 +73,7 @@ def measured(value: Any = "12", *, code: str = "NPU19748", version: str = "1", *
 
 def the_row(body: bytes) -> CardRow:
     """The one row of a Bundle that must be readable."""
-    (read,) = reading.read(body).rows
+    (read,) = fhir.read(body).rows
     assert read.findings == ()
     assert read.row is not None
     return read.row
@@ -81,7 +81,7 @@ def the_row(body: bytes) -> CardRow:
 
 def refused(body: bytes) -> list[tuple[str, str | None]]:
     """The rules and places that keep the results of a Bundle from being rows."""
-    read = reading.read(body)
+    read = fhir.read(body)
     assert all(each.row is None for each in read.rows)
     found = [*read.findings, *(each for row in read.rows for each in row.findings)]
     return [(each.rule, each.path) for each in found]
