@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -222,6 +222,31 @@ def test_nothing_is_done_with_what_does_not_stand_on_the_page(demo: Site) -> Non
         assert answer.status_code == 409
         assert browser.post(f"{at}/{theirs}", {"doing": "destroy"}, at=at).status_code == 404
         assert browser.get(f"{at}/{theirs}/labels").status_code == 404
+        for nobodys in (0, -1, 10**30):
+            assert browser.post(f"{at}/{nobodys}", {"doing": "fetch"}, at=at).status_code == 409
+            assert browser.get(f"{at}/{nobodys}/labels").status_code == 404
+
+
+def test_a_requisition_that_is_no_longer_here_says_so(demo: Site) -> None:
+    """Cancelled while the sampler holds it, or held too long: a press on the button of an old page is told why."""
+    first, second = new_person(), new_person()
+    terms = demo.database.hotel.terms
+    for person, act, expected in ((first, "cancel", "(cancelled)"), (second, "lapse", "(waiting)")):
+        uploaded(demo, person)
+        hold = timedelta(0) if act == "lapse" else terms.hold
+        demo.database.hotel.terms = msgspec.structs.replace(terms, hold=hold)
+        with demo.browser("sampler") as sampler, demo.browser("practice") as clinic:
+            at = opened(sampler, person)
+            where = path_of(sampler.get(f"{at}?lang=en").text)
+            assert sampler.post(where, {"doing": "fetch"}, at=at).status_code == 200
+            if act == "cancel":
+                there = opened(clinic, person)
+                clinic.post(path_of(clinic.get(there).text), {"doing": "cancel"}, at=there)
+            for doing_it in ("label", "sample"):
+                answer = sampler.post(where, {"doing": doing_it, "count": "1"}, at=at)
+                assert answer.status_code == 409
+                assert expected in answer.text
+            assert "sample" not in doing(sampler.get(at).text)
 
 
 def test_a_citizen_without_requisitions_has_an_empty_page(demo: Site) -> None:
