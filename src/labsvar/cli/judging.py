@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
+from msgspec.structs import replace
 from rich.text import Text
 
 from labsvar import formats
@@ -152,8 +153,13 @@ def _list(findings: Iterable[Finding], say: Say) -> None:
 
 def judge_content(path: Path, content: bytes, *, outside: Outside | None = None) -> Judged:
     """Checks bytes that were read from a file already; `outside` is asked about FHIR beside our own rules."""
-    if formats.detect(content) == "fhir":
+    form = formats.detect(content)
+    if form == "fhir":
         return _of_fhir(path, content, outside)
+    if form == "vans" and (within := _fhir_within(content)) is not None:
+        about, inner = within
+        judged = _of_fhir(path, inner, outside)
+        return replace(judged, format="vans", findings=(*about, *judged.findings))
     checked = check(content)
     return Judged(
         file=str(path),
@@ -162,6 +168,17 @@ def judge_content(path: Path, content: bytes, *, outside: Outside | None = None)
         readable=checked.read.readable,
         findings=checked.findings,
     )
+
+
+def _fhir_within(content: bytes) -> tuple[tuple[Finding, ...], bytes] | None:
+    """What is found of an envelope, and the FHIR in it; `None` when something else lies there."""
+    from labsvar.formats import vans
+
+    read = vans.read(content)
+    message = None if read.envelope is None else read.envelope.content
+    if not isinstance(message, vans.Message) or formats.detect(message.data) != "fhir":
+        return None
+    return (*read.findings, *vans.not_hl7(message.meta_information.document)), message.data
 
 
 def _of_fhir(path: Path, content: bytes, outside: Outside | None) -> Judged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from bench.fhir import report
 from labsvar.checks import fhir as checks
+from labsvar.cli.judging import judge
 from labsvar.conversion.fhir import messaging
 from labsvar.conversion.fhir.messaging import Head, Party, Problem
 from labsvar.formats import fhir, vans
@@ -140,6 +142,21 @@ def test_in_an_envelope_it_is_named_as_medcom_names_it() -> None:
         messaging.enveloped(message)
     wrapped = messaging.enveloped(message, kind="FDIS91#example")
     assert vans.read(wrapped).findings == ()
+
+
+def test_the_command_checks_what_lies_in_an_envelope(tmp_path: Path) -> None:
+    """What is wrong with the message stands among the findings, and an envelope that calls it XML is warned of."""
+    file = tmp_path / "envelope.xml"
+    bundle = answer("ok")
+    file.write_bytes(messaging.enveloped(bundle))
+    judged = judge(file)
+    assert (judged.format, judged.version, judged.readable) == ("vans", "FHIR R4 Bundle", True)
+    assert {each.severity for each in judged.findings} == {"note"}
+    faulty = fhir.write(replace(bundle, timestamp=None))
+    own, other = vans.EndPoint(identifier=CLINIC.gln), vans.EndPoint(identifier=LABORATORY.gln)
+    file.write_bytes(vans.wrap(faulty, sender=own, receiver=other, kind="FCTL#ok"))
+    rules = {each.rule for each in judge(file).findings if each.severity != "note"}
+    assert rules == {"content.fhir-message-identity", "standard.vans-contradiction"}
 
 
 def of(bundle: dict[str, Any], kind: str) -> Any:

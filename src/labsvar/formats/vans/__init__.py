@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labsvar.formats.vans.contents import Contents, contents_of, contradictions, end_point
+from labsvar.formats.vans.contents import Contents, contents_of, contradictions, end_point, not_hl7
 from labsvar.formats.vans.model import (
     Document,
     EndPoint,
@@ -51,6 +51,7 @@ __all__ = [
     "end_point",
     "is_hexadecimal",
     "new_uuid",
+    "not_hl7",
     "read",
     "schema",
     "unwrap",

@@ -63,5 +63,14 @@ def contradictions(document: Document, read: EmessageRead) -> Iterator[Finding]:
         yield _at("Version", ", ".join(sorted(versions)))
 
 
+def not_hl7(document: Document) -> Iterator[Finding]:
+    """That an envelope says its content is something else than FHIR, which MedCom calls HL7, as a warning.
+
+    Source: MedCom, MedCom-FHIR-Communication, VANSEnvelope.
+    """
+    if document.format != "HL7":
+        yield _at("Format", "HL7")
+
+
 def _at(name: str, found: str) -> Finding:
     return rules.CONTRADICTION.at(line=None, path=f"{_DOCUMENT}/{name}", name=name, found=found)
