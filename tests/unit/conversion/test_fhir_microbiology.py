@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from labsvar.conversion import CannotConvert
 from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of, to_letter
 from labsvar.conversion.fhir.inward import message
+from labsvar.conversion.fhir.parts import said_in
 from labsvar.conversion.fhir.systems import INTERPRETATION
 from labsvar.conversion.notes import Notes
 from labsvar.formats.fhir.resources import (
@@ -181,6 +182,8 @@ def test_a_measured_finding_keeps_value_sign_and_unit(operator: str, value: str,
     quantity = found.value_quantity
     parts = (quantity.comparator, str(quantity.value), quantity.unit) if quantity else (found.value_string,)
     assert " ".join(filter(None, parts)) == told
+    plain = quantity is not None and operator != "ikke_angivet"
+    assert (said_in(found.extension, "operator") is None) == plain
     assert found.interpretation[0].text == "Negativ"
 
 
