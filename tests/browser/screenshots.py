@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from labsvar.formats import xml
@@ -89,7 +91,10 @@ def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int
         _shoot(page, f"npn-connections{suffix}")
     with opened(browser, exchange, "Bioanalytiker", size) as page:
         find_on_hotel(page)
+        page.evaluate("scrollTo(0, 0)")
         _shoot(page, f"hotel{suffix}")
+        link = page.get_by_role("link", name="Udskriv etiketter").first.get_attribute("href")
+        _draw(page.request.get(str(link)).body(), "hotel-labels")
     with opened(browser, exchange, "Nancy", size) as page:
         page.goto("/me/log")
         _shoot(page, f"log{suffix}")
@@ -121,6 +126,21 @@ def opened(
 
 def _shoot(page: Page, name: str) -> None:
     page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def _draw(pdf: bytes, name: str) -> None:
+    """The pages of a small document, beside one another."""
+    document = pypdfium2.PdfDocument(pdf)
+    drawn = [page.render(scale=3).to_pil() for page in document]
+    document.close()
+    gap = 12
+    width = sum(each.width + gap for each in drawn) + gap
+    picture = Image.new("RGB", (width, max(each.height for each in drawn) + 2 * gap), "#d8dcdc")
+    x = gap
+    for each in drawn:
+        picture.paste(each, (x, gap))
+        x += each.width + gap
+    picture.save(IMAGES / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import threading
@@ -207,6 +208,8 @@ def _sampled(hotel: Started, story: Story, number: str) -> None:
     with persona(hotel, "sampler") as sampler:
         page = sampler.send("/hotel", {"number": PERSON, "reason": "sampling"}, at="/hotel")
         here = httpx.URL(page.url).path
+        page = sampler.send(f"{here}/{number}", {"doing": "label", "count": "1"}, at=here)
+        story.holds("north", "gives the tube a number of its own stock", "Tubes were numbered" in page.text)
         labels = sampler.file(f"{here}/{number}/labels")
         story.check("north", "prints labels", labels[:5], b"%PDF-")
         page = sampler.send(f"{here}/{number}", {"doing": "sample"}, at=here)
@@ -222,6 +225,11 @@ def _received(hotel: Started, laboratory: Started, door: Door, story: Story) -> 
     _show(story, letter.replace("'", "'\n"))
     story.holds("laboratory", "the letter is a Q0131K", "+MEDREQ:D:93A:UN:Q0131K+" in letter)
     story.holds("laboratory", "its sample is that of the requisition", f"RFF+RTI:{SAMPLE}" in letter)
+    story.holds(
+        "laboratory",
+        "the tube has a national number",
+        re.search(r"RFF\+SID:\d{10}::NPN'", letter) is not None,
+    )
     story.holds("laboratory", "the time of sampling is the actual one", "DTM+SCO:" in letter)
     story.holds("laboratory", "what went into the comments is there", WORDS in letter)
     story.holds("laboratory", "the refusal is there", "HAN+CDS'" in letter)
