@@ -46,14 +46,15 @@ def of_one(one: Told, other: Told) -> bool:
 
 def seen(of: Told, everything: Sequence[Told]) -> str:
     """What is to be seen of one of a person's results: `shown`, `marked`, `behind` a shown one, `tomb`, `hidden`."""
-    others = [each for each in everything if each.sender != of.sender and of_one(of, each)]
-    if of.hides or of.technical or any(each.hides for each in others):
+    if hidden(of, everything):
         return "hidden"
     if of.withdrawn:
         return "tomb"
     if of.status == "temporary":
         return "shown"
-    there = [each for each in everything if not each.technical and (each is of or of_one(of, each))]
+    # What is hidden leaves no trace on what is not (S13): it is no copy of anything, and nothing stands behind it.
+    shown = [each for each in everything if not hidden(each, everything)]
+    there = [each for each in shown if each is of or of_one(of, each)]
     copies = [each for each in together(of, there) if not each.withdrawn]
     lead = [each for each in copies if each.status == "corrected"] or copies
     if len({each.value for each in lead}) > 1:
@@ -62,6 +63,12 @@ def seen(of: Told, everything: Sequence[Told]) -> str:
         return "behind"
     standing = {each.sender for each in there if not each.withdrawn}
     return "marked" if any(each.withdrawn and each.sender not in standing for each in there) else "shown"
+
+
+def hidden(of: Told, everything: Sequence[Told]) -> bool:
+    """Whether the person has refused or blocked a result or a copy of it, or it came in the technical stage."""
+    others = [each for each in everything if each.sender != of.sender and of_one(of, each)]
+    return of.hides or of.technical or any(each.hides for each in others)
 
 
 def together(of: Told, there: Sequence[Told]) -> list[Told]:

@@ -320,7 +320,7 @@ _ANALYSES = st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=150)
 @given(
     tables=st.builds(
         Registers,

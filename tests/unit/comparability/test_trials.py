@@ -131,7 +131,7 @@ def test_what_counts_is_released_and_still_valid() -> None:
 # Statistics --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=8)
+@settings(max_examples=25)
 @given(
     values=st.lists(
         st.lists(st.integers(50, 200).map(lambda tenths: tenths / 10), min_size=1, max_size=3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Any
 from unittest import mock
@@ -12,7 +13,7 @@ from lxml import etree
 
 from labsvar.formats.xml import EmessageRead, compiled_schema, fast, read
 from labsvar.formats.xml.values import SPACE
-from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS
+from labsvar.letters.catalogue import BY_CODE, RECEIPT_KINDS, VERSIONS
 from labsvar.letters.version import LetterVersion
 
 _OF_RELEASE: dict[str, list[LetterVersion]] = defaultdict(list)
@@ -51,7 +52,16 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
     versions = _OF_RELEASE[namespace]
     names = {etree.QName(child).localname for child in root.iterchildren("*")}
     receipts = [one for one in versions if one.kind in RECEIPT_KINDS and one.root_name in names]
-    return any(compiled_schema(*one).validate(root) for one in _one_of_each(receipts or versions))
+    return any(
+        _schema_of(tuple(each.code for each in one)).validate(root)
+        for one in _one_of_each(receipts or versions)
+    )
+
+
+@cache
+def _schema_of(codes: tuple[str, ...]) -> etree.XMLSchema:
+    """Writing a schema takes longer than all three judges need for a letter."""
+    return compiled_schema(*(BY_CODE[code] for code in codes))
 
 
 def _one_of_each(versions: list[LetterVersion]) -> Iterator[tuple[LetterVersion, ...]]:

@@ -35,7 +35,7 @@ def examples(count: int) -> settings:
     return settings(max_examples=count, suppress_health_check=list(HealthCheck))
 
 
-@examples(40)
+@examples(80)
 @given(message=emessages(), encoding=st.sampled_from(ENCODINGS), indent=st.booleans())
 def test_a_valid_letter_is_read_as_it_was_written_by_both_readers_and_the_schema(
     message: Emessage, encoding: str, indent: bool
@@ -65,7 +65,7 @@ def test_the_kept_bytes_of_each_letter_are_an_emessage_of_their_own(message: Eme
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.code)
-@examples(10)
+@examples(25)
 @given(seed=SEEDS)
 def test_damaged_elements_and_values_are_judged_as_the_schema_does(version: LetterVersion, seed: int) -> None:
     random = Random(seed)

@@ -427,10 +427,12 @@ def test_made_up_outbreaks_are_linked_without_a_wrong_link() -> None:
         tally += tallied(seed)
     assert tally.wrong == []
     assert tally.made >= 0.99
-    assert tally.strong > 250
+    assert tally.strong > 300
     assert tally.fit_another > 0
-    # Where a number was used twice both samples are proposed, and one of them is right.
-    assert (tally.precision > 0.9, tally.recall > 0.9) == (True, True)
+    # Before the rule that a number is used once, precision was above 95 %: it linked such answers, sometimes wrongly.
+    # Now both samples of a number that was used twice are proposed, and one of them is right, so no precision of
+    # 95 % is to be had; what is left out would be missed, so recall has risen.
+    assert (tally.precision > 0.93, tally.recall > 0.97) == (True, True)
     assert tally.line(5).startswith("5 outbreaks, ")
 
 
