@@ -10,19 +10,15 @@ clinics are made up. Each row gets at most one fault, so that what has to be nam
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import io
-import json
 import random
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from lxml import etree
+from tests.reconcile_files import ANALYSES, FIRST, Result, letter_file, mapping, minute, rows_file, stored
 
-NAMESPACE = "http://rep.oio.dk/medcom.dk/xml/schemas/2014/10/08/"
 COLUMNS = (
     *("system", "system_version", "clinic", "clinic_id_type", "row_id", "row_version", "patient", "surname"),
     *("given_name", "sampled_at", "resulted_at", "code", "code_system", "name", "value", "operator", "unit"),
@@ -30,48 +26,10 @@ COLUMNS = (
     *("requisition_number", "consent", "action", "reason"),
 )
 SYSTEMS = ("Lærkepraksis", "Bogfinke", "Stæresystemet")
-# Code as sent, code of the card, its system, unit.
-ANALYSES = (
-    ("NPU19748", "CRP", "local", "mg/L"),
-    ("NPU28309", "NPU28309", "npu", "mmol/L"),
-    ("NPU02192", "NPU02192", "npu", "mmol/L"),
-    ("NPU03230", "KAL", "local", "mmol/L"),
-    ("NPU01685", "NPU01685", "npu", ""),
-)
 CULTURES = (("MCS90001", "Dyrkning"), ("MCS90002", "Strep A"))
-FIRST = datetime(2026, 1, 5, 8, 0)
 SOURCE_TO_HUB, HUB_TO_BANK, BANK_TO_SHOWN = ("source", "hub"), ("hub", "bank"), ("bank", "shown")
 Found = tuple[str, str, str, str, str, str]
 """Left side, right side, kind, clinic, row id, field."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """One result as one side holds it; `known` is when it was sent or stored."""
-
-    system: str
-    clinic: str
-    row_id: str
-    version: int
-    person: str
-    sampled: datetime
-    resulted: datetime
-    code: str
-    card_code: str
-    code_system: str
-    value: str
-    unit: str
-    operator: str = ""
-    lower: str = ""
-    upper: str = ""
-    flag: str = ""
-    status: str = "final"
-    consent: str = ""
-    requisition: str = ""
-    words: bool = False
-    letter: str = ""
-    number: str = ""
-    known: datetime = FIRST
 
 
 @dataclass
@@ -202,8 +160,8 @@ class _Maker:
             "patient": row.person,
             "surname": "Opdigtet",
             "given_name": "Ingen",
-            "sampled_at": _minute(row.sampled),
-            "resulted_at": _minute(row.resulted),
+            "sampled_at": minute(row.sampled),
+            "resulted_at": minute(row.resulted),
             "code": row.card_code,
             "code_system": row.code_system,
             "name": row.card_code,
@@ -369,16 +327,16 @@ class _Maker:
         self.random.shuffle(hub)
         self.random.shuffle(bank)
         self.random.shuffle(self.cards)
-        run = Run(seed=self.seed, planted=self.planted, mapping=_mapping())
-        run.source = [_rows_file("cards", self.cards, as_csv=self.random.random() < 0.5)]
-        run.hub = [(f"{n:04}.xml", _letter_file(each)) for n, each in enumerate([*hub, *resent])]
+        run = Run(seed=self.seed, planted=self.planted, mapping=mapping())
+        run.source = [rows_file("cards", self.cards, as_csv=self.random.random() < 0.5)]
+        run.hub = [(f"{n:04}.xml", letter_file(each)) for n, each in enumerate([*hub, *resent])]
         if self.bank_as == "letters":
-            run.bank = [(f"{n:04}.xml", _letter_file(each)) for n, each in enumerate(bank)]
+            run.bank = [(f"{n:04}.xml", letter_file(each)) for n, each in enumerate(bank)]
         else:
-            run.bank = [_rows_file("bank", [_stored(each) for each in bank], as_csv=False)]
+            run.bank = [rows_file("bank", [stored(each) for each in bank], as_csv=False)]
             run.shown = [self._shown(bank, faults=faults)]
         listed = [{"clinic": clinic, "row_id": row_id} for clinic, row_id in self.listed]
-        run.listed = [_rows_file("listed", listed, as_csv=True)]
+        run.listed = [rows_file("listed", listed, as_csv=True)]
         return run
 
     def _shown(self, bank: list[Result], *, faults: bool) -> tuple[str, bytes]:
@@ -403,212 +361,8 @@ class _Maker:
         if faults and plain and self.random.random() < 0.5:
             visible.remove(plain[0])
             self._plant(BANK_TO_SHOWN, "missing", plain[0])
-        rows = [{k: v for k, v in _stored(each).items() if k != "stored_at"} for each in visible]
-        return _rows_file("shown", rows, as_csv=True)
-
-
-def _minute(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M")
-
-
-def _stored(row: Result) -> dict[str, str]:
-    """A row of a databank's export, by the numbers of its letters alone."""
-    return {
-        "clinic": row.clinic,
-        "patient": row.person,
-        "sampled_at": _minute(row.sampled),
-        "resulted_at": _minute(row.resulted),
-        "code": row.code,
-        "value": row.value,
-        "operator": row.operator,
-        "unit": row.unit,
-        "status": row.status,
-        "consent": row.consent,
-        "sample_number": row.number,
-        "production_number": row.number,
-        "letter_number": row.letter,
-        "requisition_number": row.requisition,
-        "stored_at": _minute(row.known),
-    }
-
-
-def _rows_file(name: str, rows: list[dict[str, str]], *, as_csv: bool) -> tuple[str, bytes]:
-    if not as_csv:
-        lines = (json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows)
-        return f"{name}.jsonl", "\n".join(lines).encode()
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), delimiter=";")
-    writer.writeheader()
-    writer.writerows(rows)
-    return f"{name}.csv", out.getvalue().encode()
-
-
-def _mapping() -> str:
-    lines = ["clinic,system,local_code,code,code_system,valid_from,valid_to,note"]
-    lines += [
-        f"*,*,{card},{code},npu,2000-01-01,2099-12-31,"
-        for code, card, system, _ in ANALYSES
-        if system == "local"
-    ]
-    return "\n".join(lines) + "\n"
-
-
-# Letters, by the element tables of MedCom's XRPT01 (XR0131K) and XRPT05 (XR0532M) -----------------
-
-_OPERATORS = {"<": "mindre_end", ">": "stoerre_end"}
-_FLAGS = {"high": "for_hoej", "low": "for_lav"}
-_STATUS = {"final": "svar_endeligt", "temporary": "svar_midlertidigt"}
-Content = str | list[tuple[str, "Content"]] | None
-
-
-def _letter_file(row: Result) -> bytes:
-    sent = [("Sent", _when(row.known)), ("Identifier", f"E{row.letter[1:]}")]
-    envelope: Content = [*sent, ("AcknowledgementCode", "pluspositivkvitt")]
-    root = etree.fromstring(f'<Emessage xmlns="{NAMESPACE}"/>')
-    _add(root, "Envelope", envelope)
-    name, letter = ("MicrobiologyWebReport", _web(row)) if row.words else ("LaboratoryReport", _report(row))
-    _add(root, name, letter)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-
-
-def _add(parent: etree._Element, name: str, content: Content) -> None:
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
-    if isinstance(content, str):
-        element.text = content
-    elif content is not None:
-        for each, inner in content:
-            if inner is not None:
-                _add(element, each, inner)
-
-
-def _when(moment: datetime) -> Content:
-    return [("Date", moment.strftime("%Y-%m-%d")), ("Time", moment.strftime("%H:%M"))]
-
-
-def _head(row: Result, kind: str, version: str) -> list[tuple[str, Content]]:
-    consent: Content = None
-    if row.consent:
-        consent = [("Given", "1" if row.consent == "given" else "0")]
-    return [
-        (
-            "Letter",
-            [
-                ("Identifier", row.letter),
-                ("VersionCode", version),
-                ("StatisticalCode", kind),
-                ("Authorisation", _when(row.known)),
-                ("TypeCode", kind),
-            ],
-        ),
-        (
-            "Sender",
-            [
-                ("EANIdentifier", f"57900000{row.clinic[1:]}"),
-                ("Identifier", row.clinic),
-                ("IdentifierCode", "ydernummer"),
-                ("OrganisationName", "Opdigtet lægehus"),
-                ("MedicalSpecialityCode", "almen_medicin"),
-                ("FromLabIdentifier", "OPD"),
-            ],
-        ),
-        (
-            "Receiver",
-            [
-                ("EANIdentifier", "5790000000005"),
-                ("Identifier", "5790000000005"),
-                ("IdentifierCode", "lokationsnummer"),
-            ],
-        ),
-        (
-            "Patient",
-            [
-                ("CivilRegistrationNumber", row.person),
-                ("PersonSurnameName", "Opdigtet"),
-                ("PersonGivenName", "Ingen"),
-                ("Consent", consent),
-            ],
-        ),
-    ]
-
-
-def _sample(row: Result, *more: tuple[str, Content]) -> tuple[str, Content]:
-    sample: Content = [
-        ("LaboratoryInternalSampleIdentifier", row.number),
-        ("RequesterSampleIdentifier", row.requisition or None),
-        ("SamplingDateTime", _when(row.sampled)),
-        *more,
-    ]
-    return "RequisitionInformation", [("Sample", sample)]
-
-
-def _status_of(row: Result) -> str:
-    return _STATUS.get(row.status, "svar_rettet")
-
-
-def _report(row: Result) -> Content:
-    gone = row.status == "withdrawn"
-    limits = [("LowerLimit", row.lower or None), ("UpperLimit", row.upper or None)]
-    interval: Content = (
-        None if gone or not (row.lower or row.upper) else [("TypeOfInterval", "uspecificeret"), *limits]
-    )
-    result: Content = [
-        ("ResultStatusCode", _status_of(row)),
-        (
-            "Analysis",
-            [
-                ("AnalysisCode", row.code),
-                ("AnalysisCodeType", "iupac"),
-                ("AnalysisCodeResponsible", "SST"),
-                ("AnalysisCompleteName", row.code),
-            ],
-        ),
-        ("ProducerOfLabResult", [("Identifier", "Opdigtet lægehus"), ("IdentifierCode", "OPD")]),
-        ("ReferenceInterval", interval),
-        ("ResultType", "alfanumerisk" if gone else "numerisk"),
-        ("Operator", None if gone else _OPERATORS.get(row.operator)),
-        ("Value", "Annulleret" if gone else row.value),
-        ("Unit", None if gone else row.unit or None),
-        ("ResultValidation", None if gone else _FLAGS.get(row.flag)),
-    ]
-    general: Content = [
-        ("ReportStatusCode", "komplet_svar"),
-        ("LaboratoryInternalProductionIdentifier", row.number),
-        ("ResultsDateTime", _when(row.resulted)),
-    ]
-    results: Content = [("GeneralResultInformation", general), ("Result", result)]
-    return [*_head(row, "XRPT01", "XR0131K"), _sample(row), ("LaboratoryResults", results)]
-
-
-def _web(row: Result) -> Content:
-    value = row.value
-    if row.status == "withdrawn":
-        value = "Svaret er trukket tilbage af afsenderen og må ikke anvendes."
-    general: Content = [
-        ("ReportStatusCode", "komplet_svar"),
-        ("ResultStatusCode", _status_of(row)),
-        ("LaboratoryInternalProductionIdentifier", row.number),
-        ("ResultsDateTime", _when(row.resulted)),
-    ]
-    examination: Content = [
-        ("ExaminationTypeCode", "observerbar_egenskab"),
-        ("MICAnalysisCode", row.code),
-        ("AnalysisCodeType", "lokal"),
-        ("AnalysisCodeResponsible", "MCS"),
-        ("AnalysisMDSName", [("Examination", "Undersøgelse")]),
-        ("Examinator", "Opdigtet lægehus"),
-        ("ProducerOfLabResult", [("Identifier", row.clinic), ("IdentifierCode", "OPD")]),
-    ]
-    finding: Content = [
-        ("Analysis", [("Text", [("Paragraph", "Undersøgelse")])]),
-        ("Findings", [("InterPretation", [("Text", [("Paragraph", value)])])]),
-    ]
-    investigation: Content = [
-        ("Examination", examination),
-        ("QuantitativeFindings", [("AnalysisFindings", finding)]),
-    ]
-    results: Content = [("GeneralResultInformation", general), ("Investigation", investigation)]
-    received = ("SampleReceivedDateTime", _when(row.sampled))
-    return [*_head(row, "XRPT05", "XR0532M"), _sample(row, received), ("LaboratoryResults", results)]
+        rows = [{k: v for k, v in stored(each).items() if k != "stored_at"} for each in visible]
+        return rows_file("shown", rows, as_csv=True)
 
 
 if __name__ == "__main__":

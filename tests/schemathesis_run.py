@@ -39,7 +39,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.browser.exchange import Exchange, demonstration
 from tests.fhir_described import described
 from tests.fhir_program import REASON, Reader, by_itself, by_person
-from tests.judge import Browser, choose_persona, citizen_of
+from tests.judge import choose_persona, citizen_of
+from tests.judge_pages import Browser
 
 Json = dict[str, Any]
 CHECKS: Final = [

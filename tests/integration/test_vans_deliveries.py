@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from labsvar import database as labsvar_database
-from labsvar.database import Database, jobs, queues
+from labsvar.database import Database, queues
 from labsvar.database import verify as verification
 from labsvar.database.jobs import Deliveries, NotDelivered, Worker
 from labsvar.database.operations import ListedLetter, Search

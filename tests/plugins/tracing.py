@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import count
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-Tracer = Callable[[FrameType, str, Any], Any]
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
 _PROCESSES = "COVERAGE_PROCESS_CONFIG"
 # Of each property, the numbers of the examples to come.
 _numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
@@ -68,7 +69,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         handle.inner_test = judged
 
 
-def _now_and_then(judged: Callable[..., None], tracer: Tracer, numbers: Iterator[int]) -> Callable[..., None]:
+def _now_and_then(
+    judged: Callable[..., None], tracer: TraceFunction, numbers: Iterator[int]
+) -> Callable[..., None]:
     @functools.wraps(judged)
     def run(*given: Any, **options: Any) -> None:
         number = next(numbers)

@@ -18,9 +18,15 @@ from labsvar.formats import xml
 from labsvar.letters.catalogue import AnyLetter, Emessage, version_of
 from labsvar.letters.receipts import NegativeReceipt, PositiveReceipt, RefusedLetter
 from labsvar.letters.text import plain
-from tests.builders import emessage
+from tests.builders import LABORATORY_GLN, emessage
 
 ANYONE = System(system_id=1, name="demonstration", stage="full", senders={ANY_SENDER: Sender(gln=ANY_SENDER)})
+LAB = System(
+    system_id=7,
+    name="lab",
+    stage="technical",
+    senders={LABORATORY_GLN: Sender(gln=LABORATORY_GLN, laboratory="TKB", sector="hospital")},
+)
 START = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tests import reconcile_faults, reconcile_proof
+from tests import reconcile_faults, reconcile_files, reconcile_proof
 
 SEEDS = 60
 
 
-def test_the_generator_imports_nothing_of_the_code_under_test() -> None:
-    """What it imports from the tests is only the comparison, and only when it is run as a program."""
-    tree = ast.parse(Path(reconcile_faults.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("module", [reconcile_faults, reconcile_files])
+def test_the_generator_imports_nothing_of_the_code_under_test(module: ModuleType) -> None:
+    """Of the tests its two modules import each other, and the comparison only when it is run as a program."""
+    assert module.__file__ is not None
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     imported = {
-        name.partition(".")[0]
+        name
         for node in tree.body
         for name in (
             [alias.name for alias in node.names]
@@ -26,8 +29,8 @@ def test_the_generator_imports_nothing_of_the_code_under_test() -> None:
             else []
         )
     }
-    assert "labsvar" not in imported
-    assert "tests" not in imported
+    assert not any(name.partition(".")[0] == "labsvar" for name in imported)
+    assert {name for name in imported if name.startswith("tests")} <= {"tests.reconcile_files"}
 
 
 @pytest.mark.parametrize("start", range(0, SEEDS, 20))
