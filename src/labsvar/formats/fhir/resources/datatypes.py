@@ -126,13 +126,6 @@ class Meta(Element, frozen=True, kw_only=True):
     profile_element: tuple[Element | None, ...] = ()
     security: tuple[Coding, ...] = ()
     tag: tuple[Coding, ...] = ()
-    project: Uri | None = None
-    project_element: Element | None = None
-    author: Reference | None = None
-    on_behalf_of: Reference | None = None
-    account: Reference | None = None
-    accounts: tuple[Reference, ...] = ()
-    compartment: tuple[Reference, ...] = ()
 
 
 class Narrative(Element, frozen=True, kw_only=True):

@@ -18,7 +18,6 @@ from labsvar.formats.fhir.resources.base import (
     Instant,
     Resource,
     String,
-    Url,
 )
 from labsvar.formats.fhir.resources.datatypes import (
     Attachment,
@@ -110,5 +109,3 @@ class Binary(Resource, tag="Binary", frozen=True, kw_only=True):
     security_context: Reference | None = None
     data: Base64Binary | None = None
     data_element: Element | None = None
-    url: Url | None = None
-    url_element: Element | None = None

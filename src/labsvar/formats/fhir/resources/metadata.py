@@ -151,7 +151,7 @@ class DataRequirement(Element, frozen=True, kw_only=True):
     sort: tuple[DataRequirementSort, ...] = ()
 
 
-class DosageDoseAndRate(BackboneElement, frozen=True, kw_only=True):
+class DosageDoseAndRate(Element, frozen=True, kw_only=True):
     """Dosage.doseAndRate: Amount of medication administered."""
 
     choices: ClassVar[tuple[str, ...]] = ("dose", "rate")
@@ -259,7 +259,7 @@ class SampledData(Element, frozen=True, kw_only=True):
     data_element: Element | None = None
 
 
-class TimingRepeat(BackboneElement, frozen=True, kw_only=True):
+class TimingRepeat(Element, frozen=True, kw_only=True):
     """Timing.repeat: When the event is to occur."""
 
     choices: ClassVar[tuple[str, ...]] = ("bounds",)

@@ -127,7 +127,7 @@ class AuditEventSource(BackboneElement, frozen=True, kw_only=True):
     """AuditEvent.source: Audit Event Reporter."""
 
     targets: ClassVar[Mapping[str, str]] = {
-        "observer": "PractitionerRole Practitioner Organization Device Patient RelatedPerson Subscription Bot ClientApplication",
+        "observer": "PractitionerRole Practitioner Organization Device Patient RelatedPerson",
     }
 
     site: String | None = None
