@@ -11,7 +11,8 @@ import pytest
 from labsvar import database as labsvar_database
 from labsvar.codetables import write_csv
 from labsvar.database import Database
-from labsvar.database.forwarding import Forwarder
+from labsvar.database.forwarding import Arrivals
+from labsvar.exchange.rounds import Rounds
 from labsvar.exchange.routing import Configuration
 from labsvar.notifiable import TABLE, Row
 from tests import builders
@@ -128,7 +129,7 @@ def test_a_server_forwards_by_itself(hub: Database, owner_dsn: str, monkeypatch:
     """What came while it was down is looked at when it starts."""
     monkeypatch.setattr("labsvar.database.forwarding.LOOKING_BACK", datetime.now(UTC) - SINCE)
     take(hub, letter("B1", "Positiv"))
-    forwarder = Forwarder(hub.forwarding, seconds=0.01)
+    forwarder = Rounds(Arrivals(hub.forwarding.forward).look, name="arrivals", seconds=0.01, at_once=True)
     try:
         for _ in range(2000):
             if under_way(owner_dsn):

@@ -12,8 +12,8 @@ import pytest
 
 from labsvar.database import Database
 from labsvar.database import verify as verification
-from labsvar.database.linking import LinkRunner
 from labsvar.exchange.model import Arrival
+from labsvar.exchange.rounds import Rounds
 from labsvar.formats import xml
 from labsvar.letters.catalogue import AboutPerson, AnyLetter
 from labsvar.letters.catalogue import Report as ReportLetter
@@ -353,7 +353,7 @@ def test_letters_are_linked_in_the_background_as_they_come(database: Database, o
     about = first_answer()
     now = datetime.now(UTC)
     take(database, about, reference_answer(about), at=now)
-    runner = LinkRunner(database.links, seconds=0.01)
+    runner = Rounds(database.links.take_some, name="linking", seconds=0.01, until_done=True)
     deadline = time.monotonic() + 20
     while not rows(owner_dsn, "SELECT FROM link_event") and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -7,17 +7,12 @@ from that: retries, receipts, alarms, and the page of what is under way.
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from labsvar.database.connections import Connection, Pool
 from labsvar.database.jobs import put_in_queue
-from labsvar.database.method_proposals import MethodProposals
 from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.results import PostgresResults
 from labsvar.database.sql import statements
@@ -32,7 +27,6 @@ LOOKING_BACK: Final = timedelta(days=7)
 """How far back letters are looked at when a server starts, and when a table is released: what came while it was
 down, or before the table said that it is notifiable. Assumption: no page says how far back a new table reaches."""
 _OVERLAP: Final = timedelta(minutes=5)
-_SECONDS: Final = 30.0
 
 
 class Forwarding:
@@ -52,7 +46,7 @@ class Forwarding:
         self._elsewhere = configuration.destination(self._to) is not None
         self._by_version: int | None = None
 
-    def forward(self, *, since: datetime) -> int:
+    def forward(self, since: datetime) -> int:
         """Forwards what came since, or by a table that is new to it what came in the last days; how many letters.
 
         What went on already does not go on again.
@@ -98,37 +92,19 @@ class Forwarding:
         return True
 
 
-class Forwarder:
-    """Forwards every half minute, in a thread, until it is stopped; what else is to be looked at of all that came
-    since is looked at too."""
+class Arrivals:
+    """Looks at what came since the last look that went well, and at first at what came in the last days.
 
-    def __init__(
-        self,
-        forwarding: Forwarding,
-        *,
-        proposals: MethodProposals | None = None,
-        seconds: float = _SECONDS,
-    ) -> None:
-        self._forwarding = forwarding
-        self._proposals = proposals
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="labsvar-notifiable", daemon=True)
-        self._thread.start()
+    Each of `looks` is called with `since`; what it did before it does not do again.
+    """
 
-    def stop(self) -> None:
-        """Stops, after what is under way."""
-        self._stopped.set()
-        self._thread.join()
+    def __init__(self, *looks: Callable[[datetime], object]) -> None:
+        self._looks = looks
+        self._since = datetime.now(UTC) - LOOKING_BACK
 
-    def _run(self) -> None:
-        since = datetime.now(UTC)
-        while not self._stopped.is_set():
-            began = datetime.now(UTC)
-            # What cannot be forwarded now is forwarded next time.
-            with suppress(psycopg.Error, PoolTimeout):
-                self._forwarding.forward(since=since)
-                if self._proposals is not None:
-                    self._proposals.propose(since=since)
-                since = began - _OVERLAP
-            self._stopped.wait(self._seconds)
+    def look(self) -> None:
+        """Looks once. Should one look fail, the next one is at the same letters again."""
+        began = datetime.now(UTC)
+        for look in self._looks:
+            look(self._since)
+        self._since = began - _OVERLAP

@@ -7,16 +7,12 @@ ledger in one transaction; each letter is read once, and all of them again when 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
 
 import msgspec
-import psycopg
-from psycopg_pool import PoolTimeout
 
 from labsvar.database import ledger
 from labsvar.database.connections import Connection, Pool
@@ -41,7 +37,6 @@ _read_report: Final = msgspec.json.Decoder(Report).decode
 _read_requisition: Final = msgspec.json.Decoder(Requisition).decode
 _read_judged: Final = msgspec.json.Decoder(Judged).decode
 _AT_A_TIME: Final = 200
-_SECONDS: Final = 30.0
 
 
 class PostgresLinks:
@@ -212,30 +207,6 @@ class PostgresLinks:
                     if fact is not None:
                         linker.add(fact)
         return faults(linker)
-
-
-class LinkRunner:
-    """Links new letters every half minute, in a thread, until it is stopped."""
-
-    def __init__(self, links: PostgresLinks, *, seconds: float = _SECONDS) -> None:
-        self._links = links
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="labsvar-linking", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stops, after what is under way."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            # What cannot be linked now is linked next time.
-            with suppress(psycopg.Error, PoolTimeout):
-                while self._links.take_some() is not None and not self._stopped.is_set():
-                    pass
-            self._stopped.wait(self._seconds)
 
 
 def _keep(connection: Connection, read: Mapping[str, tuple[Facts | None, str]]) -> int:

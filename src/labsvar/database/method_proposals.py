@@ -33,7 +33,7 @@ class MethodProposals:
         self._pool = pool
         self._tables = tables
 
-    def propose(self, *, since: datetime) -> int:
+    def propose(self, since: datetime) -> int:
         """Drafts what came since; how many registers got a draft. What was proposed once is not proposed again."""
         wanted = {"since": since, "kinds": [*FHIR_KINDS.values()]}
         with self._pool.connection() as connection:

@@ -16,13 +16,13 @@ from labsvar.database.comparability import Comparability
 from labsvar.database.connections import Pool, pool
 from labsvar.database.dgws import PostgresCalls
 from labsvar.database.fhir_exports import Exports, ExportThread
-from labsvar.database.forwarding import Forwarder, Forwarding
+from labsvar.database.forwarding import Arrivals, Forwarding
 from labsvar.database.hotel import PostgresHotel
 from labsvar.database.hub import PostgresHub
 from labsvar.database.hub_joining import joined
 from labsvar.database.intake import PostgresIntake
 from labsvar.database.jobs import Worker
-from labsvar.database.linking import LinkRunner, PostgresLinks
+from labsvar.database.linking import PostgresLinks
 from labsvar.database.method_proposals import MethodProposals
 from labsvar.database.notifiable import NotifiableFindings
 from labsvar.database.npn import PostgresConnections, PostgresSeries
@@ -31,14 +31,15 @@ from labsvar.database.operations import Operations
 from labsvar.database.reconciling import Reconciling
 from labsvar.database.reference import ReferenceSamples
 from labsvar.database.results import PostgresResults
-from labsvar.database.seals import Sealer, Ticker
+from labsvar.database.seals import Sealer
 from labsvar.database.systems import Systems
 from labsvar.database.underway import Underway
 from labsvar.database.vans_jobs import EnvelopedDeliveries
 from labsvar.exchange.batcher import Batcher
 from labsvar.exchange.delivery import HttpCourier
-from labsvar.exchange.folder import FolderWatch, WatchedFolder
+from labsvar.exchange.folder import WatchedFolder
 from labsvar.exchange.intake import Intake
+from labsvar.exchange.rounds import Rounds
 from labsvar.exchange.routing import Configuration
 from labsvar.exchange.sources import NEEDING_APPROVALS, SourceKind
 from labsvar.hub.model import Settings as HubSettings
@@ -53,6 +54,9 @@ from labsvar.services.npn.service import NpnService, NpnTerms
 
 _CONNECTIONS: Final = 10
 _WRITERS: Final = 2
+_SECONDS: Final = 30.0
+"""How often what came is forwarded and linked."""
+_FOLDER_SECONDS: Final = 0.5
 
 
 class Database:
@@ -126,8 +130,8 @@ class Database:
         )
         self.exports = Exports(self._pool)
         self.forwarding = Forwarding(self._pool, self.results, self.notifiable, exchange)
-        self._workers: list[Worker | FolderWatch | Forwarder | LinkRunner | ExportThread] = []
-        self._ticker = Ticker(self._sealer, seconds=seal_every)
+        self._workers: list[Worker | Rounds | ExportThread] = []
+        self._ticker = Rounds(self._sealer.seal, name="seals", seconds=seal_every)
 
     def work(self, *, folder: Path | None = None) -> None:
         """Starts what goes on beside the answers, until `close`: deliveries to other installations, and
@@ -143,11 +147,14 @@ class Database:
             sampled=self.hotel.send,
         )
         self._workers.append(worker)
-        self._workers.append(Forwarder(self.forwarding, proposals=self.method_proposals))
-        self._workers.append(LinkRunner(self.links))
+        came = Arrivals(self.forwarding.forward, self.method_proposals.propose)
+        self._workers.append(Rounds(came.look, name="arrivals", seconds=_SECONDS, at_once=True))
+        self._workers.append(
+            Rounds(self.links.take_some, name="linking", seconds=_SECONDS, at_once=True, until_done=True)
+        )
         if folder is not None:
             watched = WatchedFolder(folder, lambda arrival: self.batcher.submit(arrival).result())
-            self._workers.append(FolderWatch(watched))
+            self._workers.append(Rounds(watched.take, name="folder", seconds=_FOLDER_SECONDS))
         # What a server that was cut off has left of the hub.
         self.hub.hand_over(at=datetime.now(UTC))
 

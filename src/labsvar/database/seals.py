@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from typing import Final
 
-import psycopg
 import structlog
-from psycopg_pool import PoolTimeout
 
 from labsvar.database import ledger
 from labsvar.database.connections import Pool
@@ -44,25 +40,3 @@ class Sealer:
         self._noted[own] = lane.position
         _log.info("sealed", lane=lane.lane, position=lane.position, hash=lane.head)
         return True
-
-
-class Ticker:
-    """Does something every so many seconds, in a thread, until it is stopped."""
-
-    def __init__(self, action: Sealer, *, seconds: float) -> None:
-        self._action = action
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="labsvar-seals", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stops, after what is under way."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._seconds):
-            # A seal that cannot be written now is written next time, over what has moved by then.
-            with suppress(psycopg.Error, PoolTimeout):
-                self._action.seal()

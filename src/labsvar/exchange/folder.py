@@ -19,7 +19,6 @@ the folder is for its permissions to say.
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -110,27 +109,3 @@ class WatchedFolder:
             number += 1
             name = f"{file.stem}-{number}{file.suffix}"
         return name
-
-
-class FolderWatch:
-    """Looks into a folder every so often, in a thread, until it is stopped."""
-
-    def __init__(self, folder: WatchedFolder, *, seconds: float = 0.5) -> None:
-        self._folder = folder
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="labsvar-folder", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stops, after the file that is under way."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._seconds):
-            try:
-                self._folder.take()
-            except OSError as fault:
-                # A file that went away, or a full disk: the next look may find things better.
-                _log.warning("folder_not_read", fault=type(fault).__name__, code=fault.errno)

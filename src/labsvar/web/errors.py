@@ -6,7 +6,6 @@ logged as its kind and its place in the code.
 
 from __future__ import annotations
 
-import traceback
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from litestar.exceptions import HTTPException, InternalServerException, NotAutho
 from litestar.plugins.problem_details import ProblemDetailsException
 
 from labsvar.exchange import problems
+from labsvar.exchange.failures import told
 from labsvar.web.api.authentication import CHALLENGE
 from labsvar.web.api.bodies import WrongBody
 from labsvar.web.fhir import door
@@ -88,9 +88,7 @@ def document(
 
 def _note(request: Request[Any, Any, Any], problem: Exception) -> None:
     """Logs where in our code a request failed; the text of the exception may hold values."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    _log.error("web.failed", kind=type(problem).__name__, place=place, route=_route(request))
+    _log.error("web.failed", **told(problem), route=_route(request))
 
 
 def _route(request: Request[Any, Any, Any]) -> str:

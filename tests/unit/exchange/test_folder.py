@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from labsvar.exchange.folder import FolderWatch, WatchedFolder
+from labsvar.exchange.folder import WatchedFolder
 from labsvar.exchange.model import Arrival, Reply
+from labsvar.exchange.rounds import Rounds
 from labsvar.formats import edifact, xml
 from tests.builders import emessage, laboratory_report
 from tests.unit.exchange.helpers import Exchange
@@ -145,16 +146,14 @@ def test_an_answer_bears_the_name_of_its_file_and_of_no_other(folder: Folder) ->
 
 def test_a_watch_looks_by_itself_until_it_is_stopped(folder: Folder) -> None:
     """Also past a look that failed."""
-    look = folder.watched.take
     failures = iter([OSError(28, "full")])
 
     def take() -> int:
         for failure in failures:
             raise failure
-        return look()
+        return folder.watched.take()
 
-    folder.watched.take = take  # type: ignore[method-assign]
-    watch = FolderWatch(folder.watched, seconds=0.005)
+    watch = Rounds(take, name="folder", seconds=0.005)
     folder.put("a.xml")
     for _ in range(1000):
         if folder.names("done"):

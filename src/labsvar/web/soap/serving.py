@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -11,6 +10,7 @@ import msgspec
 import structlog
 from lxml import etree
 
+from labsvar.exchange.failures import told
 from labsvar.services.dgws import Call, Header, IdCard, Limits, Refused, Terms, accepted, envelope, rules
 from labsvar.services.dgws.calls import CallEntry, CallLog, digest
 from labsvar.services.dgws.names import FINALIZED
@@ -134,6 +134,4 @@ def _entry(
 
 def _note_failure(service: SoapService, problem: Exception) -> None:
     """Logs where in our code a call failed; the text of the exception may hold values (rule S18)."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    _log.error("soap.failed", service=service.name, kind=type(problem).__name__, place=place)
+    _log.error("soap.failed", service=service.name, **told(problem))
