@@ -1,4 +1,5 @@
-"""The first files of each reader's corpus: random letters of every version, made from their declarations."""
+"""The first files of each reader's corpus: random letters of every version, made from their declarations, and
+made-up reports of FHIR."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from bench.fhir import report
 from labsvar.formats import edifact, vans, xml
 from labsvar.formats.vans import wrapping
 from labsvar.letters.catalogue import VERSIONS
 from labsvar.letters.segments import TABLES
 from labsvar.letters.version import LetterVersion
 from tests.damage import damaged, garbled
+from tests.fhir_damage import damaged as broken
 from tests.strategies import random_emessage
 
 _LETTERS_OF_EACH: Final = 3
@@ -63,8 +66,16 @@ def envelopes() -> Iterator[bytes]:
             yield vans.write(replace(whole, content=receipt))
 
 
+def reports() -> Iterator[bytes]:
+    """A report, a value that stands beside none, and some of the ways in which a report can be damaged."""
+    yield report(results=2)
+    yield b'{"resourceType":"Patient","name":[{"given":["A",null],"_given":[null,{"id":"x"}]}],"birthDate":"1948"}'
+    yield from (each for number, each in enumerate(broken(report(results=1))) if number % 97 == 0)
+
+
 SEEDS: Final[Mapping[str, Callable[[], Iterator[bytes]]]] = {
     "xml": xml_letters,
     "edifact": interchanges,
     "vans": envelopes,
+    "fhir": reports,
 }

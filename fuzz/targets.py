@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from unittest import mock
 
-from labsvar.formats import edifact, vans, xml
+from labsvar.checks import fhir as fhir_checks
+from labsvar.formats import edifact, fhir, vans, xml
+from labsvar.formats.fhir import reader
 from labsvar.formats.xml import EmessageRead, fast
 from labsvar.letters.catalogue import Emessage
 
@@ -73,6 +75,23 @@ def vans_envelope(data: bytes) -> None:
         raise Broken("what was read and written again is another envelope")
 
 
+def fhir_resource(data: bytes) -> None:
+    """The FHIR reader and our rules: never an exception, never slow, one verdict of both readers, and there and
+    back."""
+    begin = time.process_time()
+    checked = fhir_checks.check(data)
+    _check_time(time.process_time() - begin, data)
+    found = checked.read
+    if (found.resource is None) != found.has_errors:
+        raise Broken("a resource is not read, and no error says why; or it is, and one does")
+    with mock.patch.object(reader, "_fast", return_value=None):
+        judged = fhir.read(data)
+    if judged != found:
+        raise Broken("the fast reader and the slow one disagree")
+    if found.resource is not None and fhir.read(fhir.write(found.resource)).resource != found.resource:
+        raise Broken("what was read and written again is another resource")
+
+
 def typed(found: EmessageRead) -> tuple[object, ...]:
     """The envelope and the letters that were read, as far as they are without errors."""
     return (found.envelope, *(letter.letter for letter in found.letters))
@@ -112,4 +131,5 @@ TARGETS: Final[Mapping[str, Target]] = {
     "xml": xml_letter,
     "edifact": edifact_message,
     "vans": vans_envelope,
+    "fhir": fhir_resource,
 }
