@@ -34,6 +34,10 @@ COLUMNS: Final = (
 )
 """The columns that are read; all others of an extract are passed over."""
 
+RESULT_COLUMNS: Final = ("value", "patient", "sampled_at")
+"""A file whose heading has none of these holds something else than results: a table of local codes has `code`,
+`clinic` and `system` too. Assumption: no laboratory card is without all three."""
+
 BILLING_COLUMNS: Final = ("clinic", "patient", "date", "fee_code", "count")
 """The columns of a billing extract. Assumption: no public page gives its form, so these are ours."""
 

@@ -17,6 +17,7 @@ from typing import Final
 
 import duckdb
 
+from labsvar.findings import Rule
 from labsvar.profiling import letters, lines, mapped, rules
 from labsvar.profiling.columns import places
 from labsvar.profiling.facts import quoted
@@ -44,7 +45,8 @@ class Extract:
     """The files of an extract. `known` are the columns that are needed, `mapping` theirs to ours.
 
     `folder` is a place for files of its own; `unread` holds the first of what could not be read. With
-    `codes_mapped` local codes are read as what they stand for by the table `mapping`.
+    `codes_mapped` local codes are read as what they stand for by the table `mapping`. A file whose heading has
+    none of `one_of` is not read; an object of JSON may leave out what is empty, so JSON Lines are.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -53,6 +55,7 @@ class Extract:
     mapping: Mapping[str, str]
     encoding: str
     codes_mapped: bool = False
+    one_of: Sequence[str] = ()
     unread: list[Unread] = field(default_factory=list)
     rows_unread: int = 0
     _files: defaultdict[Layout, list[tuple[str, Input]]] = field(default_factory=lambda: defaultdict(list))
@@ -129,8 +132,8 @@ class Extract:
         if isinstance(head, Unread):
             return head
         found = self._known_places(head.names)
-        if not found:
-            return Unread(str(path), 1, rules.NO_COLUMNS.id)
+        if unfit := self._unfit(found):
+            return Unread(str(path), 1, unfit.id)
         if self.encoding != "utf-8" and self.encoding not in _LATIN:
             return None
         columns = [f"c{place}" for place in range(len(head.names))]
@@ -163,14 +166,20 @@ class Extract:
             return Unread(str(path), 0, rules.FILE_NOT_PARQUET.id)
         names = [str(row[0]) for row in described]
         found = self._known_places(names)
-        if not found:
-            return Unread(str(path), 1, rules.NO_COLUMNS.id)
+        if unfit := self._unfit(found):
+            return Unread(str(path), 1, unfit.id)
         columns = ((name, f"coalesce({_named(names[place])}::VARCHAR, '')") for name, place in found.items())
         return Layout("read_parquet({})", tuple(columns))
 
     def _known_places(self, names: Iterable[str]) -> dict[str, int]:
         found = places(names, self.mapping)
         return {name: found[name] for name in self.known if name in found}
+
+    def _unfit(self, found: Mapping[str, int]) -> Rule | None:
+        """Why a file with these columns is not read."""
+        if not found:
+            return rules.NO_COLUMNS
+        return rules.NO_RESULTS if self.one_of and not found.keys() & set(self.one_of) else None
 
     def _their_names(self) -> dict[str, str]:
         """The name of each of our columns in the extract."""

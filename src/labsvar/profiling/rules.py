@@ -55,6 +55,13 @@ NO_COLUMNS: Final = _rule(
     todo_da="Sig, hvad de hedder, med --column.",
     todo_en="Say what they are called by --column.",
 )
+NO_RESULTS: Final = _rule(
+    "no-results",
+    da="Filen har hverken resultat, patient eller prøvetidspunkt (value, patient, sampled_at) og er ikke svar.",
+    en="The file has neither result, patient nor time of sampling (value, patient, sampled_at): no results.",
+    todo_da="Udelad den, eller sig, hvad de hedder, med --column. En tabel over lokale koder gives med --mapping.",
+    todo_en="Leave it out, or say what they are called by --column. A table of local codes is given by --mapping.",
+)
 ENCODING: Final = _rule(
     "encoding",
     da="Linjen er i et andet tegnsæt.",

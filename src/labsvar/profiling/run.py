@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from labsvar.profiling import anomalies, billing, counts, facts, load, mapped, positive, report
-from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS
+from labsvar.profiling.columns import BILLING_COLUMNS, COLUMNS, RESULT_COLUMNS
 from labsvar.profiling.inputs import inputs
 from labsvar.profiling.model import Options, Unread
 from labsvar.profiling.output import write_tables
@@ -71,6 +71,7 @@ def examine(
             options.columns,
             options.encoding,
             codes_mapped=bool(options.mapping),
+            one_of=RESULT_COLUMNS,
         )
         extract.add(inputs(paths))
         extract.scan(facts.raw_cube("{relation}"))

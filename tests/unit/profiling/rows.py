@@ -93,9 +93,9 @@ def write_jsonl(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
-def write_parquet(path: Path, rows: Sequence[Row]) -> Path:
+def write_parquet(path: Path, rows: Sequence[Row], *, names: Sequence[str] = COLUMNS) -> Path:
     """The rows as a Parquet file."""
-    source = write_csv(path.with_suffix(".csv.part"), rows)
+    source = write_csv(path.with_suffix(".csv.part"), rows, names=names)
     with duckdb.connect() as connection:
         connection.execute(
             f"COPY (FROM read_csv('{source}', all_varchar = true, header = true)) TO '{path}' (FORMAT parquet)"

@@ -85,8 +85,8 @@ def test_a_file_of_no_known_name_is_known_by_its_first_bytes(tmp_path: Path) -> 
 def test_columns_of_other_names_are_mapped(tmp_path: Path) -> None:
     path = write_csv(
         tmp_path / "a.csv",
-        [{"analyse": "NPU19748", "CLINIC": "1", "code": "no"}] * 5,
-        names=["CLINIC", "analyse", "code"],
+        [{"analyse": "NPU19748", "CLINIC": "1", "code": "no", "value": "1"}] * 5,
+        names=["CLINIC", "analyse", "code", "value"],
     )
     made = run(tmp_path, path, columns=mapping(["code=analyse"]))
     assert [row[:2] for row in made.tables["codes"].rows] == [("npu", "NPU19748")]
@@ -144,6 +144,22 @@ def test_files_that_cannot_be_read_at_all_are_told_of(tmp_path: Path) -> None:
     assert told["bad.parquet"] == told["other.parquet"] == (0, "profile.file-not-parquet")
     assert told["bad.xml"][1].startswith("form.")
     assert made.measures["results"] == 40
+
+
+def test_a_table_of_codes_beside_the_cards_is_told_of_and_is_no_results(tmp_path: Path) -> None:
+    """It has columns of the cards, such as the code and the clinic, and nothing that a result has."""
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    table: list[Row] = [{"clinic": "*", "system": "*", "code": "NPU19748"} for _ in range(8)]
+    write_csv(folder / "cards.csv", ROWS)
+    write_csv(folder / "mapping.csv", table, names=("clinic", "system", "local_code", "code"))
+    parquet = write_parquet(tmp_path / "mapping.parquet", table, names=("clinic", "system", "code"))
+    made = run(tmp_path, folder, parquet)
+    assert {Path(each.file).name for each in made.unread} == {"mapping.csv", "mapping.parquet"}
+    assert unread(made) == [(1, "no-results")] * 2
+    assert made.measures["results"] == 40
+    renamed = write_csv(tmp_path / "theirs.csv", table, names=("clinic", "system", "code"))
+    assert unread(run(tmp_path, renamed, columns=mapping(["value=system"]))) == []
 
 
 def test_a_parquet_file_that_breaks_off_inside_is_told_of(tmp_path: Path) -> None:
