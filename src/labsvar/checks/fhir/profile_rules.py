@@ -113,30 +113,32 @@ ONE_REPORT: Final = _lab(
         "Send one DiagnosticReport in each Bundle; group results in an Observation with hasMember.",
     ),
 )
-SAME_SUBJECT: Final = _lab(
-    "dr-comp-subj",
-    da="DiagnosticReport og Composition har ikke samme subject.",
-    en="DiagnosticReport and Composition do not have the same subject.",
-    todo=_COPY,
-)
-SAME_ENCOUNTER: Final = _lab(
-    "dr-comp-enc",
-    da="DiagnosticReport og Composition har ikke samme encounter.",
-    en="DiagnosticReport and Composition do not have the same encounter.",
-    todo=_COPY,
-)
-SAME_TYPE: Final = _lab(
-    "dr-comp-type",
-    da="DiagnosticReport.code og Composition.type har ingen kode til fælles.",
-    en="DiagnosticReport.code and Composition.type have no coding in common.",
-    todo=_COPY,
-)
-SAME_CATEGORY: Final = _lab(
-    "dr-comp-category",
-    da="DiagnosticReport.category og Composition.category har ingen kode til fælles.",
-    en="DiagnosticReport.category and Composition.category have no coding in common.",
-    todo=_COPY,
-)
+
+
+def _same(key: str, name: str) -> Rule:
+    """An element that stands in both, alike."""
+    return _lab(
+        key,
+        da=f"DiagnosticReport og Composition har ikke samme {name}.",
+        en=f"DiagnosticReport and Composition do not have the same {name}.",
+        todo=_COPY,
+    )
+
+
+def _in_common(key: str, one: str, other: str) -> Rule:
+    """Two elements with at least one coding alike."""
+    return _lab(
+        key,
+        da=f"{one} og {other} har ingen kode til fælles.",
+        en=f"{one} and {other} have no coding in common.",
+        todo=_COPY,
+    )
+
+
+SAME_SUBJECT: Final = _same("dr-comp-subj", "subject")
+SAME_ENCOUNTER: Final = _same("dr-comp-enc", "encounter")
+SAME_TYPE: Final = _in_common("dr-comp-type", "DiagnosticReport.code", "Composition.type")
+SAME_CATEGORY: Final = _in_common("dr-comp-category", "DiagnosticReport.category", "Composition.category")
 SAME_IDENTIFIER: Final = _lab(
     "dr-comp-identifier",
     da="Composition.identifier er ikke et af rapportens numre.",
