@@ -23,7 +23,7 @@ from labsvar.letters.common import CodedText
 from labsvar.letters.xrpt05 import CultureFindings, Details, Investigation, MicroscopicFindings
 from labsvar.letters.xrpt05 import Findings as Outcome
 from labsvar.notifiable.table import plain
-from labsvar.results.model import NO_ANSWER_YET, Report, Result, Status
+from labsvar.results.model import FHIR_KINDS, NO_ANSWER_YET, Report, Result, Status
 
 State = Literal["positive", "preliminary", "unclear"]
 _NEGATIVE: Final = re.compile(
@@ -69,7 +69,17 @@ def findings(report: Report) -> tuple[Finding, ...]:
 def _results(report: Report) -> Iterator[Finding]:
     for position, result in enumerate(report.results):
         state = _state_of(result)
-        if state is not None:
+        if state == "unclear" and report.kind == FHIR_KINDS["microbiology"] and not result.numeric:
+            # Over FHIR an organism is the value of a result.
+            yield Finding(
+                position=position,
+                kind="organism",
+                name=plain(result.value),
+                material=plain(result.material or ""),
+                remark=plain(result.group or ""),
+                state=_sure(result.status),
+            )
+        elif state is not None:
             yield Finding(
                 position=position,
                 kind="analysis",

@@ -16,12 +16,13 @@ from labsvar.conversion.fhir import TARGETS, Target, bundle_of, inward
 from labsvar.conversion.notes import Notes
 from labsvar.formats import fhir
 from labsvar.letters.xrpt01 import XR0130K, XR0131K
+from labsvar.notifiable.found import findings
 from labsvar.results import derive
 from labsvar.results.fhir import Telling, told
 from labsvar.results.model import Coded, Person, Report, Result, Status, Stored
 from labsvar.results.record import Record, assemble
 from tests import strategies
-from tests.fhir_documents import LOINC, device, document, observation, urn
+from tests.fhir_documents import LOINC, MICROBIOLOGY, device, document, observation, urn
 
 AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
 CPR = "2512489996"
@@ -215,3 +216,11 @@ def test_results_about_somebody_else_are_refused() -> None:
     )
     telling = of(body.replace(b'000000000003"}, "date', b'000000000002"}, "date'))
     assert "content.fhir-no-person" in {each.rule for each in telling.findings}
+
+
+def test_an_organism_that_is_the_value_of_a_result_is_a_finding() -> None:
+    """Notifiable findings are looked for in microbiology that came over FHIR as well (rule S14)."""
+    grown = observation("634-6", {"valueCodeableConcept": {"text": "Neisseria meningitidis"}}, system=LOINC)
+    nothing = observation("6463-4", {"valueCodeableConcept": {"text": "Ingen vækst"}}, system=LOINC)
+    (found,) = findings(only(grown, nothing, category=MICROBIOLOGY))
+    assert (found.kind, found.name, found.state) == ("organism", "neisseria meningitidis", "positive")
