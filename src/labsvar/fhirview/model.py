@@ -62,6 +62,14 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         """One resource; `None` when there is none that may be seen."""
         return self.by_type.get(kind, {}).get(resource_id)
 
+    def without_earlier(self) -> Served:
+        """The same, without the versions before the current ones: what citizens see of their own."""
+        current = {
+            kind: {name: Versions(resources=(each.current,)) for name, each in versions.items()}
+            for kind, versions in self.by_type.items()
+        }
+        return Served(by_type=current, left_out=self.left_out)
+
     def find(self, reference: str | None) -> Resource | None:
         """What a relative reference points at, if it may be seen."""
         kind, _, resource_id = (reference or "").partition("/")

@@ -43,9 +43,11 @@ def seen(request: FhirRequest, person: str | None) -> Served:
     if stored is None:
         return NOTHING
     record = assemble(stored, reading=config.reading)
-    return served(
+    about = served(
         record, config.fhir.ids, choices=config.fhir.choices, comparing=database.comparability.in_use()
     )
+    # As on the pages, earlier versions are for professionals.
+    return about.without_earlier() if request.user.role == "citizen" else about
 
 
 def person_of_id(request: FhirRequest, resource_id: str) -> str | None:
