@@ -9,13 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar.conversion import CannotConvert
-from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of, to_letter
+from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of
 from labsvar.conversion.fhir.inward import message
 from labsvar.conversion.fhir.parts import said_in
 from labsvar.conversion.fhir.systems import INTERPRETATION
 from labsvar.conversion.notes import Notes
 from labsvar.formats.fhir.resources import (
-    Bundle,
     CodeableConcept,
     Composition,
     DiagnosticReport,
@@ -209,26 +208,6 @@ def test_comments_on_the_report_are_notes_and_a_section() -> None:
     assert "Ampicillin: R" in sections["Laboratoriesvar"]
 
 
-def test_a_simple_bundle_of_others_becomes_examinations_with_findings() -> None:
-    """Without our marks each result is an examination of its own; what had to be assumed is told."""
-    made = to_letter(_unmarked(_out(_told(_serology())).bundle), to="XR0532M", accept_losses=True)
-    letter = made.message.letters[0]
-    assert isinstance(letter, xrpt05.MicrobiologyWebReport)
-    found = letter.laboratory_results.investigations[0].quantitative_findings
-    assert found is not None
-    assert [each.findings.interpretation.text.paragraphs for each in found.analysis_findings] == [
-        ("Negativ",)
-    ]
-    assert "assumed" in {each.kind for each in made.changes}
-
-
-def test_groups_within_groups_of_others_are_refused() -> None:
-    """Without our marks nothing says which organism a susceptibility is about."""
-    with pytest.raises(CannotConvert) as reasons:
-        to_letter(_unmarked(_out(_told()).bundle), to="XR0532M", accept_losses=True)
-    assert "unfit" in {each.kind for each in reasons.value.refusals}
-
-
 def test_a_result_that_no_part_of_the_letter_holds_is_told() -> None:
     """An answer from microbiology as an XRPT01, which has no organisms: all below them is listed as lost."""
     bundle = _out(_told()).bundle
@@ -261,23 +240,20 @@ def _serology() -> xrpt05.Investigation:
     return investigation(culture_findings=None, quantitative_findings=quantitative)
 
 
-def _unmarked(bundle: Bundle) -> Bundle:
-    """The Bundle as another would have made it: which part of a letter an Observation is stands nowhere."""
-    return replace(
-        bundle,
-        entry=tuple(
-            replace(each, resource=replace(each.resource, category=each.resource.category[:2]))
-            if isinstance(each.resource, Observation)
-            else each
-            for each in bundle.entry
-        ),
-    )
-
-
 def _pattern() -> xrpt05.Pattern:
     pattern = culture().pattern
     assert pattern is not None
     return pattern
+
+
+def test_a_code_of_the_laboratory_is_never_taken_for_a_mark() -> None:
+    """A local code A without words, beside a measured value, is no mark of v3 that says abnormal."""
+    found = measured()
+    bare = common.CodedText(coding=coded("x", "A").coding, text=Paragraphs(paragraphs=("",)))
+    quantitative = xrpt05.QuantitativeFindings(
+        analysis_findings=(replace(found, findings=replace(found.findings, interpretation=bare)),)
+    )
+    _out(_told(investigation(culture_findings=None, quantitative_findings=quantitative)))
 
 
 def test_words_of_nothing_are_never_lost_with_a_code() -> None:

@@ -13,7 +13,7 @@ from labsvar.conversion.fhir import coded, cultures_back, heads, measured, parts
 from labsvar.conversion.fhir.microbiology import SUMMARY
 from labsvar.conversion.fhir.nodes import members, part_of
 from labsvar.conversion.fhir.reading import Reading, documents, own_code
-from labsvar.conversion.fhir.systems import PRODUCER, REPORT_NOTE
+from labsvar.conversion.fhir.systems import INTERPRETATION, PRODUCER, REPORT_NOTE
 from labsvar.conversion.fhir.tables import OF_REPORT_STATUS, OF_RESULT_STATUS, OF_VALIDATION
 from labsvar.conversion.fhir.values import read_code
 from labsvar.conversion.supplies import CARRIED, OPTIONS
@@ -309,7 +309,8 @@ def _judged(found: Observation, reading: Reading, place: str) -> tuple[CodedText
     mark: str | None = None
     for number, each in enumerate(found.interpretation):
         where = f"{place}.interpretation[{number}]"
-        marks = [OF_VALIDATION[one.code] for one in each.coding if one.code in OF_VALIDATION]
+        codes = (one.code for one in each.coding if one.system == INTERPRETATION)
+        marks = [OF_VALIDATION[code] for code in codes if code in OF_VALIDATION]
         if marks and each.text is None and mark is None:
             mark = marks[0]
         elif words is None:
