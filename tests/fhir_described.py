@@ -69,7 +69,8 @@ def _of_type(resource: Json, known: Mapping[str, Sequence[str]]) -> Json:
         most = _query("max", {"type": "integer"})
         paths[f"/{kind}/$lastn"] = {"get": _get([*search, most], [200]), "post": _posted()}
     if "document" in named:
-        paths[f"/{kind}/{{id}}/$document"] = {"get": _get([_id(ids)], [200])}
+        posted = _posted() | {"parameters": [_id(ids)]}
+        paths[f"/{kind}/{{id}}/$document"] = {"get": _get([_id(ids)], [200]), "post": posted}
     return paths
 
 

@@ -58,6 +58,19 @@ def test_a_look_at_nobody_leaves_its_event_too(store: MemoryResults) -> None:
     assert len(store.audit(look())) == 2
 
 
+def test_a_look_back_finds_what_an_earlier_look_would_have_found(store: MemoryResults) -> None:
+    """Beside what is there now, in one look."""
+    first, second = (report(letter(value("5"), number=str(place)), place) for place in (0, 7))
+    store.add(first)
+    store.add(second)
+    both = store.look_back(look(), arrived(3))
+    assert both is not None
+    now, then = both
+    assert (now.reports, then.reports) == ((first, second), (first,))
+    assert store.look_back(look("0107729995"), arrived(3)) is None
+    assert len(store.audit(look(what="log"))) == 2
+
+
 def test_a_letter_is_found_under_its_own_person_only(store: MemoryResults) -> None:
     """Knowing a letter's id does not open another person's record."""
     made = report(letter(value("5")), 0)

@@ -205,8 +205,12 @@ def test_the_operations_are_called_by_post_as_well(fhir: Site) -> None:
         body["parameter"][1]["valueReference"]["reference"] = f"Patient/{patient}"  # type: ignore[index]  # as it is
         posted = app.client.post("/fhir/Observation/$lastn", json=body)
         form = app.client.post("/fhir/Observation/$lastn", data={"max": "2"})
+        composition = f"Composition/{app.found('Composition')[0]['id']}/$document"
+        document = app.client.post(f"/fhir/{composition}", data={"persist": "false"})
+        kept = app.client.post(f"/fhir/{composition}", data={"persist": "true"})
+        assert document.json() == app.ok(composition)
     entries = [each for each in posted.json()["entry"] if each["search"]["mode"] == "match"]
-    assert (len(entries), len(form.json()["entry"])) == (2, 2)
+    assert (len(entries), len(form.json()["entry"]), kept.status_code) == (2, 2, 400)
     assert "max=2" in form.json()["link"][0]["url"]
 
 

@@ -111,15 +111,20 @@ class Reading(Controller):
     @get("/{kind:str}/{resource_id:str}/$document", opt=needs(Right.READ_FHIR), sync_to_thread=True)
     def document(self, request: FhirRequest, kind: FromPath[str], resource_id: FromPath[str]) -> ASGIResponse:
         """A report as a document: the Composition and all that it points at."""
-        _check(request, kind, READ, operation="document")
-        if request.query_params.get("persist") not in (None, "false"):
-            raise FhirProblem(400, "not-supported", "persist: nothing is kept here.", parameter="persist")
-        about = seen(request, person_of_id(request, resource_id))
-        versions = about.versions(kind, resource_id)
-        if versions is None or not isinstance(versions.current, Composition):
-            raise _nothing()
-        made = bundles.document(about, versions.current, base=base_of(request), types=request.user.types)
-        return answer(request, made)
+        return _document(request, kind, resource_id, _in_address(request, kind))
+
+    @post(
+        "/{kind:str}/{resource_id:str}/$document",
+        opt=needs(Right.READ_FHIR),
+        status_code=200,
+        request_max_body_size=LARGEST,
+    )
+    async def posted_document(
+        self, request: FhirRequest, kind: FromPath[str], resource_id: FromPath[str]
+    ) -> ASGIResponse:
+        """The same, with the parameters in a form or as Parameters."""
+        pairs = await parameters_of(request)
+        return await to_thread.run_sync(lambda: _document(request, kind, resource_id, pairs))
 
 
 def _searched(request: FhirRequest, kind: str, pairs: Pairs) -> ASGIResponse:
@@ -128,6 +133,18 @@ def _searched(request: FhirRequest, kind: str, pairs: Pairs) -> ASGIResponse:
     about = seen(request, person_of_search(request, asked))
     page = found(about, asked, types=request.user.types)
     return answer(request, bundles.searchset(page, asked, base=base_of(request), left_out=about.left_out))
+
+
+def _document(request: FhirRequest, kind: str, resource_id: str, pairs: Pairs) -> ASGIResponse:
+    _check(request, kind, READ, operation="document")
+    if any(name == "persist" and value != "false" for name, value in pairs):
+        raise FhirProblem(400, "not-supported", "persist: nothing is kept here.", parameter="persist")
+    about = seen(request, person_of_id(request, resource_id))
+    versions = about.versions(kind, resource_id)
+    if versions is None or not isinstance(versions.current, Composition):
+        raise _nothing()
+    made = bundles.document(about, versions.current, base=base_of(request), types=request.user.types)
+    return answer(request, made)
 
 
 def _lastn(request: FhirRequest, kind: str, pairs: Pairs) -> ASGIResponse:
