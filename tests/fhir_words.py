@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
-
-import msgspec
 
 from labsvar.conversion.difference import unlisted
 from labsvar.conversion.fhir import ConvertedBundle
@@ -19,12 +18,12 @@ _IN_CODES = (facets.Coded, facets.CalendarDate, facets.VersionOfLetter, facets.K
 
 
 def untold(letter: AnyLetter, made: ConvertedBundle) -> list[str]:
-    """The places whose words stand nowhere in the Bundle, and in no listed loss.
+    """The places whose words or numbers stand nowhere in the Bundle, and in no listed loss.
 
     Codes, dates and times are told in FHIR's own words, so they are not looked for.
     """
     version = version_of(letter)
-    told = "\0".join(_strings(msgspec.json.decode(made.data)))
+    told = "\0".join(_strings(json.loads(made.data, parse_float=str, parse_int=str)))
     words = _words(letter, version.tree, f"/Emessage/{version.root_name}")
     missing = [path for path, word in words if word not in told]
     return unlisted(missing, (each.path for each in made.changes if each.kind == "lost"))
