@@ -129,6 +129,14 @@ def _try(operation: Any, mode: GenerationMode, ask: Ask, examples: int, tally: T
         check()
 
 
+def told(name: str, tally: Tally) -> None:
+    """Prints how many examples were run, how they were answered, and what was found."""
+    answers = ", ".join(f"{status}: {times}" for status, times in sorted(tally.answers.items()))
+    print(f"{name}: {tally.examples} examples ({answers})")
+    for what, times in tally.found.most_common():
+        print(f"{times:6} × {what}", flush=True)
+
+
 def of_door(reader: Reader) -> Json:
     """The door's description, with ids of what its reader finds there."""
     statement = reader.ok("metadata")
@@ -166,7 +174,7 @@ def fhir(exchange: Exchange, examples: int) -> Tally:
                 asking(reader.client, headers, below=reader.base),
                 examples=examples if name != "nobody" else 1,
             )
-        print(f"fhir as {name}: {found.examples} examples, {dict(sorted(found.answers.items()))}")
+        told(f"fhir as {name}", found)
         tally.add(found)
     return tally
 
@@ -176,7 +184,7 @@ def api(exchange: Exchange, examples: int) -> Tally:
     with httpx.Client(base_url=exchange.address.rstrip("/"), timeout=60) as client:
         description = client.get("/api/openapi.json").json()
         found = tried(description, asking(client, {}), examples=examples)
-    print(f"api: {found.examples} examples, {dict(sorted(found.answers.items()))}")
+    told("api", found)
     return found
 
 
@@ -194,8 +202,6 @@ def main() -> int:
         for name, part in (("fhir", fhir), ("api", api)):
             if asked.only in (None, name):
                 tally.add(part(exchange, asked.examples))
-    for what, times in tally.found.most_common():
-        print(f"{times:6} × {what}")
     print(f"{tally.examples} examples, {sum(tally.found.values())} findings of {len(tally.found)} kinds")
     return 1 if tally.found else 0
 

@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from labsvar.exchange.register import Sender
 from labsvar.formats import xml
+from labsvar.results.model import Stored
+from labsvar.results.record import Reading, Record, assemble
 from tests import builders
 from tests.fhir_program import Reader, by_person
 from tests.integration.services.serving import served
@@ -108,3 +110,24 @@ def test_pages_and_fhir_leave_out_the_same_of_what_is_blocked(fhir: Site, addres
     assert own_wrong == clinical_wrong == []
     assert own.results.total() == 1
     assert (clinical.results.total(), clinical.reports.total(), clinical.left_out) == (0, 0, True)
+
+
+def test_the_judge_sees_a_door_that_shows_too_much(
+    fhir: Site, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that forgets refusals, and one that forgets what is blocked: both are told of by every word that shows it."""
+    person = new_person()
+    refused = person.report(given=False, sample_number="ZAFVIST2", production_number="ZAFVIST2")
+    fhir.stored(*corrected(person), refused)
+    block(fhir, person)
+
+    def forgetful(stored: Stored, *, reading: Reading) -> Record:
+        reports = tuple(replace(each, given=None) for each in stored.reports)
+        return assemble(replace(stored, reports=reports, blocked=frozenset()), reading=reading)
+
+    monkeypatch.setattr("labsvar.web.fhir.looking.assemble", forgetful)
+    (_, own_wrong), (_, clinical_wrong) = looked(address, person, ["ZAFVIST2"])
+    for who, wrong in (("citizen", own_wrong), ("clinician", clinical_wrong)):
+        assert f"{who}: a hidden answer is betrayed by ZAFVIST2" in wrong
+        assert any("in FHIR and not on the pages" in each for each in wrong)
+    assert "clinician: only one of the two says that something is left out" in clinical_wrong
