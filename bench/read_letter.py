@@ -7,6 +7,7 @@ binds nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -42,8 +43,8 @@ def rows() -> list[Row]:
     return [*made, *_writing(plain), *_against_xsdata(plain)]
 
 
-def _row(what: str, against: str, measured: Comparison, **goal: float) -> Row:
-    return Row(what, against, measured.median, detail=measured.text, **goal)  # type: ignore[arg-type]
+def _row(what: str, against: str, measured: Comparison, **goal: Any) -> Row:
+    return Row(what, against, measured.median, detail=measured.text, **goal)
 
 
 def _against_parse(name: str, data: bytes) -> Row:
@@ -82,7 +83,7 @@ def _writing(data: bytes) -> list[Row]:
     for writer in (LxmlEventWriter, XmlEventWriter):
         serializer = XmlSerializer(context=context, config=config, writer=writer)
         assert canonical(serializer.render(other).encode()) == canonical(write(whole))
-        measured = compare(lambda serializer=serializer: serializer.render(other), lambda: write(whole))  # type: ignore[misc]
+        measured = compare(partial(serializer.render, other), lambda: write(whole))
         against = f"xsdata, {writer.__name__}, on an equal tree, without checks"
         made.append(_row("Write the letter: times as fast", against, measured, at_least=20.0))
     return made
@@ -98,7 +99,7 @@ def _against_xsdata(data: bytes) -> list[Row]:
     for handler in (LxmlEventHandler, XmlEventHandler):
         parser = XmlParser(context=context, handler=handler)
         assert len(parser.from_bytes(data, model).laboratoryreport) == 1
-        measured = compare(lambda parser=parser: parser.from_bytes(data, model), lambda: read(data))  # type: ignore[misc]
+        measured = compare(partial(parser.from_bytes, data, model), lambda: read(data))
         against = f"xsdata, {handler.__name__}, on an equal tree, without checks"
         made.append(_row("Read the letter: times as fast", against, measured, at_least=10.0))
     return made

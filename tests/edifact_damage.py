@@ -50,7 +50,7 @@ def counted(data: bytes) -> bytes:
             start = number
         if piece.startswith("UNT+"):
             parts = piece.split("+")
-            piece = "+".join((parts[0], str(number - start + 1), *parts[2:]))  # noqa: PLW2901
+            piece = "+".join((parts[0], str(number - start + 1), *parts[2:]))  # noqa: PLW2901 - the piece as it is put back
         made.append(piece)
     return ("".join(made) + text[sum(map(len, pieces)) :]).encode("latin-1")
 

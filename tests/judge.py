@@ -111,7 +111,7 @@ def seen_reports(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
     """Microbiology reports as (sample number, status, what was found, how many earlier versions)."""
     seen: Counter[tuple[str, ...]] = Counter()
     for card in browser.get(path).all("article", "card"):
-        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]
+        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]  # a page without one is a fault
         sample = next(text for text in facts.values() if text.startswith("Z"))
         tags = card.first("p", "tags")
         status = "" if tags is None else _status(tags)
@@ -125,7 +125,7 @@ def seen_in_words(browser: Browser, path: str) -> Counter[tuple[str, ...]]:
     """Answers in words as (sample number, status, the short answer, codes, texts, how many earlier versions)."""
     seen: Counter[tuple[str, ...]] = Counter()
     for card in browser.get(path).all("article", "card"):
-        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]
+        facts = {each.first("dt").text: each.first("dd").text for each in _facts(card)}  # type: ignore[union-attr]  # a page without one is a fault
         sample = next(text for text in facts.values() if text.startswith("Z"))
         tags = card.first("p", "tags")
         summary = card.first("p", "summary")

@@ -63,5 +63,5 @@ def _field(node: Node, namespace: str, *, many: bool) -> Any:
     kind = _type(node, namespace)
     name = node.name.lower()
     if many:
-        return name, list[kind], field(default_factory=list, metadata=metadata)  # type: ignore[valid-type]
+        return name, list[kind], field(default_factory=list, metadata=metadata)  # type: ignore[valid-type]  # the class is made here
     return name, kind | None, field(default=None, metadata=metadata)

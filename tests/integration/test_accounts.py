@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -85,9 +86,9 @@ def test_a_closed_account_and_a_new_password_end_every_session(signed_in: Databa
 def test_a_session_knows_its_patients_by_names_of_its_own(signed_in: Database) -> None:
     """The newest reason counts; the name stays; other sessions know nothing of it."""
     accounts = signed_in.accounts
-    opened = {"token_hash": b"token", "person_key": NANCY}
-    assert accounts.open_patient(**opened, context="a", reason="treatment") == "a"  # type: ignore[arg-type]
-    assert accounts.open_patient(**opened, context="b", reason="follow_up") == "a"  # type: ignore[arg-type]
+    opened: dict[str, Any] = {"token_hash": b"token", "person_key": NANCY}
+    assert accounts.open_patient(**opened, context="a", reason="treatment") == "a"
+    assert accounts.open_patient(**opened, context="b", reason="follow_up") == "a"
     assert accounts.open_patient(token_hash=b"token", person_key=BRUNO, context="c", reason="asked") == "c"
     patient = accounts.patient(b"token", "a")
     assert patient is not None

@@ -25,6 +25,7 @@ from labsvar.exchange.model import Arrival, Reply
 from labsvar.exchange.routing import Configuration
 from labsvar.formats import xml
 from labsvar.letters.catalogue import AnyLetter
+from labsvar.results.model import Stage
 from labsvar.results.store import Look, Viewer
 from tests.builders import BRUNO, NANCY, emessage, laboratory_report, microbiology_report, patient, result
 from tests.unit.exchange.helpers import ANYONE, START, accepted, refused
@@ -79,8 +80,9 @@ def test_a_resend_after_a_restart_gets_the_very_same_receipt(database: Database)
 def test_a_change_of_the_register_counts_at_once(database: Database) -> None:
     """S15: the stage is the one in force when the letter is stored; earlier letters keep theirs."""
     look = Look(viewer=OPERATOR, person_key=NANCY, what="letter", reason="test")
-    for n, stage in enumerate(("full", "technical", "full")):
-        database.systems.set_stage("demonstration", stage, who="tests", reason="trying")  # type: ignore[arg-type]
+    stages: tuple[Stage, ...] = ("full", "technical", "full")
+    for n, stage in enumerate(stages):
+        database.systems.set_stage("demonstration", stage, who="tests", reason="trying")
         body = xml.write(emessage(laboratory_report(number=f"B{n}"), number=f"K{n}"))
         database.intake.receive([arrival(body, second=n)])
     stored = database.results.look(look)
@@ -213,7 +215,8 @@ def without_ids(value: Value, ids: dict[str, str]) -> Value:
     text = msgspec.json.encode(value).decode()
     for known, name in ids.items():
         text = text.replace(known, name)
-    return msgspec.json.decode(text)  # type: ignore[no-any-return]
+    named: Value = msgspec.json.decode(text)
+    return named
 
 
 def remember(ids: dict[str, str], *found: str | None) -> None:

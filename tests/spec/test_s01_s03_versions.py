@@ -8,6 +8,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import datetime
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -174,12 +176,12 @@ def _history(plan: Sequence[tuple[str, int]]) -> list[Report]:
 @settings(max_examples=150)
 @given(plan=LETTERS, seed=st.randoms(use_true_random=False))
 def test_s2_the_order_of_arrival_and_of_storage_does_not_matter(
-    plan: list[tuple[str, int]], seed: object
+    plan: list[tuple[str, int]], seed: Random
 ) -> None:
     """However the rows are read back, the same value is current and every version is kept."""
     reports = _history(plan)
     shuffled = list(reports)
-    seed.shuffle(shuffled)  # type: ignore[attr-defined]
+    seed.shuffle(shuffled)
     one, other = record(*reports), record(*shuffled)
     assert one.results[0].current == other.results[0].current
     assert 1 + len(other.results[0].earlier) == len(plan)
@@ -209,15 +211,15 @@ def _replaces(new: Report, old: Report) -> bool:
 OTHER_GLN = "5790000000043"
 
 
-def foreign(made: object) -> object:
+def foreign(made: Any) -> Any:
     """The same letter from another sender."""
-    return replace(made, sender=replace(made.sender, ean_identifier=OTHER_GLN))  # type: ignore[attr-defined, type-var]
+    return replace(made, sender=replace(made.sender, ean_identifier=OTHER_GLN))
 
 
 def test_s3_a_strangers_correction_is_kept_apart_and_marked() -> None:
     """The author's value stays; the stranger's stands beside it; both say that they are disputed."""
     own = report(letter(value("5")), 0)
-    strange = report(foreign(letter(value("9", "corrected"), resulted=10, number="2")), 10)  # type: ignore[arg-type]
+    strange = report(foreign(letter(value("9", "corrected"), resulted=10, number="2")), 10)
     found = record(own, strange)
     assert sorted(cells(found)) == ["5", "9"]
     assert all(history.disputed and not history.earlier for history in found.results)
@@ -228,7 +230,7 @@ def test_s3_the_producer_may_correct_what_another_sent_for_it() -> None:
     """A letter from the laboratory that the earlier letter names as producer is a new version."""
     own = report(letter(value("5", producer="TKB")), 0)
     from_producer = report(
-        foreign(letter(value("9", "corrected", producer="TKB"), resulted=10, number="2")),  # type: ignore[arg-type]
+        foreign(letter(value("9", "corrected", producer="TKB"), resulted=10, number="2")),
         10,
         laboratory="TKB",
     )
@@ -249,7 +251,7 @@ def test_s3_the_sender_may_correct_its_own() -> None:
 def test_s3_a_strangers_microbiology_correction_is_kept_apart() -> None:
     """A whole report from a stranger does not replace the author's; both are marked."""
     own = report(culture(), 0)
-    strange = report(foreign(culture("corrected", resulted=10, number="2")), 10)  # type: ignore[arg-type]
+    strange = report(foreign(culture("corrected", resulted=10, number="2")), 10)
     found = record(own, strange)
     assert sorted(history.current.letter_number for history in found.microbiology) == ["1", "2"]
     assert all(history.disputed for history in found.microbiology)
@@ -259,7 +261,7 @@ def test_s3_a_strangers_microbiology_correction_is_kept_apart() -> None:
 def test_s3_the_producer_named_in_an_examination_may_correct_the_report() -> None:
     """In microbiology each examination names its producer."""
     own = report(culture(), 0)
-    from_producer = report(foreign(culture("corrected", resulted=10, number="2")), 10, laboratory="TKM")  # type: ignore[arg-type]
+    from_producer = report(foreign(culture("corrected", resulted=10, number="2")), 10, laboratory="TKM")
     assert [history.current.letter_number for history in record(own, from_producer).microbiology] == ["2"]
 
 

@@ -103,7 +103,7 @@ def _examinations(page: Page) -> Iterator[Seen]:
 
 def _moment(text: str) -> str:
     """A time as pages write it in English, as rows write it."""
-    return datetime.strptime(text, "%d %b %Y, %H:%M").strftime("%Y-%m-%dT%H:%M")  # noqa: DTZ007 - local
+    return datetime.strptime(text, "%d %b %Y, %H:%M").strftime("%Y-%m-%dT%H:%M")  # noqa: DTZ007 - local time
 
 
 def _first(element: Any, path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -112,7 +113,7 @@ def test_a_report_survives_being_kept_as_json() -> None:
 def test_the_same_letter_gives_the_same_report() -> None:
     """A report can be made again from the stored letter."""
     letter = laboratory_report()
-    options = {
+    options: dict[str, Any] = {
         "letter_id": "1",
         "person_key": "2512489996",
         "databank": "LABA",
@@ -120,4 +121,4 @@ def test_the_same_letter_gives_the_same_report() -> None:
         "envelope": emessage(letter).envelope,
         "arrived_at": datetime(2026, 3, 2, tzinfo=UTC),
     }
-    assert derive.report(letter, **options) == derive.report(letter, **options)  # type: ignore[arg-type]
+    assert derive.report(letter, **options) == derive.report(letter, **options)

@@ -29,8 +29,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may be valid only once at a time."""
-        raise NotImplementedError
+        """What may be valid only once at a time; a table that names nothing has one row at a time."""
+        return ()
 
     def clash(self, other: Self) -> Rule | None:  # noqa: ARG002 - for those who ask
         """The rule that two rows of one key break by being valid at the same time; `None` if they may."""

@@ -181,7 +181,7 @@ def _npn(pool: Pool, terms: NpnTerms) -> NpnService:
     return NpnService(PostgresSeries(pool, terms.numbers), connections, settings=terms.numbers)
 
 
-def open(  # noqa: A001
+def open(  # noqa: A001 - `database.open` is what it is
     address: str,
     *,
     exchange: Configuration,

@@ -31,25 +31,25 @@ class Content(Protocol):
     def number(self) -> str: ...  # noqa: D102 - told above
 
     @property
-    def names(self) -> tuple[str, str | None]: ...  # noqa: D102
+    def names(self) -> tuple[str, str | None]: ...  # noqa: D102 - told above
 
     @property
-    def person(self) -> str: ...  # noqa: D102
+    def person(self) -> str: ...  # noqa: D102 - told above
 
     @property
-    def nobody(self) -> bool: ...  # noqa: D102
+    def nobody(self) -> bool: ...  # noqa: D102 - told above
 
     @property
-    def clinic(self) -> str: ...  # noqa: D102
+    def clinic(self) -> str: ...  # noqa: D102 - told above
 
     @property
-    def sample_numbers(self) -> tuple[str | None, str | None]: ...  # noqa: D102
+    def sample_numbers(self) -> tuple[str | None, str | None]: ...  # noqa: D102 - told above
 
     @property
-    def production(self) -> str | None: ...  # noqa: D102
+    def production(self) -> str | None: ...  # noqa: D102 - told above
 
     @property
-    def is_answer(self) -> bool: ...  # noqa: D102
+    def is_answer(self) -> bool: ...  # noqa: D102 - told above
 
     @property
     def corrects(self) -> bool:

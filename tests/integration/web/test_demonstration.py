@@ -50,7 +50,7 @@ def test_it_answers_this_machine_only(demo: Site) -> None:
     import asyncio
 
     async def ask() -> int:
-        transport = httpx.ASGITransport(app=demo.app, client=("192.0.2.7", 1))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=demo.app, client=("192.0.2.7", 1))  # type: ignore[arg-type]  # httpx and litestar each describe ASGI
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return (await client.get("/persona")).status_code
 

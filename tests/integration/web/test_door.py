@@ -152,7 +152,7 @@ def test_more_than_the_door_takes_is_refused_before_it_is_read(demo: Site) -> No
         "query_string": b"", "headers": [(b"host", b"127.0.0.1")], "client": ("127.0.0.1", 1), "scheme": "http",
         "server": ("127.0.0.1", 80), "http_version": "1.1", "asgi": {"version": "3.0"},
     }  # fmt: skip
-    asyncio.run(demo.app(scope, endless, send))  # type: ignore[arg-type]
+    asyncio.run(demo.app(scope, endless, send))  # type: ignore[arg-type]  # the scope is a plain dict
     assert answers[0]["status"] == 413
     assert sent <= 2_200_000
 

@@ -64,7 +64,7 @@ def handlers(route: BaseRoute) -> Iterator[Any]:
             if "OPTIONS" not in {str(m) for m in handler.http_methods}
         )
     else:
-        yield route.route_handler  # type: ignore[attr-defined]
+        yield route.route_handler  # type: ignore[attr-defined]  # all but HTTP routes have one
 
 
 def test_every_route_names_its_right(demo: Site) -> None:

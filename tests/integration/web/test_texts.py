@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import labsvar.web
+from labsvar.codes.groups import Language
 from labsvar.codes.lists import MEDICAL_SPECIALITY_CODES_2014
 from labsvar.results.model import Status
 from labsvar.web.rights import RIGHTS, Right
@@ -130,7 +131,7 @@ def test_a_code_without_a_name_is_shown_as_it_is() -> None:
     ],
 )
 def test_the_language_is_the_addresss_then_the_cookies_then_the_browsers_then_the_settings(
-    query: str | None, cookie: str | None, accept: str, fallback: str, chosen: str
+    query: str | None, cookie: str | None, accept: str, fallback: Language, chosen: str
 ) -> None:
-    found = choose(query=query, cookie=cookie, accept=accept, fallback=fallback)  # type: ignore[arg-type]
+    found = choose(query=query, cookie=cookie, accept=accept, fallback=fallback)
     assert found.language == chosen

@@ -122,7 +122,7 @@ class Site:
         roles = {"gp": "clinician", "ward": "clinician", "emergency": "clinician"}
         account = Account(
             username=name,
-            role=roles.get(name, name if person is None else "citizen"),  # type: ignore[arg-type]
+            role=roles.get(name, name if person is None else "citizen"),  # type: ignore[arg-type]  # who is no person is named for the role
             name=name if person is None else f"{person.given_name} {person.surname}",
             organisation="" if person is not None else "Test",
             person_key=None if person is None else person.number,

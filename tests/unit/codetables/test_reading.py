@@ -91,8 +91,10 @@ def test_a_file_is_utf_8_with_or_without_its_mark() -> None:
     assert refused.rule == "table.encoding"
 
 
-def test_a_kind_of_row_says_itself_what_may_be_valid_once() -> None:
-    with pytest.raises(NotImplementedError):
-        Dated().key  # noqa: B018 - asked for the sake of its error
+def test_a_kind_of_row_that_names_nothing_has_one_row_valid_at_a_time() -> None:
+    rows = (Dated(valid_to=date(2024, 12, 31)), Dated(valid_from=date(2025, 1, 1)))
+    assert read_csv(Dated, write_csv(Dated, rows)).rows == rows
+    twice = read_csv(Dated, write_csv(Dated, (Dated(), Dated(note="other"))))
+    assert [(each.rule, each.line) for each in twice.findings] == [("table.overlap", 3)]
     assert Dated().faults(line=1) == ()
     assert write_csv(Dated, [Dated(note="x")]) == "valid_from,valid_to,note\n1900-01-01,9999-12-31,x\n"

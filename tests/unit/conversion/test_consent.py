@@ -120,7 +120,7 @@ class TestOlderEdifact:
         data = self.interchange(given=None)
         assert b"HAN+CDS" not in data
         newer = convert_read(read(data), to="XR0331P", given=BACK)
-        assert newer.message.letters[0].patient.consent == pathology.Consent(given=False)  # type: ignore[union-attr]
+        assert newer.message.letters[0].patient.consent == pathology.Consent(given=False)  # type: ignore[union-attr]  # a cytology report
         in_edifact = convert_read(read(data), to="R0331P", given=BACK)
         assert b"HAN+CDS'" in in_edifact.data
 
@@ -128,7 +128,7 @@ class TestOlderEdifact:
         data = self.interchange(given=True)
         assert b"HAN+CDS:SKS:SST:Samtykke givet'" in data
         newer = convert_read(read(data), to="XR0331P", given=BACK, accept_losses=True)
-        assert newer.message.letters[0].patient.consent == pathology.Consent(given=True)  # type: ignore[union-attr]
+        assert newer.message.letters[0].patient.consent == pathology.Consent(given=True)  # type: ignore[union-attr]  # a cytology report
         in_edifact = convert_read(read(data), to="R0331P", given=BACK, accept_losses=True)
         assert b"HAN" not in in_edifact.data
 

@@ -34,7 +34,7 @@ class Slow(Exchange):
             assert self.leave.wait(10)
             write(entries)
 
-        self.store.write = slowly  # type: ignore[method-assign]
+        self.store.write = slowly  # type: ignore[method-assign]  # this store alone is slow
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_what_stands_within_one_kind_of_element_is_named_there_only() -> None:
     text, _ = changed(laboratory(), "<IdentifierCode>TKB</IdentifierCode>", "", nth=2)
     (found,) = findings(text)
     assert found.path == f"{RESULT}[2]/ProducerOfLabResult"
-    assert text.splitlines()[found.line - 1].strip() == "<ProducerOfLabResult>"  # type: ignore[operator]
+    assert text.splitlines()[found.line - 1].strip() == "<ProducerOfLabResult>"  # type: ignore[operator]  # it has a line
 
 
 def test_all_faults_are_found_and_not_just_the_first() -> None:
@@ -215,8 +215,8 @@ def test_numbers_dates_and_truths_may_be_written_in_every_way_the_schema_allows(
     assert found.all_findings == ()
     letter = found.letters[0].letter
     assert letter is not None
-    assert letter.patient.consent.given is False  # type: ignore[union-attr]
-    assert letter.requisition_information.sample.sampling_date_time.date == "2026-03-02Z"  # type: ignore[union-attr]
+    assert letter.patient.consent.given is False  # type: ignore[union-attr]  # a laboratory report
+    assert letter.requisition_information.sample.sampling_date_time.date == "2026-03-02Z"  # type: ignore[union-attr]  # a laboratory report
 
 
 def test_places_of_schemas_and_types_that_say_nothing_new_are_allowed() -> None:

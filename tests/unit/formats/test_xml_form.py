@@ -80,7 +80,7 @@ def test_danish_letters_are_read_in_every_encoding_taken(encoding: str) -> None:
     found = read(data)
     assert found.all_findings == ()
     assert found.encoding == encoding
-    assert found.letters[0].letter.requisition_information.comments == ("Blåbærgrød µ €",)  # type: ignore[union-attr]
+    assert found.letters[0].letter.requisition_information.comments == ("Blåbærgrød µ €",)  # type: ignore[union-attr]  # a laboratory report
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_letter_may_be_longer_than_what_is_read_at_a_time(size: int) -> None:
     assert isinstance(first, LetterRead)
     assert isinstance(second, LetterRead)
     assert first.letter is not None
-    assert first.letter.requisition_information.comments == (text,)  # type: ignore[union-attr]
+    assert first.letter.requisition_information.comments == (text,)  # type: ignore[union-attr]  # a laboratory report
     assert second.identifier == "B"
     assert closing == Closing(findings=(), complete=True)
 

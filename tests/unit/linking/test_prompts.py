@@ -179,7 +179,7 @@ def test_a_sample_that_was_sent_on_before_is_not_sent_on_with_two_senders() -> N
 def test_the_producer_is_told_by_its_name_where_that_is_agreed() -> None:
     agreed = Agreement(producer="name")
     examined = builders.examination()
-    producer = replace(examined.producer_of_lab_result, identifier="Test Mikrobiologi")  # type: ignore[type-var]
+    producer = replace(examined.producer_of_lab_result, identifier="Test Mikrobiologi")  # type: ignore[type-var]  # it names one
     examined = replace(examined, producer_of_lab_result=producer)
     answer = microbiology.miba_report(investigations=(microbiology.investigation(examination=examined),))
     made = _composed(answer, FIRST, settings=agreed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from labsvar.formats import xml
 from labsvar.letters.catalogue import Emessage
@@ -73,9 +74,9 @@ def letters(side: Side, *messages: Emessage, reading: Reading = READING) -> Held
     return held(files, side=side, reading=reading)
 
 
-def compared(*sides: Held, **settings: object) -> Report:
+def compared(*sides: Held, **settings: Any) -> Report:
     """The sides compared, each with the one before it."""
-    return reconcile(sides, settings=Settings(**settings))  # type: ignore[arg-type]
+    return reconcile(sides, settings=Settings(**settings))
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

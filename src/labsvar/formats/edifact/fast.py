@@ -75,7 +75,7 @@ def _reader(code: str, *, marked: bool) -> Reader | None:
         "lines": lines,
         "restored": restored,
     }
-    exec(compile(made.source, f"<reader of {code}>", "exec"), names)  # noqa: S102
+    exec(compile(made.source, f"<reader of {code}>", "exec"), names)  # noqa: S102 - made here, of our own tables
     reader: Reader = names["read"]
     return reader
 

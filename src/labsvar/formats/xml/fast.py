@@ -75,7 +75,7 @@ def _made(node: Any, *, layout: bool, references: bool) -> Reader:
         "truths": TRUTHS,
         "whole": whole,
     }
-    exec(compile(made.source, f"<reader of {node.name}>", "exec"), names)  # noqa: S102
+    exec(compile(made.source, f"<reader of {node.name}>", "exec"), names)  # noqa: S102 - made here, of our own trees
     reader: Reader = names["read"]
     return reader
 
@@ -153,7 +153,7 @@ def formatted(raw: str, marks: tuple[str, ...]) -> tuple[Any, ...]:
         closes, name, alone = tag.groups()
         _, allowed, parts = stack[-1]
         if closes:
-            _close(stack, name, bool(alone))
+            _close(stack, name, alone=bool(alone))
         elif name not in allowed or (name in _EMPTY and not alone):
             raise Surprise
         elif alone:
@@ -166,7 +166,7 @@ def formatted(raw: str, marks: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(stack[0][2])
 
 
-def _close(stack: list[tuple[str, tuple[str, ...], list[Any]]], name: str, alone: bool) -> None:  # noqa: FBT001
+def _close(stack: list[tuple[str, tuple[str, ...], list[Any]]], name: str, *, alone: bool) -> None:
     opened, _, content = stack.pop()
     if alone or not stack or opened != name:
         raise Surprise
