@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from labsvar.formats import xml
 from labsvar.letters.catalogue import version_of
 from tests import builders
-from tests.browser import services
+from tests.browser import reference_samples, services
 from tests.browser.conftest import launch, look_up
 from tests.browser.exchange import Exchange, demonstration
 from tests.browser.letters import pictured
@@ -46,11 +46,13 @@ def main(citizens: int) -> None:
                 xml.write(builders.emessage(letter, number=f"PICTURE{number}", namespace=namespace))
             )
         services.lay_out(exchange)
+        reference_samples.lay_out(exchange)
         browser = launch(playwright)
         for suffix, size in SIZES.items():
             _pictures(browser, exchange, suffix, size)
         with opened(browser, exchange, "Nancy", SIZES[""], scheme="dark") as page:
             _shoot(page, "citizen-dark")
+        _reception(browser, exchange)
         browser.close()
 
 
@@ -98,6 +100,16 @@ def _pictures(browser: Browser, exchange: Exchange, suffix: str, size: tuple[int
     with opened(browser, exchange, "Nancy", size) as page:
         page.goto("/me/log")
         _shoot(page, f"log{suffix}")
+
+
+def _reception(browser: Browser, exchange: Exchange) -> None:
+    """A request that was sent ahead of its sample, found at the reference laboratory; the page in its whole length."""
+    with opened(browser, exchange, "Laborant Rav", SIZES[""]) as page:
+        page.goto("/reference/reception")
+        page.get_by_label("Nummer på prøven").fill(reference_samples.PRODUCTION)
+        page.get_by_role("button", name="Find rekvisitionen").click()
+        page.get_by_role("button", name="Markér som modtaget").wait_for()
+        page.screenshot(path=IMAGES / "reference-reception.png", full_page=True)
 
 
 @contextmanager

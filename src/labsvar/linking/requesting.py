@@ -29,6 +29,7 @@ import msgspec
 from labsvar import checks
 from labsvar.findings import Finding, has_errors
 from labsvar.formats.xml import CannotWrite, write
+from labsvar.identifiers import gln
 from labsvar.letters import requisitions, xreq01, xrpt05
 from labsvar.letters.catalogue import AboutPerson, Emessage, version_of
 from labsvar.letters.common import Consent, Envelope, Letter
@@ -119,6 +120,8 @@ def request(
     findings = list(composed.findings if isinstance(composed, Prompts) else composed)
     requester, about = _requester(answer, wanted, known)
     findings += about
+    if gln.fault(wanted.to.gln) is not None:
+        findings.append(rules.NO_LOCATION.at(line=None, path="Receiver/EANIdentifier"))
     number = _number(answer, wanted, known, settings)
     if number is None:
         path = "RequisitionInformation/Sample/RequesterSampleIdentifier"

@@ -38,6 +38,15 @@ TOO_MANY_PROMPTS: Final = _rule(
     todo_en="Choose which prompts of the original requisition can be spared, and make the request again.",
     source=f"{_XREQ01} and of XRPT06 (XR0630M): Prompt occurs at most 20 times",
 )
+NO_LOCATION: Final = _rule(
+    "reference-no-location",
+    "error",
+    da="Referencelaboratoriets lokationsnummer kan ikke være rigtigt.",
+    en="The reference laboratory's location number cannot be right.",
+    todo_da="Angiv laboratoriets lokationsnummer (GLN): tretten cifre, hvoraf det sidste er kontrolciffer.",
+    todo_en="State the laboratory's location number (GLN): thirteen digits, of which the last is a check digit.",
+    source="HL7 Denmark, DK Core: the GLN identifier",
+)
 ISOLATE_NEEDED: Final = _rule(
     "isolate-needed",
     "error",

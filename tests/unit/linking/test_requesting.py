@@ -148,8 +148,13 @@ def test_an_isolate_of_an_xrpt05_has_to_be_stated_and_too_many_prompts_refuse_wi
 
 
 def test_a_letter_that_our_own_check_refuses_does_not_leave() -> None:
-    """What the standard has no room for; a location number with a slip is a warning that comes along."""
-    assert refused(builders.microbiology_report(), to=Laboratory(gln="x" * 40))
-    found = requesting.request(builders.microbiology_report(), wanted(to=Laboratory(gln="5790000000051")))
-    assert isinstance(found, Request)
-    assert "content.gln-check-digit" in {each.rule for each in found.findings}
+    """What the standard has no room for."""
+    long = Laboratory(gln=references.REFERENCE_GLN, name="x" * 80)
+    assert not refused(builders.microbiology_report(), to=long) <= {rules.NO_LOCATION.id}
+
+
+@pytest.mark.parametrize("location", ["123", "", "5790000000051", "579000000005O"])
+def test_a_location_number_that_cannot_be_one_is_never_written_to(location: str) -> None:
+    """A slip of the finger would send a person's request to somebody else, or to nobody."""
+    slipped = Laboratory(gln=location, name="Testreferencelaboratoriet")
+    assert rules.NO_LOCATION.id in refused(microbiology.miba_report(), to=slipped)

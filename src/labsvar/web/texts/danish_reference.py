@@ -78,6 +78,7 @@ DANISH_REFERENCE: Final[dict[str, str]] = {
     "reception_receive": "Markér som modtaget",
     "reception_undo": "Fortryd modtagelsen",
     "reception_not_possible": "Det er ikke muligt: en anden har markeret prøven, eller rekvisitionen er her ikke.",
+    "reception_searched": "Fundet til",
     "reception_none": "Ingen elektronisk rekvisition",
     "reception_ask": "Ingen rekvisition til jer passer til nummeret. Spørg afsenderen om:",
     "reception_ask.request": "en elektronisk rekvisition (XREQ01) med de fem oplysninger om afsenderens svar",

@@ -78,6 +78,7 @@ ENGLISH_REFERENCE: Final[dict[str, str]] = {
     "reception_receive": "Mark as received",
     "reception_undo": "Undo the reception",
     "reception_not_possible": "That is not possible: somebody else has marked the sample, or the request is not here.",
+    "reception_searched": "Found for",
     "reception_none": "No electronic request",
     "reception_ask": "No request to you fits the number. Ask the sender for:",
     "reception_ask.request": "an electronic request (XREQ01) with the five prompts about the sender's answer",
