@@ -224,3 +224,21 @@ def test_an_organism_that_is_the_value_of_a_result_is_a_finding() -> None:
     nothing = observation("6463-4", {"valueCodeableConcept": {"text": "Ingen vækst"}}, system=LOINC)
     (found,) = findings(only(grown, nothing, category=MICROBIOLOGY))
     assert (found.kind, found.name, found.state) == ("organism", "neisseria meningitidis", "positive")
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ({"valueString": "a\x1fb"}, "characters"),
+        ({"valueString": "a\x00b"}, "characters"),
+        ({"valueString": "a\bb"}, "characters"),
+        ({"valueString": "a\\u001fb\n\tc"}, None),
+        ({"valueString": "x", "code": {"text": "y" * 201}}, "too-long"),
+    ],
+)
+def test_what_could_not_be_stored_is_refused_by_name(value: dict[str, Any], rule: str | None) -> None:
+    """Control characters, and numbers and codes that nobody could look up."""
+    made = {**observation(), **value}
+    del made["valueQuantity"]
+    errors = [each.rule for each in of(document(CPR, made)).findings if each.severity == "error"]
+    assert errors == ([] if rule is None else [f"content.fhir-{rule}"])

@@ -84,6 +84,24 @@ TWO_TIMES: Final = _rule(
     todo_en="Give each sample a Specimen of its own with a number of its own, as in a tolerance test.",
     source=f"{_OWN}, S1",
 )
+CHARACTERS: Final = _rule(
+    "characters",
+    "error",
+    da="En tekst har styretegn, som FHIR ikke tillader.",
+    en="A text has control characters that FHIR does not allow.",
+    todo_da="Fjern styretegnene; kun tabulator og linjeskift kan stå i en tekst.",
+    todo_en="Remove the control characters; only tabs and line breaks may stand in a text.",
+    source="HL7 FHIR R4 (4.0.1), data types: string",
+)
+TOO_LONG: Final = _rule(
+    "too-long",
+    "error",
+    da="Et nummer eller en kode er længere end {most} tegn.",
+    en="A number or a code is longer than {most} characters.",
+    todo_da="Send det nummer eller den kode, som laboratoriet selv bruger.",
+    todo_en="Send the number or the code that the laboratory itself uses.",
+    source="This installation: what results are found by",
+)
 IN_LETTERS: Final = _rule(
     "in-letters",
     "error",

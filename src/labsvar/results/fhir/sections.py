@@ -7,6 +7,7 @@ Nothing passes through a letter, so nothing is lost to a letter's bounds. What h
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -41,6 +42,9 @@ from labsvar.results.fhir.times import moment
 from labsvar.results.model import FHIR_KINDS, SNOMED, Bacteriology, Field, Report, Status
 
 _UNKNOWN: Final = datetime.min
+_LONGEST: Final = 200
+_CONTROLS: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|[bf])")
+"""A control character as JSON writes it, but for tab and line breaks; as itself it cannot stand in JSON."""
 _DIGITS: Final = 16
 GUIDES: Final = ("eu-lab", "dk-core", "R4")
 """What the version of a document is called: the guide that it says it follows."""
@@ -121,12 +125,16 @@ class _Document:
             self._wrong(rules.NO_RESULTS, f"{self._place}.result")
         content = hashlib.sha256(fhir.write(_unsent(bundle))).hexdigest()
         number = (bundle.identifier.value if bundle.identifier else None) or bundle.id
+        if _CONTROLS.search(self._raw):
+            self._wrong(rules.CHARACTERS, "Bundle")
         if self._is_told_in_letters:
             self._wrong(rules.IN_LETTERS, f"{self._place}.category")
         if not number or not self._production:
             self._wrong(rules.NO_NUMBER, "Bundle.identifier")
         reports = () if self._findings else tuple(self._reports(found, content, number or ""))
         errors = [self._at(rule, path) for rule, path in self._findings]
+        if person is not None and any(len(each) > _LONGEST for each in _found_by(person[0], reports)):
+            errors.append(rules.TOO_LONG.at(line=None, path="Bundle", most=_LONGEST))
         notes = [] if errors else [self._at(rules.NO_PLACE, path) for path in places(self._reading)]
         made = Telling(
             findings=(*errors, *notes), number=number or "", version=_version(bundle), content=content
@@ -313,6 +321,17 @@ class _Document:
             if each.url == REPORT_NOTE and each.value_annotation is not None:
                 yield each.value_annotation.text
         yield from (line for each in self._compositions for line in remarks_in(each))
+
+
+def _found_by(person: parties.Number, reports: Iterable[Report]) -> Iterator[str]:
+    """Everything that reports and results are looked up by."""
+    yield from person
+    for report in reports:
+        sender = report.sender
+        yield from (report.sample_number, report.production_number, report.envelope_number, *report.replaces)
+        yield from (report.requester_number or "", sender.gln, sender.identifier)
+        for each in report.results:
+            yield from (each.code, each.code_responsible, each.producer_code)
 
 
 def _withdrawn(found: Found) -> Found:
