@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -410,3 +411,20 @@ def only_number(hub: Database, letter_number: str) -> str:
     """The number of the envelope that a letter goes on in."""
     ((found,), _) = hub.underway.list(Wanted(letter_number=letter_number))
     return found.envelope_number
+
+
+def test_a_worker_goes_on_after_the_database_has_cut_every_connection(
+    hub: Database, work: Callable[[], Worker], owner_dsn: str
+) -> None:
+    """As when PostgreSQL is started anew: what comes afterwards is delivered without anybody's help."""
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+    work()
+    for number in ("B1", "B2"):
+        with psycopg.connect(owner_dsn, autocommit=True) as connection:
+            connection.execute(cut)
+        letter = xml.write(emessage(laboratory_report(number=number), number=number))
+        eventually(partial(lambda body: bool(take(hub, body).status == 200), letter))
+        eventually(lambda: {state for _, state, _ in states(hub)} == {"delivered"})
