@@ -78,7 +78,7 @@ def document(
     **composition: Any,
 ) -> bytes:
     """A European report about the person with a number. `gln` is the laboratory's, or `None` for one without."""
-    shared = {"subject": {"reference": urn(2)}, "performer": [{"reference": urn(3)}]}
+    shared: Made = {"subject": {"reference": urn(2)}, "performer": [{"reference": urn(3)}]}
     identifier = {"system": "urn:example:reports", "value": report}
     security = {"security": [{"system": CONFIDENTIALITY, "code": "R"}]} if refused else {}
     results = [

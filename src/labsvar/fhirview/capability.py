@@ -37,6 +37,10 @@ DEFINITIONS: Final[Mapping[str, str]] = {
 }
 """What is told about nobody, to anybody: each read by id."""
 BY_POST: Final = "The number of a person does not belong in an address: POST it to _search."
+TAKES_REPORTS: Final = (
+    "A laboratory report is handed in as a document Bundle by POST to this address, by a sending system with a token of "
+    "its own; the answer is an OperationOutcome."
+)
 BULK_DATA: Final = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"
 _OAUTH: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SECURITY: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
@@ -59,6 +63,7 @@ def capability_statement(
         rest=(
             CapabilityStatementRest(
                 mode="server",
+                documentation=TAKES_REPORTS,
                 security=_security(authorize, token),
                 resource=(
                     *(_resource(kind, _operations(kind, exports=exports)) for kind in TYPES),
