@@ -232,7 +232,37 @@ def test_the_document_says_marks_intervals_and_comments_in_words() -> None:
     text = composition.section[0].text
     assert text is not None
     assert "Testantistof IgM: 1,2 index; Negativ; for høj; (– 0,9)" in text.div
-    assert "<p>Ny prøve om 14 dage</p>" in text.div
+    assert "Ny prøve om 14 dage</p>" in text.div
+
+
+def test_the_document_sets_each_susceptibility_below_its_organism() -> None:
+    """With two organisms, whose answer one is shows in the text alone."""
+    second = xrpt05.Microorganism(identification=coded("Proteus"))
+    cells = (
+        *_pattern().pattern_entries,
+        xrpt05.PatternEntry(ref_microorganism=2, ref_antibiotic=1, susceptibility="S"),
+    )
+    found = culture(
+        microorganisms=(*culture().microorganisms, second), pattern=replace(_pattern(), pattern_entries=cells)
+    )
+    composition: Composition = _all(_out(_told(investigation(culture_findings=found))), Composition)[0]
+    text = composition.section[0].text
+    assert text is not None
+    lines = text.div.partition(">")[2].removesuffix("</p></div>").removeprefix("<p>").split("</p><p>")
+    set_in = [(len(each) - len(each.lstrip("\u2003")), each.strip("\u2003")) for each in lines]
+    panel = (3, "Resistensbestemmelse")
+    assert [each for each in set_in if each[0] != 5 and "=" not in each[1]] == [
+        (0, "Dyrkning"),
+        (1, "Dyrkningsfund"),
+        (2, "Mikroorganisme: Escherichia coli"),
+        (3, "Vækst: 100.000 kolonier pr. ml."),
+        panel,
+        (4, "Ampicillin: R"),
+        (4, "Nitrofurantoin: S"),
+        (2, "Mikroorganisme: Proteus"),
+        panel,
+        (4, "Ampicillin: S"),
+    ]
 
 
 def _serology() -> xrpt05.Investigation:

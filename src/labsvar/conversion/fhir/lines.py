@@ -16,16 +16,27 @@ from labsvar.formats.fhir.resources import (
     Quantity,
 )
 
+_INDENT: Final = "\u2003"
 MARKS: Final = {"H": "for høj", "L": "for lav", "A": "unormal"}
 """The laboratory's marks in words."""
 
 
 def told(observations: Iterable[Observation]) -> Iterator[str]:
-    """The lines of a report: one for each Observation, and below it its parts and what is remarked on it."""
+    """The lines of a report: one for each Observation, and below it its parts, what is remarked on it and its members.
+
+    What is below something else is set in, so that it is seen whose susceptibility one is.
+    """
+    depths: dict[str, int] = {}
     for each in observations:
-        yield line(each)
-        yield from (_named(part, _value(part)) for part in each.component)
-        yield from (words for note in each.note for words in note.text.split("\n") if words)
+        depth = depths.get(f"urn:uuid:{each.id}", 0)
+        depths.update((member.reference or "", depth + 1) for member in each.has_member)
+        yield _INDENT * depth + line(each)
+        yield from (_INDENT * (depth + 1) + words for words in _below(each))
+
+
+def _below(found: Observation) -> Iterator[str]:
+    yield from (_named(part, _value(part)) for part in found.component)
+    yield from (words for note in found.note for words in note.text.split("\n") if words)
 
 
 def line(found: Observation) -> str:
@@ -39,7 +50,7 @@ def line(found: Observation) -> str:
 
 
 def _named(found: Observation | ObservationComponent, value: str) -> str:
-    return f"{_name(found.code)}: {value}"
+    return f"{_name(found.code)}: {value}" if value else _name(found.code)
 
 
 def _name(code: CodeableConcept) -> str:
