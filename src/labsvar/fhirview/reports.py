@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from labsvar.comparability.model import LABORATORY
 from labsvar.conversion.fhir import parts
-from labsvar.conversion.fhir.systems import PRODUCER, own_system
+from labsvar.conversion.fhir.systems import PRODUCER, REPORT_NOTE, own_system
 from labsvar.conversion.fhir.tables import COMPOSITION_STATUS
 from labsvar.conversion.fhir.texts import narrative
 from labsvar.fhirview import observations, stating, words
@@ -39,7 +39,6 @@ from labsvar.results.model import Field, Party, Report, Status, Withdrawal
 ReportStatus: TypeAlias = Literal[
     "registered", "partial", "preliminary", "final", "corrected", "entered-in-error"
 ]
-NOTE: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note"
 _OF_REPORT: Final[dict[str, ReportStatus]] = {
     "modtaget": "registered",
     "del_svar": "partial",
@@ -54,8 +53,8 @@ _OF_STATUS: Final[dict[Status, ReportStatus]] = {
 CATEGORIES: Final[dict[Field, CodeableConcept]] = {
     "biochemistry": parts.STUDIES["chemistry"],
     "microbiology": parts.STUDIES["microbiology"],
-    "pathology": CodeableConcept(coding=(Coding(system=own_system("field"), code="pathology"),)),
-    "genetics": CodeableConcept(coding=(Coding(system=own_system("field"), code="genetics"),)),
+    "pathology": parts.STUDIES["pathology"],
+    "genetics": parts.STUDIES["genetics"],
 }
 """What a report is of. The European list of studies has no code for pathology, and none that covers every answer of
 genetics, so these have one of our own (assumption)."""
@@ -141,7 +140,7 @@ def diagnostic_report(answer: Answer, making: Making, based_on: Reference | None
     report = answer.report
     made = DiagnosticReport(
         id=making.id("DiagnosticReport", *_identity(answer)),
-        extension=tuple(Extension(url=NOTE, value_annotation=each) for each in answer.notes),
+        extension=tuple(Extension(url=REPORT_NOTE, value_annotation=each) for each in answer.notes),
         text=narrative(answer.lines) if answer.lines else None,
         identifier=(identifier("report-number", report, report.production_number),),
         based_on=() if based_on is None else (based_on,),
