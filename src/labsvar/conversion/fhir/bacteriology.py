@@ -1,10 +1,11 @@
 """An XRPT02 as Observations: its results, and what was seen and grown beside them. One way only.
 
 Source: HL7 Europe, Laboratory Report 2.0.0; MedCom's OIOXML schemas of XRPT02. The older answers of microbiology are
-told as the newer (`microbiology`, `cultures`), with the same assumptions, and these:
+told as the newer (`microbiology`, `cultures`), with the same assumptions and two more.
 
-* Microscopy and cultures have no status of their own: they have that of the least final result.
-* A culture without findings has what the laboratory wrote as its value, and no code.
+Assumption: microscopy and cultures, which have no status of their own, have that of the least final result.
+
+Assumption: a culture without findings has what the laboratory wrote as its value, and no code.
 """
 
 from __future__ import annotations

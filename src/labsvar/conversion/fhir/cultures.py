@@ -2,14 +2,16 @@
 
 Source: HL7 Europe, Laboratory Report 2.0.0 (hasMember from culture to organism to panel to each agent).
 
-Assumptions, since no page states them:
+Assumption: a culture in which no organism is named has its first comment as its value, in the laboratory's own words.
+It is never called a culture without growth: the letter does not say that in a code.
 
-* A culture in which no organism is named has its first comment as its value, in the laboratory's own words. It is
-  never called a culture without growth: the letter does not say that in a code.
-* Susceptible, intermediate and resistant get the codes of v3 where the letter says just S, I or R. What was sent is
-  the text beside it, and the laboratory's own key to the letters is a note of each panel.
-* An antibiotic of which no cell tells is an Observation without a value, of no organism.
-* A cell that points at no organism or antibiotic refuses the conversion: it may be about any.
+Assumption: susceptible, intermediate and resistant get the codes of v3 where the letter says just S, I or R, as MedCom's
+public examples use the letters. What was sent is the text beside it, and the laboratory's own key to the letters is a
+note of each panel.
+
+Assumption: an antibiotic of which no cell tells is an Observation without a value, of no organism.
+
+A cell that points at no organism or antibiotic refuses the conversion: it may be about any.
 """
 
 from __future__ import annotations

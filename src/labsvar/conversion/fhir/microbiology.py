@@ -2,9 +2,11 @@
 
 Source: HL7 Europe, Laboratory Report 2.0.0; MedCom, Det nye gode XML mikrobiologisvar XRPT05 (2015-02-03).
 
-Assumptions: a material and a place make a Specimen of their own under the sample's number, since a letter has one
-sample and names them for each examination; the interpretation of a finding is its value where nothing was measured,
-and otherwise stands beside the measured value.
+Assumption: a material and a place make a Specimen of their own under the sample's number, since a letter has one
+sample and names them for each examination.
+
+Assumption: the interpretation of a finding is its value where nothing was measured, and otherwise stands beside the
+measured value.
 """
 
 from __future__ import annotations

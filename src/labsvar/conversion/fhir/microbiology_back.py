@@ -51,9 +51,10 @@ from labsvar.letters.xrpt05 import (
 
 USUAL: Final = {"medical_speciality_code": "klin_mikrobiologi"}
 """An XRPT05 is an answer from a department of clinical microbiology (MedCom, Det nye gode XML mikrobiologisvar
-XRPT05); assumption: so is what becomes one."""
+XRPT05). Assumption: so is a report of others that becomes one."""
 OTHERS_TYPE: Final = "observerbar_egenskab"
-"""What is examined in a Bundle of others, which does not say the type of it in MedCom's words (assumption)."""
+"""What is examined in a Bundle of others. Assumption: it is an observable property, since the Bundle does not say the
+type in MedCom's words; this is told."""
 _GENERAL: Final = "LaboratoryResults/GeneralResultInformation"
 _PRODUCER: Final = "LaboratoryResults/Investigation/Examination/ProducerOfLabResult"
 

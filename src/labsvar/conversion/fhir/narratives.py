@@ -1,14 +1,16 @@
 """Answers in words as Observations: XRPT03 and XRPT04 from pathology, XRPT07 from genetics. One way only.
 
 Source: HL7 Europe, Laboratory Report 2.0.0; MedCom's OIOXML schemas of XRPT03, XRPT04 and XRPT07. No page says where the
-parts of these answers belong in FHIR, so all of this is our own (assumptions):
+parts of these answers belong in FHIR, so all of this is our own.
 
-* Each section of the written answer is an Observation with the headline as its name and the text as its value; the
-  conclusion is the report's conclusion too.
-* The short answer for a table of results is an Observation, and so is each diagnosis, of the sample it is about and
-  the place it is from. The codes of the Danish pathology SNOMED have a system of our own: they are not SNOMED CT.
-* What the study is of has a code of our own, since the European list has none for pathology and genetics.
-* A relative is left out: the person is another, with a number and a name of their own.
+Assumption: each section of the written answer is an Observation with the headline as its name and the text as its
+value; the conclusion is the report's conclusion too.
+
+Assumption: the short answer for a table of results is an Observation, and so is each diagnosis, of the sample it is
+about and the place it is from. The codes of the Danish pathology SNOMED have a system of our own: they are not SNOMED
+CT.
+
+Assumption: a relative is left out, being another person with a number and a name of their own.
 """
 
 from __future__ import annotations
@@ -176,7 +178,7 @@ def _table(letter: Narrative, nodes: Nodes, path: str) -> str:
 def _with_code(
     table: xrpt07.TableFormat, making: Making, path: str
 ) -> tuple[CodeableConcept, tuple[Annotation, ...]]:
-    """The headline with the code of the whole answer; its form tells which table the code is of (assumption)."""
+    """The headline with the code of the whole answer. Assumption: its form tells which table it is of."""
     codes: tuple[Coding, ...] = ()
     if table.analysis_code is not None:
         codes = (

@@ -1,8 +1,10 @@
 """Observations that hold others together: which part of a letter each is, and how they are put together.
 
 Source: HL7 Europe, Laboratory Report 2.0.0: a grouping Observation with hasMember, from culture to organism to
-panel to each agent. Which part of the letter an Observation is stands in a category of our own (assumption: no
-guide has a code for the parts of a Danish answer).
+panel to each agent.
+
+Assumption: which part of the letter an Observation is stands in a category of our own, since no guide has a code for
+the parts of a Danish answer.
 """
 
 from __future__ import annotations
