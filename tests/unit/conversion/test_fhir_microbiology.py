@@ -198,6 +198,19 @@ def test_each_material_is_a_specimen_of_the_one_sample() -> None:
     assert {each.accession_identifier for each in specimens} == {specimens[0].accession_identifier}
 
 
+def test_the_hour_that_autumn_has_twice_is_noted_once() -> None:
+    """Every Observation is sampled in the first of the two, which the list says in one place."""
+    made = _out(_told(sampled="2026-10-25 02:30"))
+    assert {each.effective_date_time for each in _all(made, Observation)} == {"2026-10-25T02:30:00+02:00"}
+    assert [(each.kind, each.path.rpartition("/")[2]) for each in made.changes] == [
+        ("assumed", "SamplingDateTime")
+    ]
+
+
+def test_the_same_letter_gives_the_same_bytes() -> None:
+    assert _out(_told()).data == _out(_told()).data
+
+
 def test_comments_on_the_report_are_notes_and_a_section() -> None:
     report = microbiology_report()
     results = replace(report.laboratory_results, comments=(coded("Ring ved spørgsmål", "K1"),))

@@ -51,10 +51,11 @@ from labsvar.letters.xrpt05 import (
 
 USUAL: Final = {"medical_speciality_code": "klin_mikrobiologi"}
 """An XRPT05 is an answer from a department of clinical microbiology (MedCom, Det nye gode XML mikrobiologisvar
-XRPT05). Assumption: so is a report of others that becomes one."""
+XRPT05). Assumption: a report of others that becomes an
+XRPT05 is from one too."""
 OTHERS_TYPE: Final = "observerbar_egenskab"
-"""What is examined in a Bundle of others. Assumption: it is an observable property, since the Bundle does not say the
-type in MedCom's words; this is told."""
+"""What is examined in a Bundle of others. Assumption: an examination of others is an observable property, since the
+Bundle does not say the type in MedCom's words; this is told."""
 _GENERAL: Final = "LaboratoryResults/GeneralResultInformation"
 _PRODUCER: Final = "LaboratoryResults/Investigation/Examination/ProducerOfLabResult"
 

@@ -178,7 +178,8 @@ def _table(letter: Narrative, nodes: Nodes, path: str) -> str:
 def _with_code(
     table: xrpt07.TableFormat, making: Making, path: str
 ) -> tuple[CodeableConcept, tuple[Annotation, ...]]:
-    """The headline with the code of the whole answer. Assumption: its form tells which table it is of."""
+    """The headline with the code of the whole answer. Assumption: the form of AnalysisCode tells
+    whether it is of NPU or MedCom."""
     codes: tuple[Coding, ...] = ()
     if table.analysis_code is not None:
         codes = (

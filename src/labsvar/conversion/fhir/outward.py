@@ -66,7 +66,7 @@ OF_ONE_STATUS: Final[Mapping[str, str]] = {
     "svar_rettet": "komplet_svar",
 }
 """What a report is whose letter has one status for all of it and none for the report (XRPT03 and XRPT04 before 2014).
-Assumption: no page states it; it is told."""
+Assumption: the report is as far as its result, which is told."""
 
 
 def bundle(
