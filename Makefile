@@ -29,7 +29,7 @@ setup: $(INSTALLED_DEV) $(VALIDATOR)/.made ## Set up for development: packages f
 	@tools/node_packages.sh
 
 test: setup ## Set up and run all tests, with branch coverage
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --cov --cov-report=term) </dev/null
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term) </dev/null
 
 check: $(INSTALLED_DEV) ## Lint, formatting, types, floors of the house, fresh reference pages
 	@$(BIN)/ruff check .
