@@ -65,15 +65,21 @@ def _named(request: ApiRequest, problem: ClientException) -> Response[Any]:
     return document(request, 400, detail=" ".join(_FORMS[name] for name in wrong if name in _FORMS))
 
 
+# What is the same of the four questions.
+_ASKED: Final[dict[str, Any]] = {
+    "opt": needs(Right.RECONCILE_OWN_LETTERS),
+    "responses": RECONCILE_RESPONSES,
+    "guards": [_by_a_system],
+    "exception_handlers": {ClientException: _named},
+    "tags": ["reconcile"],
+}
+
+
 @get(
     "/reconcile/source",
-    opt=needs(Right.RECONCILE_OWN_LETTERS),
     operation_id="reconcileTaken",
     summary="Reads what the hub took of the system's own rows",
-    responses=RECONCILE_RESPONSES,
-    guards=[_by_a_system],
-    exception_handlers={ClientException: _named},
-    tags=["reconcile"],
+    **_ASKED,
 )
 async def taken(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
     """JSON Lines, one row to a line. Each person in them is a look with a reason (rule S18)."""
@@ -82,13 +88,9 @@ async def taken(request: ApiRequest, key: _Key, since: _Day = None, until: _Day 
 
 @get(
     "/reconcile/hub",
-    opt=needs(Right.RECONCILE_OWN_LETTERS),
     operation_id="reconcileMade",
     summary="Reads what the hub made of the system's own rows",
-    responses=RECONCILE_RESPONSES,
-    guards=[_by_a_system],
-    exception_handlers={ClientException: _named},
-    tags=["reconcile"],
+    **_ASKED,
 )
 async def made(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
     """JSON Lines, one row to a line. Each person in them is a look with a reason (rule S18)."""
@@ -97,13 +99,9 @@ async def made(request: ApiRequest, key: _Key, since: _Day = None, until: _Day =
 
 @get(
     "/reconcile/bank",
-    opt=needs(Right.RECONCILE_OWN_LETTERS),
     operation_id="reconcileStored",
     summary="Reads what is stored of the system's own letters",
-    responses=RECONCILE_RESPONSES,
-    guards=[_by_a_system],
-    exception_handlers={ClientException: _named},
-    tags=["reconcile"],
+    **_ASKED,
 )
 async def stored(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
     """JSON Lines, one result to a line. Each person in them is a look with a reason (rule S18)."""
@@ -112,13 +110,9 @@ async def stored(request: ApiRequest, key: _Key, since: _Day = None, until: _Day
 
 @get(
     "/reconcile/shown",
-    opt=needs(Right.RECONCILE_OWN_LETTERS),
     operation_id="reconcileShown",
     summary="Reads what is shown of the system's own letters",
-    responses=RECONCILE_RESPONSES,
-    guards=[_by_a_system],
-    exception_handlers={ClientException: _named},
-    tags=["reconcile"],
+    **_ASKED,
 )
 async def shown(request: ApiRequest, key: _Key, since: _Day = None, until: _Day = None) -> ASGIResponse:
     """JSON Lines, one result to a line. Each person in them is a look with a reason (rule S18)."""
