@@ -21,6 +21,7 @@ OPERATIONS = [
     ("/api/npn/releases", "POST"),
     ("/api/npn/numbers/{number}", "GET"),
     ("/api/reference-requests", "POST"),
+    ("/api/hub/rows", "POST"),
     ("/api/hotel/searches", "POST"),
     ("/api/hotel/requisitions/{number}/{doing}", "POST"),
 ]

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from anyio import to_thread
 from litestar import Controller, get, post
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.response.base import ASGIResponse
 
@@ -52,6 +52,10 @@ class RowsOperation(Operation):
             content={"application/x-ndjson": text, "text/csv": text, outcomes.CONTENT_TYPE: text},
             required=True,
         )
+        # A Bundle is answered as FHIR is, whatever the answer.
+        for answer in (self.responses or {}).values():
+            if isinstance(answer, OpenAPIResponse) and answer.content is not None:
+                answer.content[outcomes.CONTENT_TYPE] = OpenAPIMediaType()
 
 
 class HubRows(Controller):

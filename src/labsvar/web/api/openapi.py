@@ -128,7 +128,11 @@ LOOK_UP_RESPONSES: Final = {
     400: problem("A parameter has not the form it should have."),
     401: _REFUSALS[401],
 }
-STATE_RESPONSES: Final = {404: problem("No such Emessage of this system."), **_REFUSALS}
+STATE_RESPONSES: Final = {
+    400: problem("The number has not the form it should have."),
+    404: problem("No such Emessage of this system."),
+    **_REFUSALS,
+}
 
 CONFIG: Final = OpenAPIConfig(
     title="Labsvar",

@@ -130,4 +130,8 @@ _REFUSALS: Final = {
 }
 UPLOAD_RESPONSES: Final = {200: _told(Put, "The requisition lies on the hotel."), **_REFUSALS}
 SEARCH_RESPONSES: Final = {200: _told(Listed, "What was found."), **_REFUSALS}
-MOVE_RESPONSES: Final = {200: _told(Moved, "It is done."), **_REFUSALS}
+MOVE_RESPONSES: Final = {
+    200: _told(Moved, "It is done."),
+    404: problem("There is no such address: a requisition's number is a whole number."),
+    **_REFUSALS,
+}
