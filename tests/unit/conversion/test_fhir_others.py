@@ -160,6 +160,24 @@ def test_a_sender_without_a_speciality_is_a_department_of_microbiology() -> None
     assert any("MedicalSpecialityCode" in each for each in _noted(made, "assumed"))
 
 
+def test_a_place_without_a_number_of_its_own_has_its_location_number() -> None:
+    """Which is told; an option says better, with the code of its kind before a colon."""
+    bundle = _changed(_report(), Organization, _only_location)
+    made = _in(bundle)
+    sender = _letter(made).sender
+    assert (sender.identifier, sender.identifier_code) == (sender.ean_identifier, "lokationsnummer")
+    assert len([each for each in _noted(made, "assumed") if each.endswith(": Identifier")]) == 2
+    receiver = _letter(_in(bundle, receiver="ydernummer:990001")).receiver
+    assert (receiver.identifier, receiver.identifier_code) == ("990001", "ydernummer")
+
+
+def _only_location(found: Organization) -> Organization:
+    marked = [each for each in found.identifier if each.type is not None]
+    return replace(
+        found, identifier=tuple(each for each in found.identifier if each not in marked[1:]) or marked[:1]
+    )
+
+
 def test_another_sample_has_no_room_and_is_told() -> None:
     other = Specimen(
         id="00000000-0000-4000-8000-000000000002", accession_identifier=Identifier(value="OTHER")

@@ -95,6 +95,8 @@ def party(
     values: dict[str, str] = parties.read(chain, initials) if chain else {}
     made: dict[str, object] = {}
     fields = _fields(kind)
+    if "identifier" in fields and "identifier" not in values:
+        values |= _number_of_place(values, options, reading, path)
     for name, field in fields.items():
         if name == "physician":
             made[name] = Physician(person_initials=initials) if initials else None
@@ -111,7 +113,7 @@ def party(
             made[name] = reading.needed(f"{path}: {field.encode_name}", option=options.get(name))
     for name in values.keys() - fields.keys() - {"initials"}:
         reading.notes.lost(f"{path}: {name}", da="der er ingen plads til det", en="there is no place for it")
-    return _numbered(kind, made)
+    return kind(**made)
 
 
 @cache
@@ -119,14 +121,25 @@ def _fields(kind: type[P]) -> Mapping[str, msgspec.structs.FieldInfo]:
     return {each.name: each for each in msgspec.structs.fields(kind)}
 
 
-def _numbered(kind: type[P], made: dict[str, object]) -> P:
-    """The party; a number that an option gives has the code of its kind before a colon."""
-    number = made.get("identifier")
-    if "identifier_code" not in made and "identifier_local" not in made and isinstance(number, str):
-        code, colon, own = number.partition(":")
-        if colon:
-            made |= {"identifier": own, "identifier_code": code}
-    return kind(**made)
+def _number_of_place(
+    values: Mapping[str, str], options: Mapping[str, Option], reading: Reading, path: str
+) -> dict[str, str]:
+    """The number of a place that the Bundle gives none of: what an option says, with the code of its kind before a
+    colon, or its location number. Assumption: that is a number of the place itself; this is told."""
+    number, location = (options.get(name) for name in ("identifier", "ean_identifier"))
+    if number is not None and number.name in reading.given:
+        code, colon, own = reading.needed(f"{path}: Identifier", option=number).partition(":")
+        return {"identifier": own, "identifier_code": code} if colon else {"identifier": code}
+    given = reading.given.get(location.name) if location is not None else None
+    where = values.get("ean_identifier") or given
+    if where is None:
+        return {}
+    reading.notes.assumed(
+        f"{path}: Identifier",
+        da="stedets nummer er dets lokationsnummer",
+        en="the number of the place is its location number",
+    )
+    return {"identifier": where, "identifier_code": "lokationsnummer"}
 
 
 def recipients(report: DiagnosticReport, reading: Reading) -> tuple[Reference, ...]:
