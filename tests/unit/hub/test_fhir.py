@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from labsvar.conversion.fhir.systems import MCS, own_system
 from labsvar.hub import fhir
 from labsvar.hub.rows import CardRow
 from tests.fhir_documents import CONFIDENTIALITY, CPR, NPU, observation, urn, written
@@ -176,3 +177,52 @@ def test_rows_that_came_as_fhir_are_sent_corrected_and_refused() -> None:
     assert states(bundle(measured(code="NPU99999", identifier=[{"value": "r3"}]))) == [
         ("held", "code-unmapped")
     ]
+
+
+def test_the_clinic_is_whoever_sends_before_whoever_measured() -> None:
+    """In a document its custodian, in a message its sender; a request, a material and a mark are told as well."""
+    composition = {
+        "resourceType": "Composition",
+        "status": "final",
+        "type": {"text": "Kort"},
+        "date": "2026-03-02",
+        "title": "Kort",
+        "author": [{"reference": urn(2)}],
+        "custodian": {"reference": urn(2)},
+    }
+    request = {
+        "resourceType": "ServiceRequest",
+        "status": "completed",
+        "intent": "order",
+        "subject": {"reference": urn(1)},
+        "identifier": [{"value": "Q7"}],
+    }
+    specimen = {"resourceType": "Specimen", "type": {"text": "Urin"}}
+    told = measured(
+        basedOn=[{"reference": urn(6)}],
+        specimen={"reference": urn(7)},
+        interpretation=[{"coding": [{"code": "H"}]}],
+        referenceRange=[{"low": {"value": 1, "unit": "mg/L"}, "high": {"value": 9, "unit": "mg/L"}}],
+    )
+    row = the_row(bundle(told, composition, request, specimen, performer=clinic("999999", "KBA")))
+    assert (row.clinic, row.clinic_id_type, row.origin) == ("012345", "ydernummer", "laboratory")
+    assert (row.requisition_number, row.material, row.flag) == ("Q7", "Urin", "high")
+    assert (row.reference_lower, row.reference_upper) == ("1", "9")
+    named = measured(basedOn=[{"identifier": {"value": "Q8"}}], performer=[{"display": "Dr. Opdigtet"}])
+    row = the_row(bundle(named))
+    assert (row.clinic, row.origin, row.requisition_number) == ("012345", "unknown", "Q8")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ({"coding": [{"system": NPU, "code": "DNK35302"}]}, "dnk"),
+        ({"coding": [{"system": MCS, "code": "MCS88015"}]}, "mcs"),
+        ({"coding": [{"system": own_system("analysis-codes", "lokal", "MDS"), "code": "10050"}]}, "mds"),
+        ({"coding": [{"code": "HB"}]}, "local"),
+        ({"text": "Hæmoglobin"}, "unknown"),
+    ],
+)
+def test_a_code_is_of_the_kind_that_its_system_says(code: dict[str, Any], kind: str) -> None:
+    """A code without a system is the clinic's own; what has no code is held by the hub's own rule."""
+    assert the_row(bundle({**measured(), "code": code})).code_system == kind
