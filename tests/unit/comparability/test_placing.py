@@ -70,7 +70,7 @@ def test_what_a_result_states_goes_before_the_register_that_it_contradicts() -> 
 
 def test_a_neighbouring_country_s_own_name_of_a_method_is_understood() -> None:
     """By the names of the country where the result was made, and by no other country's."""
-    told = {
+    told: dict[str, Any] = {
         "country": "SE",
         "name": "turbidimetrisk",
         "method": "turbidimetri",
