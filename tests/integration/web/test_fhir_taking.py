@@ -99,6 +99,29 @@ def test_a_report_is_stored_and_shown_to_citizen_clinician_and_program(fhir: Sit
     assert report["identifier"][0]["value"] == f"FR{person.place}"
 
 
+def test_foreign_codes_kits_and_organisations_are_given_back_as_they_came(fhir: Site) -> None:
+    """A code in its own system beside the one that the result goes by; words alone where there is no code."""
+    person = new_person()
+    kit = {"url": f"{documents.EU}/observation-deviceLabTestKit", "valueReference": {"reference": "#kit"}}
+    named = {
+        **observation(value="1.5", extension=[kit], contained=[{**device("Kit 3"), "id": "kit"}]),
+        "code": {"coding": [{"system": LOINC, "code": "718-7"}, {"system": "urn:lab", "code": "HB"}]},
+    }
+    words = {**observation(value="2.5"), "code": {"text": "Hæmoglobin, eget navn"}}
+    own = observation("X1", "3.5", system="urn:lab")
+    taken(fhir, about(person, named, words, own, producer="KBA"))
+    with reader(fhir, own_token(fhir, person)) as app:
+        found = {each["valueQuantity"]["value"]: each for each in app.found("Observation")}
+    assert [(each["system"], each["code"]) for each in found[1.5]["code"]["coding"]] == [
+        (LOINC, "718-7"),
+        ("urn:lab", "HB"),
+    ]
+    assert found[1.5]["contained"][0]["deviceName"][0]["name"] == "Kit 3"
+    assert found[1.5]["extension"][-1]["valueReference"] == {"reference": "#kit"}
+    assert found[2.5]["code"] == {"text": "Hæmoglobin, eget navn"}
+    assert found[3.5]["code"]["coding"][0]["system"] == "urn:lab"
+
+
 def test_the_letter_page_of_a_document_shows_what_came(demo: Site) -> None:
     """With its numbers, its sender and its results, to the citizen and the clinician alike."""
     person = new_person()
