@@ -64,6 +64,12 @@ def test_elements_are_written_in_the_order_of_hl7_and_the_same_resource_gives_th
         ('{"resourceType":"Patient","active":"true"}', "standard.fhir-kind", 1, "Patient.active"),
         ('{"resourceType":"Patient","id":"a",\n"id":"a"}', "standard.fhir-doubled", 2, "Patient"),
         (
+            '{"resourceType":"Patient","id":"a","id":"a","name":[{"text":"\\n\\u0022\\u0022\\u0022\\u0022"}]}',
+            "standard.fhir-doubled",
+            1,
+            "Patient",
+        ),
+        (
             '{"resourceType":"Patient","id":"a","shoe":"\\u0022\\u0022\\u0022"}',
             "standard.fhir-unknown",
             1,
