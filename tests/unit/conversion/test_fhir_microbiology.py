@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from labsvar.conversion import CannotConvert
-from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of
+from labsvar.conversion.fhir import TARGETS, ConvertedBundle, Target, bundle_of, to_letter
 from labsvar.conversion.fhir.inward import message
+from labsvar.conversion.fhir.nodes import number_in, numbered
 from labsvar.conversion.fhir.parts import said_in
-from labsvar.conversion.fhir.systems import INTERPRETATION
+from labsvar.conversion.fhir.systems import INTERPRETATION, own_extension
 from labsvar.conversion.notes import Notes
 from labsvar.formats.fhir.resources import (
     CodeableConcept,
@@ -124,6 +125,62 @@ def test_an_antibiotic_without_a_cell_is_told_of_no_organism() -> None:
     assert untold.value_string is None
     assert untold.interpretation == ()
     assert (2, "Nitrofurantoin", None) in list(_tree(made))
+
+
+def test_an_element_that_says_nothing_is_listed() -> None:
+    """An empty SusceptibilityValue has no place, which the list says."""
+    cell = replace(_pattern().pattern_entries[0], susceptibility_value=xrpt05.SusceptibilityValue())
+    message = _grown(pattern=replace(_pattern(), pattern_entries=(cell,)))
+    made = bundle_of(message, to="eu-lab", accept_losses=True)
+    assert [each.path.rpartition("/")[2] for each in made.changes] == ["SusceptibilityValue"]
+    assert astray(message, made) == ([], [])
+
+
+@pytest.mark.parametrize("without", ["row", "cell"])
+def test_a_table_that_lost_its_places_is_refused(without: str) -> None:
+    """A row that somebody took away is not guessed."""
+    bundle = _out(_told()).bundle
+    entries = tuple(replace(each, resource=_stripped(each.resource, without)) for each in bundle.entry)
+    with pytest.raises(CannotConvert) as reasons:
+        to_letter(replace(bundle, entry=entries), to="XR0532M", accept_losses=True)
+    assert "missing" in {each.kind for each in reasons.value.refusals}
+
+
+def test_a_second_susceptibility_of_a_cell_is_told() -> None:
+    """A cell has room for one; what somebody put beside it is listed as lost."""
+    bundle = _out(_told()).bundle
+    entries = tuple(replace(each, resource=_judged_twice(each.resource)) for each in bundle.entry)
+    made = to_letter(replace(bundle, entry=entries), to="XR0532M", accept_losses=True)
+    lost = [each.path for each in made.changes if each.kind == "lost"]
+    assert [each.rpartition(".")[2] for each in lost] == ["interpretation[1]"] * 2
+
+
+def _judged_twice(resource: Any) -> Any:
+    if not isinstance(resource, Observation) or not resource.interpretation:
+        return resource
+    return replace(resource, interpretation=resource.interpretation * 2)
+
+
+def test_rows_with_gaps_are_refused() -> None:
+    """Two antibiotics in the rows 1 and 3: what stood between them is not known."""
+    bundle = _out(_told()).bundle
+    moved = tuple(replace(each, resource=_moved(each.resource)) for each in bundle.entry)
+    with pytest.raises(CannotConvert) as reasons:
+        to_letter(replace(bundle, entry=moved), to="XR0532M", accept_losses=True)
+    assert [each.kind for each in reasons.value.refusals] == ["unfit"]
+
+
+def _stripped(resource: Any, name: str) -> Any:
+    if not isinstance(resource, Observation):
+        return resource
+    kept = tuple(each for each in resource.extension if each.url != own_extension(name))
+    return replace(resource, extension=kept)
+
+
+def _moved(resource: Any) -> Any:
+    if not isinstance(resource, Observation) or number_in(resource, "row") != 2:
+        return resource
+    return replace(resource, extension=(numbered("row", 3), numbered("cell", 2)))
 
 
 @pytest.mark.parametrize(("column", "row"), [(2, 1), (1, 3)])

@@ -10,11 +10,14 @@ from msgspec.structs import replace
 
 from labsvar.conversion import CannotConvert, ConvertedMessage
 from labsvar.conversion.fhir import bundle_of, to_letter
+from labsvar.conversion.fhir.systems import own_extension
 from labsvar.formats.fhir.resources import (
+    Annotation,
     Bundle,
     CodeableConcept,
     Coding,
     DiagnosticReport,
+    Extension,
     HumanName,
     Identifier,
     Observation,
@@ -209,6 +212,15 @@ def test_a_code_that_a_letter_has_no_word_for_is_told_and_its_words_are_kept() -
     assert found is not None
     assert found.analysis_findings[0].findings.interpretation.text.paragraphs == ("Escherichia coli",)
     assert any(each.endswith("valueCodeableConcept.coding[0]") for each in _noted(made, "lost"))
+
+
+def test_a_code_of_a_comment_that_a_letter_has_no_word_for_is_told() -> None:
+    coding = Coding(system=SNOMED, code="112283007")
+    note = Annotation(
+        extension=(Extension(url=own_extension("note-code"), value_coding=coding),), text="Ring ved tvivl"
+    )
+    bundle = _changed(_report(), Observation, lambda found: replace(found, note=(note,)))
+    assert any(each.endswith(".note[0].extension") for each in _noted(_in(bundle), "lost"))
 
 
 def test_a_second_interpretation_has_no_room_and_is_told() -> None:

@@ -102,6 +102,12 @@ def _cell(found: Observation, reading: Reading, *, column: int, row: int) -> Pat
         references=documents(found, reading),
         comments=coded.comments_of(found.note, reading, f"{place}.note"),
     )
+    for number in range(1, len(found.interpretation)):
+        reading.notes.lost(
+            f"{place}.interpretation[{number}]",
+            da="brevet har kun plads til ét resistenssvar",
+            en="the letter has room for one susceptibility only",
+        )
     judged = found.interpretation[0] if found.interpretation else None
     codes = (parts.code_of(each) for each in (judged.coding if judged else ()))
     said = (judged.text if judged else None) or next(filter(None, codes), None)
