@@ -21,6 +21,7 @@ import msgspec
 
 from labsvar.exchange.identity import FIELD
 from labsvar.exchange.model import EmessageRow, LetterBytes, LetterRow, ReceiptRow, RequisitionRow
+from labsvar.results.model import FHIR_KINDS
 
 FIRST: Final = bytes(32)
 """What the first entry of a lane has before it."""
@@ -124,8 +125,10 @@ def fields(*values: object) -> bytes:
 
 def letter(row: LetterRow, content: LetterBytes) -> Item:
     """A stored letter: its row, its bytes, and its result rows."""
-    # The hash of the typed letter as JSON is what tells it from other letters, and is known already.
-    document = row.content[2:]
+    # The hash of the typed letter as JSON is what tells it from other letters, and is known already; a FHIR
+    # document is told from others by what it says, whatever its bytes.
+    is_document = row.kind in FHIR_KINDS.values()
+    document = hashlib.sha256(content.document).hexdigest() if is_document else row.content[2:]
     raw, report, results = (
         hashlib.sha256(part).hexdigest() for part in (content.raw, content.report, content.results.encode())
     )

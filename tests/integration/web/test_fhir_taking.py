@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from labsvar.database.verify import verify
 from labsvar.exchange.register import Sender
 from tests import fhir_documents as documents
 from tests.fhir_documents import LOINC, MICROBIOLOGY, device, document, observation, urn
@@ -414,3 +415,16 @@ def test_a_stated_method_becomes_a_draft_of_the_register_and_places_its_own_resu
     assert "Turbidimetri 9" in draft.text
     assert "2026-03-02" in draft.text
     assert "Turbidimetri 9" in page(demo, person, "gp")
+
+
+def test_the_ledger_holds_for_documents_as_for_letters(demo: Site) -> None:
+    """Whoever recomputes it finds every document as it was stored, layout included."""
+    person = new_person()
+    answer = taken(demo, about(person, observation()).replace(b'{"fullUrl"', b'\n  {"fullUrl"'))
+    emessage = answer.headers["location"].rpartition("/")[2]
+    found = demo.database.operations.emessage(emessage)
+    assert found is not None
+    stored = {each.letter_id for each in found.letters}
+    assert len(stored) == 1
+    wrong = [each for each in verify(demo.database.address) if each.subject in stored]
+    assert wrong == []
