@@ -55,7 +55,8 @@ def test_the_schema_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> Non
 def test_rows_are_sent_and_those_that_were_not_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """0 when every row was sent, or had been; 1 otherwise, with rule and remedy for each."""
+    """0 when every row was sent, or had been; 1 otherwise, with rule and remedy for each, however often the file is
+    sent. A file of another kind has one line in the answer and not one for each of its own."""
     _, transport = station_behind_http()
     good, mixed = tmp_path / "good.jsonl", tmp_path / "mixed.csv"
     good.write_bytes(reading.to_jsonl([row()]))
@@ -63,6 +64,12 @@ def test_rows_are_sent_and_those_that_were_not_are_told(
     assert hub.send([good, good], SAY, to="http://x", token="t", transport=transport) == 0
     assert hub.send([good, mixed], SAY, to="http://x", token="t", transport=transport) == 1
     assert "hub.origin-unknown" in capsys.readouterr().out
+    assert hub.send([mixed], SAY, to="http://x", token="t", transport=transport) == 1
+    assert "hub.origin-unknown" in capsys.readouterr().out
+    other = tmp_path / "letter.xml"
+    other.write_text("<a>\n<b/>\n</a>\n")
+    assert hub.send([other], SAY, to="http://x", token="t", transport=transport) == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["Line", "1-3"]
 
 
 def test_what_keeps_a_file_from_being_sent_is_told(tmp_path: Path) -> None:
@@ -118,6 +125,10 @@ def test_clinics_are_registered_and_their_rows_listed(
     beside.systems.add("Praksis", [Sender(gln=CLINIC.gln)], who="a")
     hub.clinics(file, SAY, who="a", reason="begins", data=None)
     assert list(beside.hub_store.clinics()) == [CLINIC]
+    hub.held(CLINIC.clinic, SAY, data=None, as_json=False)
+    assert capfdbinary.readouterr().out.endswith(b"registered.\n"), "nothing is held"
+    with pytest.raises(Refused, match="not registered"):
+        hub.held("990002", SAY, data=None, as_json=False)
     (praksis,) = [each for each in beside.systems.all() if each.name == "Praksis"]
     (stated,) = praksis.source.clinics.values()
     assert (stated.number, stated.name, stated.refusals_since) == (

@@ -61,7 +61,8 @@ def test_a_source_is_described_approved_and_shown(run: Run, tmp_path: Path) -> N
     described(run)
     run("describe", "lps", "--version", "7", *WHY)
     run("contact", "lps", "rettelser", "--called", "Vagten", "--address", "a@example.org", *WHY)
-    run("clinic", "lps", "012345", "--refusals-since", "never", "--called", "Klinikken", *WHY)
+    run("clinic", "lps", "012345", "--refusals-since", TODAY, "--called", "Klinikken", *WHY)
+    run("clinic", "lps", "012345", "--refusals-since", "never", *WHY)
     run("clinic", "lps", "023456", "--refusals-since", TODAY, "--closed", *WHY)
     report = tmp_path / "rapport.pdf"
     report.write_bytes(b"tested")

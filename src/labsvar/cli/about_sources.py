@@ -160,7 +160,10 @@ def _add_clinics(sources: App, words: _Words) -> None:
         number_type: Annotated[
             NumberType, Parameter(help=say("Slags nummer.", "Kind of number."))
         ] = "ydernummer",
-        called: Annotated[str, Parameter(help=say("Klinikkens navn.", "The name of the clinic."))] = "",
+        called: Annotated[
+            str | None,
+            Parameter(help=say("Klinikkens navn; ellers som før.", "The clinic's name; else as before.")),
+        ] = None,
         closed: Annotated[
             bool, Parameter(help=say("Bruger ikke systemet mere.", "No longer uses the system."), negative="")
         ] = False,

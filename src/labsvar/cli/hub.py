@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import httpx
 import msgspec
@@ -29,13 +30,30 @@ from labsvar.identifiers import gln as location_numbers
 
 DOOR: Final = "/api/hub/rows"
 _TIMEOUT: Final = httpx.Timeout(300.0, connect=10.0)
-_FINE: Final = frozenset({"sent", "repeated"})
+_REMEDIES: Final[dict[int, tuple[str, str]]] = {
+    httpx.codes.UNAUTHORIZED: (
+        "Se efter, at --token er systemets.",
+        "See that --token is that of the system.",
+    ),
+    httpx.codes.NOT_FOUND: (
+        "Angiv udvekslingens adresse uden sti.",
+        "Give the address of the exchange without a path.",
+    ),
+}
 
 
 class _Listed(Clinic, frozen=True, kw_only=True):
     """A clinic of the list: how letters name it, and from which day it could state refusals, if it can."""
 
     refusals_since: date | None = None
+
+
+class _Told(NamedTuple):
+    """What is told of a row, or of several that are told as one."""
+
+    name: str
+    state: str
+    rule: str
 
 
 class _Problem(msgspec.Struct):
@@ -58,7 +76,8 @@ def send(
 ) -> int:
     """Sends files of rows and prints what became of every row that was not sent.
 
-    The exit code is 0 when every row was sent or had been before, else 1. To send a file again is safe.
+    The exit code is 0 when every row was sent, now or before, else 1. To send a file again is safe, and tells
+    again of the rows that still are not sent.
     Raises `Unreadable`, `Unavailable`, `Refused` and `WrongUsage`.
     """
     if not to.startswith(("http://", "https://")):
@@ -72,19 +91,31 @@ def send(
         for file in files:
             received = _received(client, file)
             _print(file, received, say)
-            if any(row.state not in _FINE for row in received.rows):
+            if not all(_is_sent(row) for row in received.rows):
                 code = Refused.exit_code
     return code
 
 
 def held(clinic: str, say: Say, *, data: Path | None, as_json: bool) -> None:
-    """Prints the rows of a clinic that are not sent, with the rule that stopped each."""
+    """Prints the rows of a clinic that are not sent, with the rule that stopped each.
+
+    Raises `Refused` for a clinic that nobody has registered.
+    """
     with opened(existing(data=data)) as database:
         rows = database.hub_store.listed(clinic)
+        known = any(each.clinic == clinic for each in database.hub_store.clinics())
+    if not rows and not known:
+        raise Refused(
+            da=f"Klinik {clinic} er ikke registreret (labsvar hub clinics).",
+            en=f"Clinic {clinic} is not registered (labsvar hub clinics).",
+        )
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
         return
-    table = _table(say, say("Række", "Row"))
+    if not rows:
+        output.messages().print(say("Alle klinikkens rækker er sendt.", "All rows of the clinic are sent."))
+        return
+    table = _table(say, say("Række", "Row"), say("Version", "Version"))
     for row in rows:
         _add(table, row.row_id or "-", row.row_version, row.state, findings=row.findings, say=say)
     output.results().print(table)
@@ -161,26 +192,42 @@ def _received(client: httpx.Client, file: Path) -> Received:
     except msgspec.MsgspecError:
         problem = _Problem(title=response.reason_phrase)
     first = next(iter(problem.findings), None)
+    da, en = (
+        _REMEDIES.get(response.status_code, ("", "")) if first is None else (first.todo_da, first.todo_en)
+    )
+    said_da, said_en = (problem.title, problem.title) if first is None else (first.da, first.en)
+    status = f"{file}: {response.status_code}"
     raise Refused(
-        da=f"{file}: {response.status_code} {problem.title if first is None else first.da}",
-        en=f"{file}: {response.status_code} {problem.title if first is None else first.en}",
+        da=f"{status} {said_da.rstrip('.')}. {da}".rstrip(),
+        en=f"{status} {said_en.rstrip('.')}. {en}".rstrip(),
     )
 
 
+def _is_sent(row: RowAnswer) -> bool:
+    """A row that came before tells again what stopped it, when something did."""
+    return row.state == "sent" or (row.state == "repeated" and not row.findings)
+
+
 def _print(file: Path, received: Received, say: Say) -> None:
-    table = _table(say, say("Linje", "Line"))
-    for row in received.rows:
-        if row.state not in _FINE:
-            _add(table, str(row.line), _name(row), row.state, findings=row.findings, say=say)
+    table = _table(say, say("Linje", "Line"), say("Række og version", "Row and version"))
+    for about, rows in groupby((row for row in received.rows if not _is_sent(row)), key=_alike):
+        of_them = list(rows)
+        lines = f"{of_them[0].line}" if len(of_them) == 1 else f"{of_them[0].line}-{of_them[-1].line}"
+        _add(table, lines, about.name, about.state, findings=of_them[0].findings, say=say)
     if table.row_count:
         output.results().print(table)
     counted = ", ".join(f"{count} {state}" for state, count in sorted(received.counts.items()))
     output.messages().print(f"{file}: {counted}", soft_wrap=True)
 
 
-def _table(say: Say, first: str) -> Table:
+def _alike(row: RowAnswer) -> _Told:
+    """Lines after one another that cannot be read for the same reason have no names, and are told as one."""
+    return _Told(f"{row.row_id} {row.row_version}".strip(), row.state, row.findings[0].rule)
+
+
+def _table(say: Say, *first: str) -> Table:
     table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    for name in (first, say("Version", "Version"), say("Tilstand", "State"), say("Regel", "Rule")):
+    for name in (*first, say("Tilstand", "State"), say("Regel", "Rule")):
         table.add_column(name, overflow="fold")
     table.add_column(say("Hvad kan gøres", "What to do"), overflow="fold")
     return table
@@ -189,7 +236,3 @@ def _table(say: Say, first: str) -> Table:
 def _add(table: Table, *cells: str, findings: Sequence[Finding], say: Say) -> None:
     found = findings[0]
     table.add_row(*cells, found.rule, say(found.todo_da, found.todo_en))
-
-
-def _name(row: RowAnswer) -> str:
-    return f"{row.row_id} {row.row_version}".strip()

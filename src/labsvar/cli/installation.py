@@ -82,8 +82,10 @@ def existing(*, data: Path | None) -> Settings:
     found = settings_of(data=data)
     if found.database is None and not all((found.data / name).exists() for name in (MARK, CLUSTER)):
         raise Misconfigured(
-            da=f"Der er ingen installation i {found.data}; start en med labsvar up --data {found.data}",
-            en=f"There is no installation in {found.data}; start one with labsvar up --data {found.data}",
+            da=f"Der er ingen installation i {found.data}; start en med labsvar up --data {found.data}, "
+            "eller angiv mappen med --data",
+            en=f"There is no installation in {found.data}; start one with labsvar up --data {found.data}, "
+            "or give its folder by --data",
         )
     if found.demo:
         return found

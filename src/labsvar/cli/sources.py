@@ -30,6 +30,7 @@ from labsvar.exchange.sources import (
     NumberType,
     Release,
     SourceKind,
+    clinic_key,
 )
 
 NEVER: Final = "never"
@@ -83,7 +84,7 @@ def clinic(
     say: Say,
     *,
     number_type: NumberType,
-    called: str,
+    called: str | None,
     refusals_since: str,
     closed: bool,
     who: str | None,
@@ -94,11 +95,14 @@ def clinic(
     stated = Clinic(
         number=number,
         number_type=number_type,
-        name=called,
         refusals_since=_day(refusals_since),
         closed=closed,
     )
     with _systems(data) as systems:
+        if called is None:
+            known = _system(systems, name).source.clinics.get(clinic_key(number))
+            called = "" if known is None else known.name
+        stated = replace(stated, name=called)
         systems.sources.set_clinic(name, stated, who=_who(who), reason=reason)
         _show(_system(systems, name), say)
 
