@@ -12,29 +12,20 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
 import psycopg
 
 from bench.accept import a_database
 from bench.common import Row, show
-from labsvar.results import derive
+from bench.filling import LOOK, PER_LETTER, report, store_reports
 from labsvar.results.cumulative import table
 from labsvar.results.model import Report
 from labsvar.results.record import assemble
-from labsvar.results.store import Look, Viewer
-from tests.builders import NANCY, emessage, laboratory_report, limits, result
+from tests.builders import NANCY, limits, result
 
 RESULTS_OF_CITIZEN = 3_000
 RESULTS_IN_ALL = 2_000_000
-PER_LETTER = 15
 ROUNDS = 100
 OTHERS = "FILL"
-LOOK = Look(
-    viewer=Viewer(account="bench", name="Bench", role="clinician", organisation="Bench"),
-    person_key=NANCY,
-    what="cumulative",
-    reason="Bench",
-)
 COPY_LETTER = """
 INSERT INTO labsvar.letter
 SELECT person_key, left(md5(n::text), 32), sequence, sender, n::text, n::text, kind, version, databank, NULL, stage,
@@ -71,35 +62,17 @@ def reports() -> list[Report]:
 
 def _report(number: int, at: datetime) -> Report:
     codes = [10000 + (number * PER_LETTER + index) % 60 for index in range(PER_LETTER)]
-    letter = laboratory_report(
-        number=f"B{number}",
-        sample_number=f"S{number}",
-        production_number=f"P{number}",
-        sampled=at.strftime("%Y-%m-%d %H:%M"),
-        results=tuple(
-            result(
-                f"NPU{code}", "12.3", "mmol/L", short_name=f"Analyse {code};P", interval=limits("3.5", "14")
-            )
-            for code in codes
-        ),
-    )
-    return derive.report(
-        letter,
-        letter_id=f"{number:032x}",
-        person_key=NANCY,
-        databank="LABA",
-        stage="full",
-        envelope=emessage(letter).envelope,
-        arrived_at=datetime.now(UTC),
-    )
+    results = [
+        result(f"NPU{code}", "12.3", "mmol/L", short_name=f"Analyse {code};P", interval=limits("3.5", "14"))
+        for code in codes
+    ]
+    return report(number, at, tuple(results))
 
 
 def fill(owner: str) -> str:
     """Stores the citizen's letters and those of the others; the plan of the look afterwards."""
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("INSERT INTO labsvar.person VALUES (%s, '', 'Bench', NULL, now())", [NANCY])
-        for sequence, report in enumerate(reports(), start=1):
-            store_report(connection, report, sequence)
+        store_reports(connection, reports())
         letters = (RESULTS_IN_ALL - RESULTS_OF_CITIZEN) // PER_LETTER
         connection.execute(COPY_LETTER, [letters, NANCY])
         connection.execute(COPY_RESULTS, [NANCY, NANCY])
@@ -111,57 +84,6 @@ def fill(owner: str) -> str:
             [NANCY],
         ).fetchall()
     return "\n".join(line for (line,) in plan)
-
-
-def store_report(connection: psycopg.Connection[Any], report: Report, sequence: int) -> None:
-    """Puts a report and its results where acceptance puts them, without a letter behind it."""
-    connection.execute(
-        "INSERT INTO labsvar.letter VALUES"
-        " (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            report.person_key,
-            report.letter_id,
-            sequence,
-            report.sender.gln,
-            report.letter_number,
-            report.envelope_number,
-            report.kind,
-            report.version,
-            report.databank,
-            report.stage,
-            report.sample_number,
-            report.requester_number,
-            report.production_number,
-            report.sampled_at,
-            report.resulted_at,
-            report.arrived_at,
-            b"",
-            b"",
-            b"",
-            msgspec.json.encode(report),
-        ],
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO labsvar.result VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    report.person_key,
-                    report.letter_id,
-                    position,
-                    each.code,
-                    each.code_type,
-                    each.code_responsible,
-                    each.producer_code,
-                    report.databank,
-                    report.sampled_at,
-                    each.status,
-                    each.value,
-                    each.unit or "",
-                )
-                for position, each in enumerate(report.results)
-            ],
-        )
 
 
 def rows() -> list[Row]:

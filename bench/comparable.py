@@ -16,21 +16,20 @@ import msgspec
 import psycopg
 
 from bench.accept import a_database
-from bench.citizen import LOOK, store_report
 from bench.common import Row, compare, show
+from bench.filling import LOOK, PER_LETTER, report, store_reports
 from labsvar.codetables import write_csv
 from labsvar.comparability import MemberRow, MethodRow
 from labsvar.comparability.registers import GROUPS, METHODS
 from labsvar.database import Database
-from labsvar.results import derive
 from labsvar.results.cumulative import Filter
 from labsvar.results.model import Report
 from labsvar.results.record import assemble
 from labsvar.web.texts import LANGUAGES
 from labsvar.web.views import cumulative
-from tests.builders import NANCY, emessage, laboratory_report, limits, result
+from tests.builders import NANCY, limits, result
 
-RESULTS, PER_LETTER, ANALYSES = 3_000, 15, 60
+RESULTS, ANALYSES = 3_000, 60
 LABORATORIES = ("BHA", "BHB", "BHC", "BHD", "BPE", "BPF")
 METHODS_OF_ALL = ("metode 1", "metode 2", "metode 3", "metode 4")
 BEGAN, YEARS = date(2016, 1, 1), 10
@@ -52,32 +51,18 @@ def reports() -> list[Report]:
 
 def _report(number: int, at: datetime) -> Report:
     of_letter = [codes()[(number * PER_LETTER + index) % ANALYSES] for index in range(PER_LETTER)]
-    letter = laboratory_report(
-        number=f"B{number}",
-        sample_number=f"S{number}",
-        production_number=f"P{number}",
-        sampled=at.strftime("%Y-%m-%d %H:%M"),
-        results=tuple(
-            result(
-                code,
-                f"{5 + number % 9}.{index % 10}",
-                "mmol/L",
-                short_name=f"Analyse {code};P",
-                interval=limits("3.5", "14"),
-                producer=LABORATORIES[number % len(LABORATORIES)],
-            )
-            for index, code in enumerate(of_letter)
-        ),
-    )
-    return derive.report(
-        letter,
-        letter_id=f"{number:032x}",
-        person_key=NANCY,
-        databank="LABA",
-        stage="full",
-        envelope=emessage(letter).envelope,
-        arrived_at=datetime.now(UTC),
-    )
+    results = [
+        result(
+            code,
+            f"{5 + number % 9}.{index % 10}",
+            "mmol/L",
+            short_name=f"Analyse {code};P",
+            interval=limits("3.5", "14"),
+            producer=LABORATORIES[number % len(LABORATORIES)],
+        )
+        for index, code in enumerate(of_letter)
+    ]
+    return report(number, at, tuple(results))
 
 
 def release(opened: Database) -> None:
@@ -125,9 +110,7 @@ def _released(opened: Database, table: str, text: str) -> None:
 def rows() -> list[Row]:
     """The time of a page's data, and how many times a plain fetch of the same rows it takes."""
     with a_database() as (opened, owner), psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("INSERT INTO labsvar.person VALUES (%s, '', 'Bench', NULL, now())", [NANCY])
-        for sequence, report in enumerate(reports(), start=1):
-            store_report(connection, report, sequence)
+        store_reports(connection, reports())
         connection.execute("VACUUM ANALYZE")
         release(opened)
         texts = LANGUAGES["da"]

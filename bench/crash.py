@@ -13,23 +13,19 @@ read from the bytes of the answers, and what is stored is counted with plain SQL
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
 import re
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-import psycopg
+
+from bench.serving import Server, running, tell
 
 SENDERS = ("5790000000012", "5790000000036", "5790000000043", "5790000000050")
 RESULTS = 5
@@ -57,7 +53,6 @@ Test</Identifier><IdentifierCode>TKB</IdentifierCode></ProducerOfLabResult><Resu
 RECEIPTED = re.compile(
     rb"<PositiveReceipt>.*<OriginalEnvelopeIdentifier>([^<]+)<.*<OriginalLetterIdentifier>([^<]+)<", re.DOTALL
 )
-READY = re.compile(r"http://\S+/")
 
 
 @dataclass
@@ -97,80 +92,6 @@ def letters(count: int, dice: random.Random) -> list[Letter]:
         text = LETTER.format(envelope=envelope, number=number, sender=sender, person=person, results=results)
         made.append(Letter(sender=sender, number=number, envelope=envelope, body=text.encode()))
     return made
-
-
-class Server:
-    """A real server in a folder, started by its own command."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self._program = Path(sys.executable).with_name("labsvar")
-        self._environment = os.environ | {"LABSVAR_LOCATIONS": json.dumps({"*": "*"})}
-        self._process: subprocess.Popen[str] | None = None
-        self._port = 0
-        self.address = ""
-
-    def start(self) -> None:
-        """Starts it and waits until it says where it is; after a kill at the same place as before."""
-        arguments = ["up", "--data", str(self.data), "--port", str(self._port)]
-        self._process = subprocess.Popen(
-            [str(self._program), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=self._environment,
-        )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if found := READY.search(line):
-                self.address = found[0]
-                self._port = int(found[0].rstrip("/").rpartition(":")[2])
-                return
-        raise RuntimeError(f"the server ended with {self._process.wait()} before it was ready")
-
-    def kill(self, *, with_database: bool) -> None:
-        """SIGKILL, without warning."""
-        assert self._process is not None
-        assert self._process.stdout is not None
-        self._process.send_signal(signal.SIGKILL)
-        if with_database:
-            pid = (self.data / "postgres" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
-            os.kill(int(pid), signal.SIGKILL)
-        self._process.wait()
-        self._process.stdout.close()
-
-    def stop(self) -> None:
-        """SIGTERM, and waits for a clean end."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        if self._process.wait(30) != 0:
-            raise RuntimeError("the server did not stop cleanly")
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-    def command(self, *arguments: str) -> str:
-        """Runs another command of the program on the same folder; what it says."""
-        finished = subprocess.run(
-            [str(self._program), *arguments, "--data", str(self.data)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=self._environment,
-        )
-        if finished.returncode != 0:
-            raise RuntimeError(f"{arguments[0]}: {finished.stdout}{finished.stderr}")
-        return finished.stdout
-
-    def database(self) -> psycopg.Connection:
-        """A connection to its database for counting, with the password in the data folder."""
-        keys = json.loads((self.data / "keys.json").read_bytes())
-        return psycopg.connect(
-            host=str((self.data / "postgres").absolute()),
-            dbname="labsvar",
-            user="postgres",
-            password=keys["superuser"],
-        )
 
 
 class Sending:
@@ -240,10 +161,7 @@ def run(*, count: int, kills: int, seed: int, folder: Path) -> Verdict:
     work = letters(count, dice)
     verdict = Verdict(letters=count)
     with running(folder) as server:
-        tokens = {
-            sender: server.command("systems", "add", f"lab-{sender}", "--gln", sender).split()[-1]
-            for sender in SENDERS
-        }
+        tokens = {sender: server.add_system(f"lab-{sender}", gln=sender) for sender in SENDERS}
         begun = time.monotonic()
         sending = Sending(server, tokens, work)
         sending.start()
@@ -257,22 +175,8 @@ def run(*, count: int, kills: int, seed: int, folder: Path) -> Verdict:
         verdict.resent = sum(letter.attempts > 1 for letter in work)
         send_some_again(server, tokens, work, verdict, dice)
         judge(server, work, verdict)
-        said = server.command("verify")
-        verdict.faults += [
-            line for line in said.splitlines() if "Alt er" not in line and "Everything" not in line
-        ]
+        verdict.faults += server.differences()
     return verdict
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """A server that is stopped in the end, whatever happens."""
-    server = Server(folder)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
 
 
 def kill_at_random(
@@ -350,14 +254,7 @@ def main() -> int:
         f"{verdict.kills} kills ({verdict.kills_of_database} with the database), {verdict.receipted} receipted, "
         f"{verdict.resent} sent more than once"
     )
-    for fault in verdict.faults[:20]:
-        print(f"FAULT {fault}")
-    print(
-        f"{len(verdict.faults)} faults"
-        if verdict.faults
-        else "every receipted letter is stored once, none twice"
-    )
-    return 1 if verdict.faults else 0
+    return tell(verdict.faults, well="every receipted letter is stored once, none twice")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 import tempfile
 import threading
@@ -31,12 +30,11 @@ from typing import Any, TextIO
 import httpx
 import psycopg
 
-from bench.crash import Server
+from bench.serving import DEMO, History, read, running, tell, write
 
 PLACES = ("nord", "syd")
 CLINIC = "klinik"
 GLN = {CLINIC: "5790000000029", "nord": "5790000000043", "syd": "5790000000050"}
-TOKEN = re.compile(r"\b[\w-]{40,}")
 CALLERS = [
     {"place": CLINIC, "system": f"{CLINIC}-edb", "may": ["upload"]},
     *({"place": name, "system": f"{name}-edb", "may": ["fetch"]} for name in PLACES),
@@ -61,29 +59,6 @@ LETTER = """<?xml version="1.0" encoding="UTF-8"?>
 NPU03230</AnalysisCode><AnalysisCodeType>iupac</AnalysisCodeType><AnalysisCodeResponsible>SST\
 </AnalysisCodeResponsible><LineComment><TextLine>Kalium;P</TextLine></LineComment></Analysis></RequestedAnalysis>\
 </Requests></LaboratoryRequest></Emessage>"""
-
-
-class History:
-    """Events of both places, one after another."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-
-    def note(self, **event: Any) -> None:
-        """Writes an event with the moment it happened."""
-        with self._lock:
-            self._file.write(json.dumps({"at": time.monotonic(), **event}) + "\n")
-
-
-class DemoServer(Server):
-    """The same server as a demonstration, with two sampling places."""
-
-    def start(self) -> None:
-        """Starts it."""
-        self._environment |= {"LABSVAR_DEMO": "true", "LABSVAR_DEMO_CITIZENS": "1"}
-        self._environment |= {"LABSVAR_HOTEL_CALLERS": json.dumps(CALLERS)}
-        super().start()
 
 
 class Calling:
@@ -116,20 +91,12 @@ class Calling:
 
 def run(*, races: int, seed: int, folder: Path, out: TextIO) -> None:
     """Races against a server of its own, and writes the history and the dump."""
-    server = DemoServer(folder)
-    server.start()
-    try:
-        tokens = {
-            name: TOKEN.findall(server.command("systems", "add", f"{name}-edb", "--gln", gln))[-1]
-            for name, gln in GLN.items()
-        }
+    with running(folder, environment={**DEMO, "LABSVAR_HOTEL_CALLERS": json.dumps(CALLERS)}) as server:
+        tokens = {name: server.add_system(f"{name}-edb", gln=gln) for name, gln in GLN.items()}
         race(server.address, tokens, races=races, seed=seed, out=out)
         with server.database() as connection:
             dump(connection, out)
-        said = server.command("verify")
-        end(out, well="Alt er" in said or "Everything" in said)
-    finally:
-        server.stop()
+        end(out, well=not server.differences())
 
 
 def race(address: str, tokens: Mapping[str, str], *, races: int, seed: int, out: TextIO) -> None:
@@ -183,15 +150,14 @@ def dump(connection: psycopg.Connection, out: TextIO) -> None:
     for number, sequence, move, place in connection.execute(
         "SELECT requisition_id, sequence, move, place FROM labsvar.hotel_event ORDER BY 1, 2"
     ):
-        line = {"what": "stored", "number": number, "sequence": sequence, "doing": move, "place": place}
-        out.write(json.dumps(line) + "\n")
+        write(out, what="stored", number=number, sequence=sequence, doing=move, place=place)
     for (number,) in connection.execute("SELECT requisition_id FROM labsvar.hotel_sending ORDER BY 1"):
-        out.write(json.dumps({"what": "sent", "number": number}) + "\n")
+        write(out, what="sent", number=number)
 
 
 def end(out: TextIO, *, well: bool) -> None:
     """The last line: whether the server's ledger agrees with what it has stored."""
-    out.write(json.dumps({"what": "verified", "well": well}) + "\n")
+    write(out, what="verified", well=well)
 
 
 @dataclass
@@ -259,11 +225,6 @@ def _judged(
     return set(sampled)
 
 
-def read(file: Path) -> list[dict[str, Any]]:
-    """The lines of a history."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-
-
 def main() -> int:
     """Runs it, or judges a history again, and prints the verdict."""
     options = argparse.ArgumentParser(description="Race two sampling places for each requisition, and judge.")
@@ -285,10 +246,7 @@ def main() -> int:
         f"{verdict.races} races in {time.monotonic() - begun:.0f} s (seed {chosen.seed}): {won}; "
         f"{verdict.refused} refusals"
     )
-    for fault in verdict.faults[:20]:
-        print(f"FAULT {fault}")
-    print(f"{len(verdict.faults)} faults" if verdict.faults else "one winner in every race")
-    return 1 if verdict.faults else 0
+    return tell(verdict.faults, well="one winner in every race")
 
 
 if __name__ == "__main__":

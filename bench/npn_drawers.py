@@ -17,7 +17,6 @@ calls are written and read here as text, and the store is read with plain SQL.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import sys
@@ -32,7 +31,7 @@ from typing import Any, TextIO
 
 import httpx
 
-from bench.crash import Server
+from bench.serving import DEMO, History, Server, read, running, tell, write
 
 SYSTEM = {"system": "Labsvar demonstration", "number": "00000000"}
 CALL = """<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header><wsse:Security \
@@ -44,34 +43,6 @@ xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-s
 ANSWERED = re.compile(r"FirstIdentifier>(\d+)<.*LastIdentifier>(\d+)<", re.DOTALL)
 LARGEST = 5_000
 LONGEST_WAIT = 1.0
-
-
-class History:
-    """Events of all drawers, one after another, each on the disk before the next is told."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-        self.answers = 0
-
-    def note(self, **event: Any) -> None:
-        """Writes an event with the moment it happened."""
-        with self._lock:
-            self._file.write(json.dumps({"at": time.monotonic(), **event}) + "\n")
-            self.answers += event["what"] == "answered"
-
-
-class DemoServer(Server):
-    """The same server as a demonstration, which has an account and issues id cards."""
-
-    def start(self) -> None:
-        """Starts it, or starts it again."""
-        self._environment |= {
-            "LABSVAR_DEMO": "true",
-            "LABSVAR_DEMO_CITIZENS": "1",
-            "LABSVAR_DEMO_YEARS": "0.1",
-        }
-        super().start()
 
 
 def draw_all(server: Server, history: History, card: str, wishes: list[tuple[str, int]]) -> None:
@@ -111,9 +82,7 @@ def run(*, draws: int, drawers: int, kills: int, seed: int, folder: Path, out: T
     dice = random.Random(seed)
     wishes = [(f"draw-{place}", dice.randrange(1, LARGEST)) for place in range(draws)]
     history = History(out)
-    server = DemoServer(folder)
-    server.start()
-    try:
+    with running(folder, environment={**DEMO, "LABSVAR_DEMO_YEARS": "0.1"}) as server:
         card = httpx.post(f"{server.address}soap/id-card", json={**SYSTEM, "minutes": 1440}).text
         card = card[card.index("<saml") :]
         threads = [
@@ -126,10 +95,7 @@ def run(*, draws: int, drawers: int, kills: int, seed: int, folder: Path, out: T
         for thread in threads:
             thread.join()
         dump(server, out)
-        said = server.command("verify")
-        out.write(json.dumps({"what": "verified", "well": "Alt er" in said or "Everything" in said}) + "\n")
-    finally:
-        server.stop()
+        write(out, what="verified", well=not server.differences())
 
 
 def kill_at_random(
@@ -156,12 +122,10 @@ def kill_at_random(
 def dump(server: Server, out: TextIO) -> None:
     """What the server has stored in the end, with plain SQL."""
     with server.database() as connection:
-        out.writelines(
-            json.dumps({"what": "stored", "message": message, "first": first, "last": last}) + "\n"
-            for message, first, last in connection.execute(
-                "SELECT message_id, lower(numbers), upper(numbers) - 1 FROM labsvar.npn_series ORDER BY series_id"
-            )
-        )
+        for message, first, last in connection.execute(
+            "SELECT message_id, lower(numbers), upper(numbers) - 1 FROM labsvar.npn_series ORDER BY series_id"
+        ):
+            write(out, what="stored", message=message, first=first, last=last)
 
 
 @dataclass
@@ -235,11 +199,6 @@ def _overlapping(
     return faults
 
 
-def read(file: Path) -> list[dict[str, Any]]:
-    """The lines of a history."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-
-
 def main() -> int:
     """Runs it, or judges a history again, and prints the verdict."""
     options = argparse.ArgumentParser(description="Kill the server while systems draw, and judge.")
@@ -271,14 +230,9 @@ def main() -> int:
         f"{verdict.kills} kills, {verdict.unanswered_calls} calls without an answer, {verdict.again} calls "
         f"sent again, {verdict.answered} answered, {verdict.stored} series stored"
     )
-    for fault in verdict.faults[:20]:
-        print(f"FAULT {fault}")
-    print(
-        f"{len(verdict.faults)} faults"
-        if verdict.faults
-        else "no number given twice, no series lost or stored without its caller knowing"
+    return tell(
+        verdict.faults, well="no number given twice, no series lost or stored without its caller knowing"
     )
-    return 1 if verdict.faults else 0
 
 
 if __name__ == "__main__":

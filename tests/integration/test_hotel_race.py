@@ -13,7 +13,7 @@ import msgspec
 import psycopg
 import pytest
 
-from bench import hotel_race
+from bench import hotel_race, serving
 from labsvar.database import Database
 from labsvar.database import verify as verification
 from labsvar.exchange.register import Sender
@@ -56,7 +56,7 @@ def test_one_of_two_places_wins_each_race(database: Database, tmp_path: Path) ->
         with psycopg.connect(database.address) as connection:
             hotel_race.dump(connection, out)
         hotel_race.end(out, well=verification.verify(database.address) == [])
-    verdict = hotel_race.judge(hotel_race.read(history))
+    verdict = hotel_race.judge(serving.read(history))
     assert verdict.faults == []
     assert (verdict.races, sum(verdict.won.values()), verdict.refused) == (RACES, RACES, 2 * RACES)
 
@@ -84,6 +84,6 @@ def test_the_judge_of_races_finds_what_is_wrong(
     file = tmp_path / "history.jsonl"
     for lines, faults in ((WELL, []), (history, [fault])):
         file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-        found = hotel_race.judge(hotel_race.read(file)).faults
+        found = hotel_race.judge(serving.read(file)).faults
         assert set(faults) <= set(found)
         assert bool(found) == bool(faults)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench import npn_drawers
+from bench import npn_drawers, serving
 from tests.conftest import folder_for_a_server
 
 CALLED = {"what": "called", "message": "a", "attempt": 0, "size": 10}
@@ -28,7 +28,7 @@ def test_no_number_is_given_twice_and_no_series_is_lost(tmp_path: Path) -> None:
     history = tmp_path / "history.jsonl"
     with folder_for_a_server() as folder, history.open("w", encoding="utf-8") as out:
         npn_drawers.run(draws=60, drawers=10, kills=1, seed=20260304, folder=folder, out=out)
-    verdict = npn_drawers.judge(npn_drawers.read(history))
+    verdict = npn_drawers.judge(serving.read(history))
     assert verdict.faults == []
     assert (verdict.draws, verdict.answered, verdict.stored, verdict.kills) == (60, 60, 60, 1)
 
@@ -53,5 +53,5 @@ def test_the_judge_finds_what_is_wrong(history: list[dict[str, Any]], fault: str
     file = tmp_path / "history.jsonl"
     for lines, faults in ((WELL, []), (history, [fault])):
         file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-        assert set(faults) <= set(npn_drawers.judge(npn_drawers.read(file)).faults)
+        assert set(faults) <= set(npn_drawers.judge(serving.read(file)).faults)
     assert npn_drawers.judge(WELL).faults == []
