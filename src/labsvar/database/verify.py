@@ -20,42 +20,8 @@ from labsvar.database.ledger import FIRST, Item, chained
 from labsvar.database.sql import statements
 
 _SQL: Final = statements("verify")
-_STORED: Final = (
-    "letter",
-    "result",
-    "requisition",
-    "letter_number",
-    "emessage",
-    "receipt",
-    "person",
-    "look",
-    "withdrawal",
-    "system",
-    "release",
-    "resend",
-    "blocking",
-    "mandate",
-    "link",
-    "reception",
-    "vans_message",
-    "vans_envelope",
-    "vans_receipt",
-    "hub_row",
-    "hub_outcome",
-    "hub_noted",
-    "hub_outgoing",
-    "hub_handed",
-    "hub_clinic",
-    "code_table",
-    "code_table_step",
-    "npn_series",
-    "npn_release",
-    "npn_connection",
-    "hotel_requisition",
-    "hotel_event",
-    "hotel_tube",
-    "hotel_sending",
-)
+_DIGESTS: Final = statements("digests")
+_BESIDE_DIGESTS: Final = ("result", "letter_number", "person", "release")
 _ROWS_AT_A_TIME: Final = 5_000
 Kind = Literal["missing", "altered", "added", "broken"]
 
@@ -84,8 +50,10 @@ def verify(address: str, *, witnessed: Iterable[Head] = ()) -> list[Problem]:
     with psycopg.connect(address) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         problems = list(_chain(connection, list(witnessed)))
-        for what in _STORED:
-            rows = connection.execute(_SQL[what]).fetchall()
+        queries = {kind: _SQL["compared"].replace("DIGESTS", digests) for kind, digests in _DIGESTS.items()}
+        queries |= {what: _SQL[what] for what in _BESIDE_DIGESTS}
+        for what, query in queries.items():
+            rows = connection.execute(query, {"kind": what}).fetchall()
             problems += [Problem(what=what, kind=kind, subject=subject) for subject, kind in rows]
         return problems
 
