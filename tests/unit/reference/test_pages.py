@@ -61,7 +61,7 @@ ASSUMPTIONS = {}
 def g():
     """Assumption: in one line."""
 '''
-    assert list(assumptions.stated(source)) == [
+    assert list(assumptions.stated(source, ".py")) == [
         "Nobody says how.",
         "A comment may go on over two lines.",
         "In one line.",
@@ -69,7 +69,27 @@ def g():
 
 
 def test_the_source_of_a_rule_is_not_taken_for_a_comment() -> None:
-    assert list(assumptions.stated('    source="Assumption: no list says so",')) == []
+    source = """A = rule(source="Assumption: no list says so")
+_SOURCE: Final = "Assumption: nor this one"
+"""
+    assert list(assumptions.stated(source, ".py")) == []
+
+
+def test_an_assumption_in_a_text_of_several_pieces_is_told_whole_and_ends_with_it() -> None:
+    """As in the description of a setting."""
+    source = """days: int = Field(
+    14, description="How long it waits. Assumption: fourteen, "
+    "as no page says."
+)
+other: int = Field(1, description="Another")
+"""
+    assert list(assumptions.stated(source, ".py")) == ["Fourteen, as no page says."]
+
+
+def test_an_assumption_in_sql_ends_with_its_comment() -> None:
+    assert list(assumptions.stated("-- Assumption: nobody\n-- says so.\nSELECT 1;\n", ".sql")) == [
+        "Nobody says so."
+    ]
 
 
 def test_a_table_survives_bars_and_line_breaks_in_its_cells() -> None:
