@@ -24,8 +24,8 @@ from labsvar.comparability.trials import AllowedBias, TrialRow, limits_in_use, l
 from labsvar.fhirview import comparability as fhirview
 from labsvar.findings import Finding
 from labsvar.formats import fhir
+from labsvar.letters.zone import DENMARK
 from labsvar.web import tables
-from labsvar.web.views.times import ZONE
 
 GROUPS: Final = "comparability"
 _Row = TypeVar("_Row", bound=Dated)
@@ -303,7 +303,7 @@ def _joined(names: Sequence[str], *, near: bool, say: Say) -> str:
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone(ZONE).date()
+    return datetime.now(UTC).astimezone(DENMARK).date()
 
 
 def _lines(found: Sequence[object]) -> None:

@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -23,6 +21,7 @@ from labsvar.conversion import message_of
 from labsvar.exchange import identity
 from labsvar.letters.catalogue import AboutPerson, Requisition
 from labsvar.letters.common import Envelope
+from labsvar.letters.zone import DENMARK
 from labsvar.linking import facts
 from labsvar.linking.decisions import Link, link_of, told
 from labsvar.linking.journeys import journeys
@@ -34,8 +33,6 @@ from labsvar.results.model import Requisition as Kept
 from labsvar.results.record import Record, assemble
 from labsvar.web.texts import LANGUAGES, Texts
 from labsvar.web.views.journey import JourneyView, view_of
-
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 
 
 def show(paths: Sequence[Path], say: Say) -> None:
@@ -76,7 +73,7 @@ def _kept(letter: AboutPerson, envelope: Envelope, name: str) -> Report | Kept:
         "databank": "MiBa" if letter.letter.type_code == "XRPT06" else "LABA",
         "stage": "full",
         "envelope": envelope,
-        "arrived_at": derive.moment(envelope.sent).replace(tzinfo=_DENMARK),
+        "arrived_at": derive.moment(envelope.sent).replace(tzinfo=DENMARK),
     }
     if isinstance(letter, Requisition):
         return derive.requisition(letter, **known)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.table import Table
@@ -16,6 +15,7 @@ from labsvar.cli import output
 from labsvar.cli.installation import settings_of
 from labsvar.cli.language import Say
 from labsvar.exchange.policy import Line
+from labsvar.letters.zone import DENMARK
 from labsvar.web.taking import policy_of
 
 
@@ -43,7 +43,7 @@ def _table(lines: Sequence[Line], say: Say) -> Table:
     ):
         table.add_column(heading, no_wrap=True)
     table.add_column(say("Begrundelse", "Reason"), overflow="fold", style="dim")
-    today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Copenhagen")).date()
+    today = datetime.now(UTC).astimezone(DENMARK).date()
     for line in lines:
         since = say("altid", "always") if line.since == date.min else line.since.isoformat()
         to_come = say(" (kommer)", " (to come)") if line.since > today else ""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.text import Text
@@ -18,6 +17,7 @@ from labsvar.cli.fetching import fetch, is_address
 from labsvar.cli.files import make_folder, read_file, write_file
 from labsvar.cli.language import Say
 from labsvar.cli.mapping import read_mapping
+from labsvar.letters.zone import DENMARK
 from labsvar.reconciling import page, tables
 from labsvar.reconciling.chain import reconcile as compared
 from labsvar.reconciling.codes import Codes
@@ -106,7 +106,7 @@ def _codes(path: Path | None) -> Codes:
 
 def _write(report: Report, out: Path) -> None:
     make_folder(out)
-    made_at = datetime.now(UTC).astimezone(ZoneInfo("Europe/Copenhagen"))
+    made_at = datetime.now(UTC).astimezone(DENMARK)
     write_file(out / PAGE, page.html(report, made_at=made_at).encode())
     for name, content in tables.files(report).items():
         write_file(out / name, content)

@@ -20,10 +20,10 @@ from labsvar.codetables import NotAllowed, TableStore, decode
 from labsvar.codetables.versions import Step
 from labsvar.database.notifiable import Period
 from labsvar.findings import Finding
+from labsvar.letters.zone import DENMARK
 from labsvar.localcodes import PREFIX, codes_in_use, usage
 from labsvar.web import tables
 from labsvar.web.tables import KnownTable
-from labsvar.web.views.times import ZONE
 
 _FORBIDDEN: Final[dict[str, tuple[str, str]]] = {
     "nobody_named": ("--who og --reason må ikke være tomme.", "--who and --reason must not be empty."),
@@ -170,7 +170,7 @@ def local_codes(say: Say, *, lacking: bool, data: Path | None, as_json: bool) ->
     """Prints the local codes in use and how many stored results have each, the most used first."""
     with opened(existing(data=data)) as database:
         codes = codes_in_use(database.code_tables.in_use(PREFIX))
-        rows = codes.find(on=datetime.now(UTC).astimezone(ZONE).date(), lacking=lacking)
+        rows = codes.find(on=datetime.now(UTC).astimezone(DENMARK).date(), lacking=lacking)
         uses = usage(rows, database.code_tables.uses([row.code for row in rows]))
     if as_json:
         output.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in uses))

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, Self
 
 import msgspec
 
-from labsvar.codetables import Dated, Read, TableStore, read_csv, valid
+from labsvar.codetables import Dated, Read, TableStore, read_csv, valid, version_in_use
 from labsvar.codetables import rules as table_rules
 from labsvar.codetables.reading import PLAIN
 from labsvar.comparability import rules
@@ -161,9 +161,8 @@ def rounds_in_use(store: TableStore, *, on: date) -> tuple[TrialRow, ...]:
 
 def limits_in_use(store: TableStore, *, on: date) -> dict[tuple[str, ...], Decimal]:
     """The allowed bias of each analysis on a day, in percent, by `AllowedBias.key`."""
-    versions = [each for each in store.in_use(ALLOWED_BIAS) if each.table == ALLOWED_BIAS]
-    rows = (row for version in versions for row in read_csv(AllowedBias, version.text).rows)
-    return limits_of(rows, on=on)
+    version = version_in_use(store, ALLOWED_BIAS)
+    return {} if version is None else limits_of(read_csv(AllowedBias, version.text).rows, on=on)
 
 
 def limits_of(rows: Iterable[AllowedBias], *, on: date) -> dict[tuple[str, ...], Decimal]:

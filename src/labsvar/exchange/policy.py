@@ -18,15 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from labsvar.findings import Finding, Rule, define
+from labsvar.letters.zone import DENMARK
 
 ANY: Final = "*"
 Verdict = Literal["accept", "warn", "refuse"]
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 
 WARNED: Final = define(
     "exchange.policy-warned",
@@ -113,7 +112,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     def finding(self, *, kind: str, version: str, sender: str, at: datetime, path: str) -> Finding | None:
         """What the policy says of a letter that arrived then; nothing when it is simply accepted."""
-        line = self.line_for(kind=kind, version=version, sender=sender, on=at.astimezone(_DENMARK).date())
+        line = self.line_for(kind=kind, version=version, sender=sender, on=at.astimezone(DENMARK).date())
         rule = _RULES.get(line.verdict)
         if rule is None:
             return None

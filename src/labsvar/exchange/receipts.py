@@ -18,7 +18,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -43,6 +42,7 @@ from labsvar.letters.receipts import (
 )
 from labsvar.letters.release import RELEASE_2005
 from labsvar.letters.text import BreakableText, from_lines
+from labsvar.letters.zone import DENMARK
 
 Form = Literal["xml", "edifact", "fhir"]
 
@@ -52,7 +52,6 @@ EDIFACT_CONTENT_TYPE: Final = "application/EDIFACT; charset=iso-8859-1"
 _FIRST_BLANK: Final = 0xE000
 _BLANKS: Final = "\ue000-\uf8ff"
 _A_TIME: Final = DateTime(date="2000-01-01", time="00:00")
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _MOST_LETTERS: Final = 99
 _LONGEST_NUMBER: Final = 14
@@ -220,7 +219,7 @@ def number_of_ours(number: int) -> str:
 
 def denmark(at: datetime) -> DateTime:
     """A time as letters write it, in Danish local time."""
-    local = at.astimezone(_DENMARK)
+    local = at.astimezone(DENMARK)
     return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
 

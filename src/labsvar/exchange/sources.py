@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, get_args
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
+from labsvar.letters.zone import DENMARK
+
 SourceKind = Literal["hospital_laboratory", "general_practice", "specialist", "municipality", "pharmacy"]
 Aspect = Literal["refusal_in_source", "correction_in_source", "hub_support", "end_to_end_test"]
 NumberType = Literal["ydernummer", "sor"]
@@ -104,7 +104,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def since(self) -> datetime:
         """The beginning of the first day from which letters count, in Denmark."""
-        return datetime.combine(self.declinable_from, time(), tzinfo=_DENMARK)
+        return datetime.combine(self.declinable_from, time(), tzinfo=DENMARK)
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from labsvar.fhirview.parameters import Parameter, Token
+from labsvar.letters.zone import DENMARK
 
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _DATE: Final = re.compile(
     r"(eq|ne|gt|lt|ge|le|sa|eb)?(\d{4})(?:-(\d\d)(?:-(\d\d)"
     r"(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?",
@@ -55,7 +54,7 @@ def span(text: str) -> Span:
         start = datetime.fromisoformat(
             f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone or ''}"
         )
-        start = start if start.tzinfo is not None else start.replace(tzinfo=_DENMARK)
+        start = start if start.tzinfo is not None else start.replace(tzinfo=DENMARK)
         return Span(prefix or "eq", *_bounds(start, found, fraction))
     except (ValueError, OverflowError):
         raise NoDate from None

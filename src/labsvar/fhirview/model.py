@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -26,11 +25,11 @@ from labsvar.formats.fhir.resources import (
     ServiceRequest,
     Specimen,
 )
+from labsvar.letters.zone import DENMARK
 
 Resource: TypeAlias = (
     Patient | DiagnosticReport | Observation | Specimen | ServiceRequest | Organization | Composition
 )
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _VERSION_DIGITS: Final = 16
 
 
@@ -126,7 +125,7 @@ def instant(moment: datetime) -> str:
     meant (both are assumptions of `labsvar.conversion.fhir.times`)."""
     if moment.tzinfo is not None:
         return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    offset = moment.replace(tzinfo=_DENMARK).utcoffset() or timedelta()
+    offset = moment.replace(tzinfo=DENMARK).utcoffset() or timedelta()
     # Before 1894 Denmark's own time was not whole minutes from Greenwich's, which FHIR cannot write.
     minutes = int(offset.total_seconds()) // 60
     return f"{moment.isoformat(timespec='seconds')}+{minutes // 60:02}:{minutes % 60:02}"

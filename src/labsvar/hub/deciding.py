@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -16,6 +15,7 @@ from labsvar.hub.coding import ANY, NO_UNIT, CodeEntry, Tables
 from labsvar.hub.model import Clinic, Settings, State
 from labsvar.hub.rows import CardRow
 from labsvar.identifiers.person import birth_date, identifies_nobody, is_made_up
+from labsvar.letters.zone import DENMARK
 from labsvar.results.model import Stage
 
 LONGEST_VALUE: Final = 12
@@ -24,7 +24,6 @@ LONGEST_REQUISITION: Final = 15
 _LONGEST_LIMIT: Final = {"LABA": 12, "MiBa": 8}
 _NEEDED: Final = ("surname", "sampled_at", "resulted_at", "code", "value")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?").fullmatch
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _CLOCKS: Final = timedelta(days=1)
 """How far ahead a time may be: clocks and zones differ."""
 
@@ -168,8 +167,8 @@ def _times(row: CardRow, now: datetime) -> Finding | None:
 
 def _is_skipped(told: datetime) -> bool:
     """Whether Danish clocks never showed a time, being put forward past it."""
-    there = told.replace(tzinfo=_DENMARK)
-    return there.astimezone(UTC).astimezone(_DENMARK).replace(tzinfo=None) != told
+    there = told.replace(tzinfo=DENMARK)
+    return there.astimezone(UTC).astimezone(DENMARK).replace(tzinfo=None) != told
 
 
 def _must_go(row: CardRow, entry: CodeEntry, about: Circumstances) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
@@ -32,8 +31,8 @@ from labsvar.hub.reading import RowForm
 from labsvar.hub.rows import CardRow, ReadRow
 from labsvar.hub.versions import Decided, Deciding
 from labsvar.letters.receipts import NegativeReceipt
+from labsvar.letters.zone import DENMARK
 
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 ALL: Final = "*"
 _LATER: Final = (500, 503)
 """Answers of the intake after which an envelope is tried again as it is."""
@@ -296,7 +295,7 @@ class _Batch:
             tables=self._tables,
             settings=self._around.settings,
             belongs=self._around.belongs,
-            now=self._at.astimezone(_DENMARK).replace(tzinfo=None),
+            now=self._at.astimezone(DENMARK).replace(tzinfo=None),
         )
 
     def write(self, turns: Sequence[_Turn], decided: Sequence[Decided]) -> dict[str, Finding]:

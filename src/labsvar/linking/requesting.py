@@ -22,7 +22,6 @@ from base64 import b32encode
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -39,12 +38,12 @@ from labsvar.letters.text import BREAK, BreakableText
 from labsvar.letters.xreq01 import LaboratoryRequest
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.zone import DENMARK
 from labsvar.linking import prompts, replies, rules
 from labsvar.linking.agreement import DEFAULT, Agreement
 from labsvar.linking.prompts import Answer, Choice, Prompts
 from labsvar.linking.replies import Goal
 
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _IDENTIFIER_CODES: Final = frozenset(
     {"sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "sorkode"}
 )
@@ -161,7 +160,7 @@ def file_of(letter: AboutPerson, *, at: datetime) -> bytes:
 
 def denmark(at: datetime) -> DateTime:
     """A time as letters write it, in Danish local time."""
-    local = at.astimezone(_DENMARK)
+    local = at.astimezone(DENMARK)
     return DateTime(date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
 

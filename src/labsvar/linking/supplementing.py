@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -31,12 +30,12 @@ from labsvar.letters.element import DateTime
 from labsvar.letters.surveillance import NO_LEVELS, Levels
 from labsvar.letters.xrpt05 import MicrobiologyWebReport
 from labsvar.letters.xrpt06 import MiBaReport
+from labsvar.letters.zone import DENMARK
 from labsvar.linking import requesting, rules
 from labsvar.linking.prompts import Answer
 from labsvar.results import derive
 
 _FINAL: Final = frozenset({"svar_endeligt", "svar_rettet"})
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _LAST: Final = datetime.fromisoformat("9999-12-31T23:58")
 _RESULTS: Final = "LaboratoryResults"
 _Examined = TypeVar("_Examined", bound=xrpt05.Investigation | xrpt06.Investigation)
@@ -122,7 +121,7 @@ def _later(own: Own, at: datetime) -> DateTime:
         derive.moment(each.laboratory_results.general_result_information.results_date_time)
         for each in letters
     )
-    now = at.astimezone(_DENMARK).replace(tzinfo=None, second=0, microsecond=0)
+    now = at.astimezone(DENMARK).replace(tzinfo=None, second=0, microsecond=0)
     # Nothing is later than the last moment there is; such an answer is the newest for ever.
     later = max(now, min(before, _LAST) + timedelta(minutes=1))
     return DateTime(date=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}")

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from labsvar.letters.zone import DENMARK
 from labsvar.linking.flows import (
     EXPECTED,
     Flow,
@@ -34,7 +34,6 @@ from labsvar.results.model import Databank, Party, Report, Status
 Kind = Literal[
     "requested", "taken", "received", "forwarded", "answered", "supplemented", "notified", "withdrawn"
 ]
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +119,7 @@ def timeline(
 
 def local(at: datetime) -> datetime:
     """A moment with a zone as Danish local time without one."""
-    return at.astimezone(_DENMARK).replace(tzinfo=None)
+    return at.astimezone(DENMARK).replace(tzinfo=None)
 
 
 _KINDS: Final[tuple[Kind, ...]] = (

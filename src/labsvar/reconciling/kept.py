@@ -8,10 +8,10 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from labsvar.letters.zone import DENMARK
 from labsvar.reconciling.model import KINDS, SIDES
 from labsvar.reconciling.tables import FILES
 
@@ -20,7 +20,6 @@ MOST: Final = 500
 """Findings that are told on a page; all stand in the table."""
 
 _LARGEST: Final = 20_000_000
-_ZONE: Final = ZoneInfo("Europe/Copenhagen")
 _PLAIN: Final = ("place", "other_place", "clinic", "system", "row_id", "letter", "with_row", "field")
 
 
@@ -65,7 +64,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 def kept(folder: Path) -> Kept | None:
     """The report in a folder; `None` when there is none, or it cannot be read."""
     try:
-        made_at = datetime.fromtimestamp((folder / FINDINGS).stat().st_mtime, _ZONE)
+        made_at = datetime.fromtimestamp((folder / FINDINGS).stat().st_mtime, DENMARK)
         found, clinics, unread = (_rows(folder / name) for name in (FINDINGS, CLINICS, UNREAD))
         if found[0] is not None and "left" in found[0]:
             return Kept(made_at=made_at, with_values=True)

@@ -6,12 +6,11 @@ import hashlib
 import re
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from labsvar.letters.zone import DENMARK
 from labsvar.reconciling.model import Hash
 
 _NUMBER: Final = re.compile(r"[+-]?\d+[.,]\d+")
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _LONG: Final = 100
 
 
@@ -49,7 +48,7 @@ def moment_of(text: str) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return found if found.tzinfo is None else found.astimezone(_DENMARK).replace(tzinfo=None)
+    return found if found.tzinfo is None else found.astimezone(DENMARK).replace(tzinfo=None)
 
 
 def consent(text: str) -> str:

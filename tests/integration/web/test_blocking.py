@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from labsvar.web.views.times import ZONE
+from labsvar.letters.zone import DENMARK
 from tests.builders import result
 from tests.integration.web.site import Browser, Person, Site, new_person
 from tests.integration.web.test_looks import events
@@ -152,7 +152,7 @@ def test_an_exception_lets_through_what_it_says_more_exactly_than_the_blocking(
 ) -> None:
     """Everybody is blocked; one clinician is excepted, for a time."""
     block(demo, person)
-    later = (datetime.now(ZONE) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    later = (datetime.now(DENMARK) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     block(demo, person, kind="except", who="person", person=WARD, to=later)
     assert "7.7" in seen(demo, person, "ward")[""]
     assert "7.7" not in seen(demo, person, "gp")[""]
@@ -170,7 +170,7 @@ def test_an_ended_blocking_holds_no_more_and_stays_as_history(demo: Site, person
 
 
 def test_a_blocking_that_begins_later_does_not_hold_yet(demo: Site, person: Person) -> None:
-    later = (datetime.now(ZONE) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    later = (datetime.now(DENMARK) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     assert "Kommer" in block(demo, person, **{"from": later})
     assert LEFT_OUT not in seen(demo, person)[""]
 
@@ -270,7 +270,7 @@ def test_s7_who_saw_by_an_override_is_told_of_a_correction_and_who_is_blocked_is
 
 def mandate(site: Site, person: Person, *, last: date | None = None, evidence: str = "Værgemål 4711") -> str:
     """An administrator registers a mandate; the page of it."""
-    today = datetime.now(ZONE).date()
+    today = datetime.now(DENMARK).date()
     with site.browser("administrator") as browser:
         fields = {
             "helper": "demo:helper",
@@ -377,7 +377,7 @@ def test_a_mandate_without_evidence_days_a_citizen_or_a_helper_is_refused(
     demo: Site, changes: dict[str, str], problem: str
 ) -> None:
     person = new_person()
-    today = datetime.now(ZONE).date()
+    today = datetime.now(DENMARK).date()
     with demo.browser("administrator") as browser:
         browser.get("/mandates?lang=da")
         fields = {

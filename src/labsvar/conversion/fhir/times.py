@@ -1,7 +1,7 @@
 """Dates and times between letters, which name no zone, and FHIR, which asks for one.
 
-A letter's time is Denmark's (assumption: no standard says so). Of the hour that autumn has twice, the first is
-meant (assumption), and the list of changes says so.
+A letter's time is Denmark's (`labsvar.letters.zone`). Of the hour that autumn has twice, the first is meant
+(assumption), and the list of changes says so.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from labsvar.conversion.notes import Notes
 from labsvar.letters.element import DateTime
+from labsvar.letters.zone import DENMARK
 
-DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)", re.ASCII)
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from labsvar.conversion.fhir.times import DENMARK
+from labsvar.letters.zone import DENMARK
 
 _MINUTE: Final = timedelta(minutes=1)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import fields, replace
@@ -26,9 +25,9 @@ from labsvar.letters.element import AddedValue, DateTime
 from labsvar.letters.requisitions import Question
 from labsvar.letters.text import BREAK
 from labsvar.letters.xreq01 import Answer, LaboratoryRequest, Prompt, Requests, TestTube
+from labsvar.letters.zone import DENMARK
 from labsvar.services.hotel.model import COMMON, Carried, HotelTerms, Passed
 
-_DENMARK: Final = ZoneInfo("Europe/Copenhagen")
 _LETTER: Final = "/Emessage/LaboratoryRequest"
 TAKEN: Final = "Prøven er taget af: "
 TUBES: Final = "Glas: "
@@ -63,7 +62,7 @@ def sampled(
     of several tubes, since nothing says which analysis is made from which. One tube is that of every analysis.
     """
     information = letter.requisition_information
-    moment = at.astimezone(_DENMARK)
+    moment = at.astimezone(DENMARK)
     lines = [f"{TAKEN}{_writable(place)}"]
     if len(tubes) > 1:
         lines.append(f"{TUBES}{' '.join(tubes)}")

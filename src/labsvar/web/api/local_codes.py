@@ -10,11 +10,11 @@ from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
 from labsvar.database import Database
+from labsvar.letters.zone import DENMARK
 from labsvar.localcodes import PREFIX, LocalCode, codes_in_use
 from labsvar.web.api.letters import ApiRequest
 from labsvar.web.api.openapi import LOOK_UP_RESPONSES
 from labsvar.web.rights import Right, needs
-from labsvar.web.views.times import ZONE
 
 MOST_CODES: Final = 1000
 _Text = Annotated[str | None, QueryParameter(max_length=70)]
@@ -63,7 +63,7 @@ def local_codes(
 ) -> FoundCodes:
     """The codes of released lists that are valid on a day, today unless another is named."""
     database: Database = request.app.state.database
-    day = on or datetime.now(UTC).astimezone(ZONE).date()
+    day = on or datetime.now(UTC).astimezone(DENMARK).date()
     found = codes_in_use(database.code_tables.in_use(PREFIX)).find(
         on=day, code=code, laboratory=laboratory, equivalent=equivalent, words=words, lacking=lacking
     )

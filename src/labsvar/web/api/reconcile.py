@@ -20,13 +20,13 @@ from litestar.response.base import ASGIResponse
 from labsvar.database import Database
 from labsvar.database.reconciling import Question, Told, TooMany, of_system
 from labsvar.exchange.register import System
+from labsvar.letters.zone import DENMARK
 from labsvar.reconciling.normal import hashing
 from labsvar.web.api.authentication import CHALLENGE
 from labsvar.web.api.letters import ApiRequest
 from labsvar.web.api.openapi import RECONCILE_RESPONSES
 from labsvar.web.errors import document
 from labsvar.web.rights import Right, needs
-from labsvar.web.views.times import ZONE
 
 KEY: Final = "labsvar-person-key"
 JSON_LINES: Final = "application/x-ndjson"
@@ -132,11 +132,11 @@ async def _told(
 
 def _question(system: System, told: Told, since: date | None, until: date | None) -> Question:
     """The question, from the first day to the last, both included. Raises `ClientException`."""
-    last = until or datetime.now(UTC).astimezone(ZONE).date()
+    last = until or datetime.now(UTC).astimezone(DENMARK).date()
     first = since or max(last, date(2, 1, 1)) - timedelta(days=_DAYS - 1)
     if not first <= last < date.max or last - first >= timedelta(days=_DAYS):
         raise ClientException(_PERIOD)
-    begin, end = (datetime.combine(day, time(), ZONE) for day in (first, last + timedelta(days=1)))
+    begin, end = (datetime.combine(day, time(), DENMARK) for day in (first, last + timedelta(days=1)))
     return of_system(system, told, since=begin, until=end)
 
 

@@ -11,12 +11,12 @@ from labsvar.blocking.store import BlockingStore
 from labsvar.blocking.wishes import PLACE_KINDS, Fault, Refused
 from labsvar.database import Database
 from labsvar.database.accounts import Account
+from labsvar.letters.zone import DENMARK
 from labsvar.results.store import Role, Viewer
 from labsvar.web.pages.frame import Page, PageRequest, config_of, page, texts_of
 from labsvar.web.rights import NUL
 from labsvar.web.sessions import account_of
 from labsvar.web.views.blocked import lists, sentences, with_wholes
-from labsvar.web.views.times import ZONE
 
 SEEN: Final = "blocking"
 SET: Final = "blocking_set"
@@ -161,7 +161,7 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+        return datetime.fromisoformat(text).replace(tzinfo=DENMARK).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Refused(("time_wrong",)) from None
 

@@ -13,13 +13,13 @@ from litestar.exceptions import NotFoundException
 from labsvar.database import Database
 from labsvar.database.reconciling import TooMany
 from labsvar.hub.model import Clinic
+from labsvar.letters.zone import DENMARK
 from labsvar.results.store import Viewer
 from labsvar.web import comparing
 from labsvar.web.pages.frame import Page, PageRequest, config_of, form_of, page, see_other
 from labsvar.web.pages.hub import own_clinics
 from labsvar.web.pages.reconcile import shown_report
 from labsvar.web.rights import Right, needs
-from labsvar.web.views.times import ZONE
 
 PATH: Final = "/clinic/reconcile"
 _DAYS: Final = 31
@@ -63,7 +63,7 @@ async def _page(request: PageRequest, *, problem: str | None = None) -> Page:
     report = None
     if clinic is not None and folder is not None:
         report = await to_thread.run_sync(comparing.last, folder, clinic)
-    today = datetime.now(UTC).astimezone(ZONE).date()
+    today = datetime.now(UTC).astimezone(DENMARK).date()
     return page(
         request,
         "clinic_reconcile.html",
@@ -91,7 +91,7 @@ def _days(first: str, last: str) -> tuple[datetime, datetime] | None:
         return None
     if not begin <= end < date.max or end - begin >= timedelta(days=_DAYS) or begin.year < 1900:
         return None
-    since, until = (datetime.combine(day, time(), ZONE) for day in (begin, end + timedelta(days=1)))
+    since, until = (datetime.combine(day, time(), DENMARK) for day in (begin, end + timedelta(days=1)))
     return since, until
 
 

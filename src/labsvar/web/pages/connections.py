@@ -15,6 +15,7 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 
 from labsvar.database import Database
+from labsvar.letters.zone import DENMARK
 from labsvar.services.dgws import CareProvider, Refused
 from labsvar.services.dgws.names import NAME_FORMATS
 from labsvar.services.npn.connection_model import (
@@ -33,7 +34,7 @@ from labsvar.web.pages.fields import Fields, WrongField, choice, day, day_or_non
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
-from labsvar.web.views.times import ZONE, moment
+from labsvar.web.views.times import moment
 
 OPERATOR: Final = "/npn/connections"
 SUPPLIER: Final = "/npn/supplier"
@@ -298,7 +299,7 @@ def _page(
         is_operator=is_operator,
         path=OPERATOR if is_operator else SUPPLIER,
         suppliers=[_supplier(register, each) for each in parties],
-        messages=register.messages_on(datetime.now(UTC).astimezone(ZONE).date()),
+        messages=register.messages_on(datetime.now(UTC).astimezone(DENMARK).date()),
         second_level=database.npn.connections.terms.second_level,
         series=[_series(database.npn, each, texts) for each in series],
         calls=_calls(database, texts) if is_operator else [],

@@ -8,11 +8,11 @@ from typing import Final
 from litestar import get
 
 from labsvar.database import Database
+from labsvar.letters.zone import DENMARK
 from labsvar.localcodes import PREFIX, Use, codes_in_use, summary, usage
 from labsvar.web import tables
 from labsvar.web.pages.frame import Page, PageRequest, page
 from labsvar.web.rights import Right, may, needs
-from labsvar.web.views.times import ZONE
 
 MOST_ROWS: Final = 500
 """How many codes a page shows; whoever needs all takes the CSV."""
@@ -26,7 +26,7 @@ def local_codes(request: PageRequest) -> Page:
     lacking, counting = (request.query_params.get(name) == "yes" for name in ("lacking", "count"))
     codes = codes_in_use(database.code_tables.in_use(PREFIX))
     rows = codes.find(
-        on=datetime.now(UTC).astimezone(ZONE).date(),
+        on=datetime.now(UTC).astimezone(DENMARK).date(),
         code=asked["code"] or None,
         laboratory=asked["laboratory"].upper() or None,
         words=asked["words"] or None,

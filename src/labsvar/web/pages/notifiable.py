@@ -14,6 +14,7 @@ from litestar import Controller, get, post
 
 from labsvar.database import Database
 from labsvar.database.notifiable import ListedPerson, Period
+from labsvar.letters.zone import DENMARK
 from labsvar.notifiable import Standing
 from labsvar.web import reasons
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, texts_of
@@ -21,7 +22,7 @@ from labsvar.web.personas import written
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
 from labsvar.web.views.notifiable import disease
-from labsvar.web.views.times import ZONE, moment
+from labsvar.web.views.times import moment
 
 PATH: Final = "/surveillance/notifiable"
 LONGEST_DAYS: Final = 92
@@ -107,7 +108,7 @@ def _listed(request: PageRequest, fields: dict[str, str]) -> Page:
 
 def _period(fields: dict[str, str]) -> tuple[Period, str | None]:
     """The days that are asked for, else the last week; and what is wrong with them."""
-    today = datetime.now(UTC).astimezone(ZONE).date()
+    today = datetime.now(UTC).astimezone(DENMARK).date()
     usual = Period(first=today - timedelta(days=_DAYS_AT_FIRST - 1), last=today)
     if not fields.get("first") and not fields.get("last"):
         return usual, None

@@ -19,11 +19,12 @@ from labsvar.database.operations import Alarm, ListedLetter, Operations, Place, 
 from labsvar.database.results import PostgresResults
 from labsvar.exchange.model import State
 from labsvar.findings import Finding
+from labsvar.letters.zone import DENMARK
 from labsvar.results.model import Withdrawal
 from labsvar.web.pages.frame import Page, PageRequest, form_of, page, see_other, texts_of
 from labsvar.web.rights import NUL, Right, needs
 from labsvar.web.texts import Texts
-from labsvar.web.views.times import ZONE, moment
+from labsvar.web.views.times import moment
 
 BASE: Final = "/operations"
 LETTERS_ON_A_PAGE: Final = 50
@@ -176,7 +177,7 @@ def _midnight(text: str) -> datetime | None:
     except ValueError:
         return None
     # The first and the last year are out of reach of every zone.
-    return datetime.combine(day, time(), tzinfo=ZONE) if 2 <= day.year <= 9990 else None
+    return datetime.combine(day, time(), tzinfo=DENMARK) if 2 <= day.year <= 9990 else None
 
 
 def _place(text: str) -> Place | None:

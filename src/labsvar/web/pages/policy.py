@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from litestar import Controller, get
 
 from labsvar.exchange.policy import ANY, Line, Policy, Verdict
+from labsvar.letters.zone import DENMARK
 from labsvar.web.pages.frame import Page, PageRequest, page, texts_of
 from labsvar.web.rights import Right, needs
-from labsvar.web.views.times import ZONE
 
 PATH: Final = "/operations/policy"
 
@@ -36,7 +36,7 @@ class PolicyPages(Controller):
     def table(self, request: PageRequest) -> Page:
         """Every line, as the settings have it."""
         policy: Policy = request.app.state.database.exchange.policy
-        today = datetime.now(UTC).astimezone(ZONE).date()
+        today = datetime.now(UTC).astimezone(DENMARK).date()
         danish = texts_of(request).language == "da"
         return page(
             request,

@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 from litestar import Controller, get
 
 from labsvar.database import Database
+from labsvar.letters.zone import DENMARK
 from labsvar.services.npn.recognise import LocalSeries, Share
 from labsvar.services.npn.stock_levels import Level, driest_first
 from labsvar.web.pages.frame import Page, PageRequest, config_of, page, texts_of
 from labsvar.web.rights import Right, needs
 from labsvar.web.texts import Texts
-from labsvar.web.views.times import ZONE, day, moment
+from labsvar.web.views.times import day, moment
 
 PATH: Final = "/npn/stocks"
 DAYS_OF_SHARES: Final = 90
@@ -56,7 +57,7 @@ class StockPages(Controller):
             "stocks.html",
             stocks=[_line(each, names, texts) for each in driest_first(levels)],
             silent=[names[key] for key in silent],
-            messages=register.messages_on(now.astimezone(ZONE).date()),
+            messages=register.messages_on(now.astimezone(DENMARK).date()),
             shares=_shares(database, config.npn_local, at=now),
             days=DAYS_OF_SHARES,
             only=sorted(config.npn_only),
@@ -66,7 +67,7 @@ class StockPages(Controller):
 def _shares(database: Database, local: Sequence[LocalSeries], *, at: datetime) -> Sequence[Share]:
     return database.npn_shares.by_source(
         since=at - timedelta(days=DAYS_OF_SHARES),
-        year=at.astimezone(ZONE).year,
+        year=at.astimezone(DENMARK).year,
         form=database.npn.settings.form,
         local=local,
     )

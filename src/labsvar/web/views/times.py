@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
+from labsvar.letters.zone import DENMARK
 from labsvar.web.texts import Texts
-
-
-def danish_zone(name: str = "Europe/Copenhagen") -> tzinfo:
-    """Danish local time, or UTC on a machine without a table of zones."""
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        return UTC
-
-
-ZONE = danish_zone()
 
 
 def local(at: datetime) -> datetime:
     """A moment in Danish local time; a letter's time is local already and has no zone."""
-    return at if at.tzinfo is None else at.astimezone(ZONE)
+    return at if at.tzinfo is None else at.astimezone(DENMARK)
 
 
 def day(at: datetime, texts: Texts) -> str:
