@@ -22,6 +22,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.checks
     import labsvar.checks.capabilities
     import labsvar.checks.fhir
+    import labsvar.checks.fhir.outside_rules
     import labsvar.cli.files
     import labsvar.comparability.rules
     import labsvar.exchange.policy
@@ -30,6 +31,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.formats.edifact
     import labsvar.formats.vans
     import labsvar.formats.xml
+    import labsvar.hub.fhir_rules
     import labsvar.hub.row_rules
     import labsvar.hub.rules
     import labsvar.linking.rules
@@ -37,6 +39,7 @@ def all_rules() -> tuple[Rule, ...]:
     import labsvar.notifiable.rules
     import labsvar.profiling.rules
     import labsvar.reconciling.rules
+    import labsvar.results.fhir.rules
     import labsvar.services.dgws.rules
     import labsvar.services.hotel.rules
     import labsvar.services.npn.service_rules  # noqa: F401 - all of them for the rules they define

@@ -13,9 +13,11 @@ from lxml import etree
 
 from labsvar.formats.xml import EmessageRead, compiled_schema, fast, read
 from labsvar.formats.xml.values import SPACE
-from labsvar.letters.catalogue import BY_CODE, RECEIPT_KINDS, VERSIONS
+from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS
 from labsvar.letters.version import LetterVersion
 
+_BY_CODE = {version.code: version for version in VERSIONS}
+"""As the versions are by themselves; a test that gives one added elements puts another in the catalogue."""
 _OF_RELEASE: dict[str, list[LetterVersion]] = defaultdict(list)
 for _version in VERSIONS:
     _OF_RELEASE[_version.release.namespace].append(_version)
@@ -61,7 +63,7 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
 @cache
 def _schema_of(codes: tuple[str, ...]) -> etree.XMLSchema:
     """Writing a schema takes longer than all three judges need for a letter."""
-    return compiled_schema(*(BY_CODE[code] for code in codes))
+    return compiled_schema(*(_BY_CODE[code] for code in codes))
 
 
 def _one_of_each(versions: list[LetterVersion]) -> Iterator[tuple[LetterVersion, ...]]:
