@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from itertools import product
 from typing import Any
 from unittest import mock
@@ -16,11 +15,10 @@ from labsvar.formats.xml.values import SPACE
 from labsvar.letters.catalogue import RECEIPT_KINDS, VERSIONS
 from labsvar.letters.version import LetterVersion
 
-_BY_CODE = {version.code: version for version in VERSIONS}
-"""As the versions are by themselves; a test that gives one added elements puts another in the catalogue."""
 _OF_RELEASE: dict[str, list[LetterVersion]] = defaultdict(list)
 for _version in VERSIONS:
     _OF_RELEASE[_version.release.namespace].append(_version)
+_SCHEMAS: dict[tuple[int, ...], tuple[tuple[object, ...], etree.XMLSchema]] = {}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -54,16 +52,19 @@ def accepted_by_schema(data: bytes, namespace: str) -> bool:
     versions = _OF_RELEASE[namespace]
     names = {etree.QName(child).localname for child in root.iterchildren("*")}
     receipts = [one for one in versions if one.kind in RECEIPT_KINDS and one.root_name in names]
-    return any(
-        _schema_of(tuple(each.code for each in one)).validate(root)
-        for one in _one_of_each(receipts or versions)
-    )
+    return any(_schema_of(one).validate(root) for one in _one_of_each(receipts or versions))
 
 
-@cache
-def _schema_of(codes: tuple[str, ...]) -> etree.XMLSchema:
-    """Writing a schema takes longer than all three judges need for a letter."""
-    return compiled_schema(*(_BY_CODE[code] for code in codes))
+def _schema_of(versions: tuple[LetterVersion, ...]) -> etree.XMLSchema:
+    """The schema of versions, kept: writing one takes longer than all three judges need for a letter.
+
+    A version that is given added elements has another tree from then on, and so another schema.
+    """
+    trees = tuple(version.tree for version in versions)
+    key = tuple(map(id, trees))
+    if key not in _SCHEMAS:
+        _SCHEMAS[key] = trees, compiled_schema(*versions)
+    return _SCHEMAS[key][1]
 
 
 def _one_of_each(versions: list[LetterVersion]) -> Iterator[tuple[LetterVersion, ...]]:
