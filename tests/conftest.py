@@ -13,6 +13,7 @@ And one profile for all of Hypothesis' tests: a machine that has other things to
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from cyclopts import App
 from hypothesis import HealthCheck, settings
 from psycopg.conninfo import make_conninfo
@@ -40,6 +42,23 @@ settings.load_profile("labsvar")
 
 TEMPLATE = "labsvar"
 _numbers = count(1)
+
+
+def pytest_runtest_setup() -> None:
+    """Before each test: what the rooms log goes to pytest's own log, which is shown with a test that fails.
+
+    Whatever a command has set up before, and whichever server of the run seals its ledger meanwhile, a test of the
+    command line reads only what the command says. A test of the log says itself where the log goes.
+    """
+    logging.getLogger("labsvar").setLevel(logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,6 @@ from typing import Any, Self
 
 import httpx
 import pytest
-import structlog
 
 from labsvar.cli.running import run
 from tests import judge
@@ -102,9 +101,7 @@ class Ran:
 
 
 @pytest.fixture
-def labsvar(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Ran]]:
+def labsvar(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Runs a command beside the demonstration."""
 
     def running(*arguments: object, standard_input: str = "") -> Ran:
@@ -113,8 +110,7 @@ def labsvar(
         captured = capfd.readouterr()
         return Ran(code, captured.out, captured.err)
 
-    yield running
-    structlog.reset_defaults()
+    return running
 
 
 def test_every_citizen_and_a_clinician_see_what_the_truth_says(filled: Running) -> None:
