@@ -120,6 +120,17 @@ def test_a_number_that_no_decimal_holds_is_a_fault() -> None:
     ]
 
 
+@pytest.mark.parametrize("exponent", ["101", "-101", "+999999999", "-999999999"])
+def test_a_few_characters_do_not_stand_for_more_digits_than_memory_holds(exponent: str) -> None:
+    """Written out, such a number fills a gigabyte; one within a hundred zeros is kept as it was written."""
+    text = (
+        '{"resourceType":"Observation","status":"final","code":{"text":"K"},"valueQuantity":{"value":1.0e%s}}'
+    )
+    place = "Observation.value.ofType(Quantity).value"
+    assert told(text % exponent) == [("standard.fhir-number", 1, place)]
+    assert told(text % "100") == told(text % "-100") == told(text % "+2") == []
+
+
 def test_bytes_that_are_no_utf8_and_files_that_are_too_large_are_told() -> None:
     assert told(b'{"resourceType":"Patient",\n"id":"\xe6"}') == [("form.fhir-utf8", 2, None)]
     read = fhir.read(b"{}" * 10, limits=fhir.Limits(max_bytes=5))

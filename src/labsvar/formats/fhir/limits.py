@@ -18,3 +18,5 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEFAULT: Final = Limits()
+MOST_ZEROS: Final = 100
+"""How far from 1 a number written with an exponent may be, in powers of ten."""

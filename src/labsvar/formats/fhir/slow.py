@@ -14,7 +14,7 @@ import msgspec
 
 from labsvar.findings import Finding, Rule
 from labsvar.formats.fhir import places, rules
-from labsvar.formats.fhir.limits import Limits
+from labsvar.formats.fhir.limits import MOST_ZEROS, Limits
 from labsvar.formats.fhir.places import Place
 from labsvar.formats.fhir.plans import RESOURCES, Field, plan
 from labsvar.formats.fhir.resources.base import Node, Resource
@@ -198,14 +198,18 @@ def _stands_beside(field: Field, index: int, around: Tree) -> bool:
     return bool(pair.items[index].kind != "null")
 
 
+def _is_out_of_hand(number: Decimal) -> bool:
+    """Whether a few characters stand for a number that would fill the memory when it is written out."""
+    return "E" in str(number) and abs(number.adjusted()) > MOST_ZEROS
+
+
 def _fits(text: str, field: Field) -> bool:
     """Whether a number is one that the field can hold."""
     if field.kind == "number":
         try:
-            Decimal(text)
+            return not _is_out_of_hand(Decimal(text))
         except InvalidOperation:
             return False
-        return True
     if not _WHOLE.fullmatch(text) or field.low is None or field.high is None:
         return False
     return len(text) <= 11 and field.low <= int(text) <= field.high

@@ -44,8 +44,8 @@ NO_PERSON: Final = _rule(
 OTHER_PERSON: Final = _rule(
     "other-person",
     "error",
-    da="Et resultat handler om en anden end den, svaret handler om.",
-    en="A result is about somebody else than the report is.",
+    da="Et resultat, en prøve eller en rekvisition handler om en anden end den, svaret handler om.",
+    en="A result, a sample or a requisition is about somebody else than the report is.",
     todo_da="Send et svar for hver person.",
     todo_en="Send a report for each person.",
     source=f"{_OWN}, S8",
@@ -84,6 +84,60 @@ TWO_TIMES: Final = _rule(
     todo_en="Give each sample a Specimen of its own with a number of its own, as in a tolerance test.",
     source=f"{_OWN}, S1",
 )
+TWO_NUMBERS: Final = _rule(
+    "two-numbers",
+    "error",
+    da="Personen har to forskellige CPR-numre i brug.",
+    en="The person has two different CPR numbers in use.",
+    todo_da="Send det, der gælder; et tidligere har use old.",
+    todo_en="Send the one that is in force; a former one has use old.",
+    source=f"{_OWN}, S8",
+)
+MODIFIED: Final = _rule(
+    "modified",
+    "error",
+    da="Her står noget, der kan ændre meningen af resten, og som ikke forstås her.",
+    en="Here stands something that may change the meaning of the rest, and it is not understood here.",
+    todo_da="Send svaret uden modifierExtension og implicitRules.",
+    todo_en="Send the report without modifierExtension and implicitRules.",
+    source="HL7 FHIR R4 (4.0.1), extensibility 2.4.1 and Resource.implicitRules",
+)
+CANCELLED_VALUE: Final = _rule(
+    "cancelled-value",
+    "error",
+    da="Resultatet er aflyst og har dog en målt værdi.",
+    en="The result is cancelled, and yet has a measured value.",
+    todo_da="Send værdien med den status, den har, eller en begrundelse i dataAbsentReason.",
+    todo_en="Send the value with the status that it has, or a reason in dataAbsentReason.",
+    source="HL7 FHIR R4 (4.0.1), ObservationStatus: cancelled",
+)
+TWO_UNITS: Final = _rule(
+    "two-units",
+    "error",
+    da="Enheden i ord er en anden end den, koden står for.",
+    en="The unit in words is another than the one that the code stands for.",
+    todo_da="Lad Quantity.unit og Quantity.code sige det samme.",
+    todo_en="Let Quantity.unit and Quantity.code say the same.",
+    source=f"{_OWN}, S5",
+)
+RESULT_TWICE: Final = _rule(
+    "result-twice",
+    "error",
+    da="Den samme analyse af samme producent står to gange for én prøve.",
+    en="The same analysis by the same producer stands twice for one sample.",
+    todo_da="Send analysen én gang i et svar, eller giv hver prøve sin egen Specimen med sit eget nummer.",
+    todo_en="Send the analysis once in a report, or give each sample a Specimen and a number of its own.",
+    source=f"{_OWN}, S1",
+)
+NOT_HELD: Final = _rule(
+    "not-in-report",
+    "warning",
+    da="En Observation står i Bundle, men svaret peger ikke på den, så den vises ikke som et resultat.",
+    en="An Observation is in the Bundle, but the report does not point at it, so it is not shown as a result.",
+    todo_da="Lad DiagnosticReport.result pege på hvert resultat, eller hasMember af et andet.",
+    todo_en="Let DiagnosticReport.result point at each result, or hasMember of another.",
+    source=f"{_OWN}, S5",
+)
 CHARACTERS: Final = _rule(
     "characters",
     "error",
@@ -96,7 +150,7 @@ CHARACTERS: Final = _rule(
 TOO_LONG: Final = _rule(
     "too-long",
     "error",
-    da="Et nummer eller en kode er længere end {most} tegn.",
+    da="Et tal, et nummer eller en kode er længere end {most} tegn.",
     en="A number or a code is longer than {most} characters.",
     todo_da="Send det nummer eller den kode, som laboratoriet selv bruger.",
     todo_en="Send the number or the code that the laboratory itself uses.",

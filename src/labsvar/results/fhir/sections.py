@@ -35,11 +35,12 @@ from labsvar.formats.fhir.resources import (
 from labsvar.results.derive import sector_by
 from labsvar.results.fhir import parties, rules
 from labsvar.results.fhir.carried import places
+from labsvar.results.fhir.contradictions import contradictions, modified
 from labsvar.results.fhir.narratives import remarks_in
-from labsvar.results.fhir.observed import Found, found_in, results_of
+from labsvar.results.fhir.observed import Found, found_in, results_of, says_something
 from labsvar.results.fhir.stating import code_of
 from labsvar.results.fhir.times import moment
-from labsvar.results.model import FHIR_KINDS, SNOMED, Bacteriology, Field, Report, Status
+from labsvar.results.model import FHIR_KINDS, SNOMED, Bacteriology, Field, Report, Result, Status
 
 _UNKNOWN: Final = datetime.min
 _LONGEST: Final = 200
@@ -131,11 +132,13 @@ class _Document:
             self._wrong(rules.IN_LETTERS, f"{self._place}.category")
         if not number or not self._production:
             self._wrong(rules.NO_NUMBER, "Bundle.identifier")
+        unread = tuple(places(self._reading))
+        self._findings += [*contradictions(self._patient, self._reading), *modified(unread)]
         reports = () if self._findings else tuple(self._reports(found, content, number or ""))
         errors = [self._at(rule, path) for rule, path in self._findings]
         if person is not None and any(len(each) > _LONGEST for each in _found_by(person[0], reports)):
             errors.append(rules.TOO_LONG.at(line=None, path="Bundle", most=_LONGEST))
-        notes = [] if errors else [self._at(rules.NO_PLACE, path) for path in places(self._reading)]
+        notes = [] if errors else list(self._unshown(found, unread))
         made = Telling(
             findings=(*errors, *notes), number=number or "", version=_version(bundle), content=content
         )
@@ -156,15 +159,23 @@ class _Document:
             self._lines = fhir.lines(self._raw)
         return rule.at(line=self._lines.get(path.partition("]")[0] + "]"), path=path)
 
+    def _unshown(self, found: list[Found], unread: Iterable[str]) -> Iterator[Finding]:
+        """What stands in the Bundle and not in the stored report."""
+        held = {id(each.observation) for each in found}
+        for each in self._reading.all(Observation):
+            if id(each) not in held and says_something(each):
+                yield self._at(rules.NOT_HELD, self._reading.place(each))
+        yield from (self._at(rules.NO_PLACE, path) for path in unread)
+
+    @property
+    def _patient(self) -> Patient | None:
+        return self._reading.get(self._report.subject, Patient)
+
     def _person(self) -> tuple[parties.Number, str, str | None] | None:
-        """The person's number and name; told of where they lack, or a result is about somebody else."""
-        patient = self._reading.get(self._report.subject, Patient)
+        """The person's number and name; told of where they lack."""
+        patient = self._patient
         number = None if patient is None else parties.number_of(patient)
         name = None if patient is None else parties.name_of(patient)
-        for each in self._reading.all(Observation):
-            other = self._reading.get(each.subject, Patient)
-            if each.subject is not None and other is not patient:
-                self._wrong(rules.OTHER_PERSON, f"{self._reading.place(each)}.subject")
         if number is None or name is None:
             self._wrong(rules.NO_PERSON, f"{self._place}.subject")
             return None
@@ -229,11 +240,13 @@ class _Document:
             self._wrong(rules.NO_TIME, f"{self._place}.issued")
             return None
         withdrawn = report.status == "entered-in-error"
-        results = (
-            each
+        results = [
+            (one, each)
             for one in found
             for each in results_of(_withdrawn(one) if withdrawn else one, sender, reading, micro=micro)
-        )
+        ]
+        if not micro:
+            self._tell_twice(results)
         speciality = parties.speciality(report, reading)
         conclusion = "\n".join(self._conclusions()) or None
         return Report(
@@ -265,11 +278,20 @@ class _Document:
             given=self._given(),
             report_status=OF_REPORT_STATUS.get(report.status),
             comments=heads.comments(reading) or (),
-            results=tuple(results),
+            results=tuple(each for _, each in results),
             summary=conclusion,
             status=_REPORT_STATUS[report.status] if micro else None,
             bacteriology=Bacteriology() if micro else None,
         )
+
+    def _tell_twice(self, results: Iterable[tuple[Found, Result]]) -> None:
+        """Of two results with one code the later would take the other's place, and nobody would see that."""
+        seen: set[tuple[str, ...]] = set()
+        for found, each in results:
+            key = (each.code, each.code_type, each.code_responsible, each.producer_code)
+            if key in seen:
+                self._wrong(rules.RESULT_TWICE, self._reading.place(found.observation))
+            seen.add(key)
 
     def _given(self) -> bool | None:
         """A refusal is the label R on anything but the person, as when a letter is made of it (S11, S12)."""
@@ -324,7 +346,7 @@ class _Document:
 
 
 def _found_by(person: parties.Number, reports: Iterable[Report]) -> Iterator[str]:
-    """Everything that reports and results are looked up by."""
+    """Everything that reports and results are looked up by, and the numbers that were measured."""
     yield from person
     for report in reports:
         sender = report.sender
@@ -332,6 +354,7 @@ def _found_by(person: parties.Number, reports: Iterable[Report]) -> Iterator[str
         yield from (report.requester_number or "", sender.gln, sender.identifier)
         for each in report.results:
             yield from (each.code, each.code_responsible, each.producer_code)
+            yield each.value if each.numeric else ""
 
 
 def _withdrawn(found: Found) -> Found:

@@ -70,10 +70,15 @@ def mark_of(found: Measured) -> Mark | None:
 
 
 def interval_of(found: Measured) -> Interval | None:
-    """The first reference interval; others stand in its text, each with what it is for."""
+    """The first reference interval; others stand in its text, each with what it is for.
+
+    Its limits are shown beside the value and without a unit, so an interval in another unit stands in words.
+    """
     if not found.reference_range:
         return None
     first, *others = found.reference_range
+    if _is_in_another_unit(first, found.value_quantity):
+        return Interval(kind=None, text="; ".join(map(_in_words, found.reference_range)))
     kept = [parts.said_in(first.extension, name) for name in ("lower-limit", "upper-limit", "interval-text")]
     in_words = kept[0] is not None or kept[1] is not None
     texts = [kept[2] if in_words else first.text, *map(_in_words, others)]
@@ -157,6 +162,19 @@ def _kind(limits: ObservationReferenceRange) -> str | None:
         if each.system is not None and each.system.endswith("/type-of-interval"):
             return each.code
     return None
+
+
+def _is_in_another_unit(limits: ObservationReferenceRange, value: Quantity | None) -> bool:
+    """Whether a limit says a unit, the value says one, and neither the words nor the codes are the same."""
+    if value is None or parts.unit_of(value) is None:
+        return False
+    stated = (
+        each for each in (limits.low, limits.high) if each is not None and parts.unit_of(each) is not None
+    )
+    return any(
+        parts.unit_of(each) != parts.unit_of(value) and (each.code is None or each.code != value.code)
+        for each in stated
+    )
 
 
 def _in_words(limits: ObservationReferenceRange) -> str:
