@@ -31,7 +31,7 @@ def contradictions(patient: Patient | None, reading: Reading) -> Iterator[Told]:
     yield from _persons(patient, reading)
     for each in reading.all(Observation):
         place = reading.place(each)
-        if each.status == "cancelled" and any(_is_measured(one) for one in (each, *each.component)):
+        if each.status == "cancelled" and (_is_measured(each) or any(map(_is_measured, each.component))):
             yield rules.CANCELLED_VALUE, f"{place}.status"
         yield from ((rules.TWO_UNITS, f"{place}.{path}") for path in _two_units(each))
 
@@ -50,7 +50,8 @@ def modified(places: Iterable[str]) -> Iterator[Told]:
 
 
 def _persons(patient: Patient | None, reading: Reading) -> Iterator[Told]:
-    about = (*reading.all(Observation), *reading.all(Specimen), *reading.all(ServiceRequest))
+    about: list[Observation | Specimen | ServiceRequest] = [*reading.all(Observation)]
+    about += [*reading.all(Specimen), *reading.all(ServiceRequest)]
     for each in about:
         if each.subject is not None and reading.get(each.subject, Patient) is not patient:
             yield rules.OTHER_PERSON, f"{reading.place(each)}.subject"
@@ -75,7 +76,8 @@ def _two_units(found: Observation) -> Iterator[str]:
 
 
 def _quantities(found: Observation) -> Iterator[tuple[str, Quantity]]:
-    measured = (("", found), *((f"component[{n}].", each) for n, each in enumerate(found.component)))
+    measured: list[tuple[str, Observation | ObservationComponent]] = [("", found)]
+    measured += [(f"component[{number}].", each) for number, each in enumerate(found.component)]
     for before, each in measured:
         held = [("valueQuantity", each.value_quantity)]
         for number, limits in enumerate(each.reference_range):
