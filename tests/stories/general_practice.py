@@ -177,10 +177,10 @@ def _profile(telling: Telling) -> None:
 def _map(telling: Telling) -> None:
     telling.story.step("The local codes are mapped: draft, review by another, release")
     file = str(telling.cards.folder / "mapping.csv")
-    telling.run("hub", "draft", "mapping", file, "--owner", "PLO", *MANAGER)
-    telling.run("hub", "review", "mapping", "1", *MANAGER, code=1)
-    telling.run("hub", "review", "mapping", "1", *OTHER)
-    said = telling.run("hub", "release", "mapping", "1", *MANAGER).said
+    telling.run("tables", "import", "mapping", file, "--owner", "PLO", *MANAGER)
+    telling.run("tables", "review", "mapping", "1", *MANAGER, code=1)
+    telling.run("tables", "review", "mapping", "1", *OTHER)
+    said = telling.run("tables", "release", "mapping", "1", *MANAGER).said
     telling.story.tell(said)
 
 

@@ -218,9 +218,9 @@ def set_up(place: Installation, story: Story, *, until: date, citizens_: int, ye
         ("sources", "describe", SYSTEM, "--kind", "general_practice", *since),
         *(("sources", "approve", SYSTEM, each, "--evidence", "Testrapport 12", *MANAGER) for each in ASPECTS),
         ("systems", "stage", SYSTEM, "full", *MANAGER),
-        ("hub", "draft", "mapping", mapping, "--owner", "PLO", *MANAGER),
-        ("hub", "review", "mapping", "1", *OTHER),
-        ("hub", "release", "mapping", "1", *MANAGER),
+        ("tables", "import", "mapping", mapping, "--owner", "PLO", *MANAGER),
+        ("tables", "review", "mapping", "1", *OTHER),
+        ("tables", "release", "mapping", "1", *MANAGER),
     )
     for command in commands:
         ran = place.labsvar(*command)
