@@ -63,17 +63,17 @@ def test_what_is_changed_counts_at_once_here_and_soon_elsewhere(
     elsewhere = Systems(database._pool)
     token = database.systems.add("lab", [LAB], who="op")
     assert elsewhere.authenticate(token) is not None
-    database.systems.register_sender("lab", Sender(gln=CLINIC_GLN), who="op", reason="a branch")
+    database.systems.set_stage("lab", "full", who="op", reason="approved after test")
     newest = database.systems.authenticate(token)
     assert newest is not None
-    assert newest.sender(CLINIC_GLN) is not None
+    assert newest.stage == "full"
     remembered = elsewhere.authenticate(token)
     assert remembered is not None
-    assert remembered.sender(CLINIC_GLN) is None
+    assert remembered.stage == "technical"
     monkeypatch.setattr("labsvar.database.systems._SECONDS_TO_REMEMBER", 0.0)
     looked_up = elsewhere.authenticate(token)
     assert looked_up is not None
-    assert looked_up.sender(CLINIC_GLN) is not None
+    assert looked_up.stage == "full"
 
 
 def test_a_new_token_ends_the_old_one(database: Database) -> None:
@@ -95,8 +95,8 @@ def test_an_unknown_system_is_told(database: Database) -> None:
 
 def test_one_system_is_looked_up_as_it_stands_in_the_whole_register(database: Database) -> None:
     """Only what was decided about it is read, so a register of many systems makes no call slower."""
-    database.systems.add("lab", [LAB], who="op")
-    database.systems.register_sender("lab", Sender(gln=CLINIC_GLN), who="op", reason="a branch")
+    database.systems.add("lab", [LAB, Sender(gln=CLINIC_GLN)], who="op")
+    database.systems.new_token("lab", who="op", reason="lost")
     for system in database.systems.all():
         assert database.systems.named(system.name) == system
         assert {event.system for event in database.systems.events(system.name)} == {system.name}

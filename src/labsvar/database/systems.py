@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import psycopg
@@ -70,14 +70,16 @@ class Systems:
             items.append(decide(connection, kind="stage", stage="technical", **common)[1])
         return token
 
-    def register_sender(self, name: str, sender: Sender, *, who: str, reason: str) -> None:
-        """Lets a system send for one more location number. Raises `UnknownSystem`."""
-        self._add_event(name, kind="sender", who=who, reason=reason, **_sender(sender))
-
     def new_token(self, name: str, *, who: str, reason: str) -> str:
         """A new token for a system; the one before it holds no more. Raises `UnknownSystem`."""
         token = secrets.token_urlsafe(32)
-        self._add_event(name, kind="token", who=who, reason=reason, token_hash=_hash(token))
+        with self._pool.connection() as connection, connection.recorded() as items:
+            row = connection.execute(_SQL["find"], {"name": name}).fetchone()
+            if row is None:
+                raise UnknownSystem(name)
+            about = {"system_id": row[0], "at": datetime.now(UTC), "who": who, "reason": reason}
+            items.append(decide(connection, kind="token", token_hash=_hash(token), **about)[1])
+        self._remembered.clear()
         return token
 
     def set_stage(self, name: str, stage: Stage, *, who: str, reason: str) -> None:
@@ -135,14 +137,6 @@ class Systems:
         if found is not None:
             self._remembered[hashed] = (time.monotonic(), found)
         return found
-
-    def _add_event(self, name: str, **event: Any) -> None:
-        with self._pool.connection() as connection, connection.recorded() as items:
-            row = connection.execute(_SQL["find"], {"name": name}).fetchone()
-            if row is None:
-                raise UnknownSystem(name)
-            items.append(decide(connection, system_id=row[0], at=datetime.now(UTC), **event)[1])
-        self._remembered.clear()
 
 
 def _sender(sender: Sender) -> dict[str, str | None]:

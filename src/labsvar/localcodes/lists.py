@@ -57,11 +57,6 @@ class LocalCode(Dated, frozen=True, kw_only=True):
             found.append(rules.REPLACED.at(line=line, path="replaced_by"))
         return tuple(found)
 
-    @property
-    def leads_on(self) -> bool:
-        """Whether the row says which national code says the same, or what to use instead."""
-        return bool(self.equivalent or self.replaced_by)
-
 
 class LocalCodes:
     """All lists in use, ready to be asked."""

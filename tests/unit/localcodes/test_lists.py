@@ -93,8 +93,6 @@ def test_codes_are_found_by_everything_that_is_asked() -> None:
     assert found(code="none") == []
     assert codes.laboratories == ("AUH", "TKB")
     assert [row.code for row in codes.find(on=date(2025, 12, 31), code="GAMMEL")] == ["GAMMEL"]
-    assert [row.leads_on for row in codes.find(on=DAY, laboratory="TKB")] == [True, True]
-    assert not code("ALENE").leads_on
 
 
 def test_results_are_counted_under_the_laboratory_s_own_name() -> None:
