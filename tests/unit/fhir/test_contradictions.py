@@ -147,3 +147,19 @@ def test_a_number_of_thousands_of_digits_is_refused() -> None:
     """Nobody measured it, and most programs cannot read it again."""
     assert said_of(document(CPR, observation(value="9" * 201))) == [("too-long", "Bundle")]
     assert said_of(document(CPR, observation(value="9" * 20))) == []
+
+
+@pytest.mark.parametrize(
+    ("times", "warned"),
+    [
+        ({}, False),
+        ({"sampled": "2036-03-02T08:15:00+01:00"}, True),
+        ({"issued": "2036-03-02T08:15:00+01:00"}, True),
+    ],
+)
+def test_a_time_after_the_document_was_sent_is_told(times: dict[str, str], warned: bool) -> None:
+    """As of letters: a result time in the future hides the corrections that follow."""
+    issued = {"issued": times["issued"]} if "issued" in times else {}
+    sampled = {"sampled": times["sampled"]} if "sampled" in times else {}
+    body = document(CPR, observation(**issued), **sampled)
+    assert said_of(body, "warning") == ([("result-after-sent", "Bundle.timestamp")] if warned else [])

@@ -138,6 +138,15 @@ NOT_HELD: Final = _rule(
     todo_en="Let DiagnosticReport.result point at each result, or hasMember of another.",
     source=f"{_OWN}, S5",
 )
+RESULT_AFTER_SENT: Final = _rule(
+    "result-after-sent",
+    "warning",
+    da="Svarets eller prøvens tid ligger efter, at dokumentet blev sendt.",
+    en="The time of the answer or of the sample is after the document was sent.",
+    todo_da="Ret tiden, eller stil afsenderens ur. En svartid i fremtiden skjuler rettelser.",
+    todo_en="Correct the time, or set the sender's clock. A result time in the future hides corrections.",
+    source=f"{_OWN}, S1",
+)
 CHARACTERS: Final = _rule(
     "characters",
     "error",

@@ -138,7 +138,7 @@ class _Document:
         errors = [self._at(rule, path) for rule, path in self._findings]
         if person is not None and any(len(each) > _LONGEST for each in _found_by(person[0], reports)):
             errors.append(rules.TOO_LONG.at(line=None, path="Bundle", most=_LONGEST))
-        notes = [] if errors else list(self._unshown(found, unread))
+        notes = [] if errors else [*self._too_late(reports), *self._unshown(found, unread)]
         made = Telling(
             findings=(*errors, *notes), number=number or "", version=_version(bundle), content=content
         )
@@ -158,6 +158,11 @@ class _Document:
         if self._lines is None:
             self._lines = fhir.lines(self._raw)
         return rule.at(line=self._lines.get(path.partition("]")[0] + "]"), path=path)
+
+    def _too_late(self, reports: Iterable[Report]) -> Iterator[Finding]:
+        """As of letters: an answer from the future would stand above every correction of it."""
+        if any(max(each.sampled_at, each.resulted_at) > each.sent_at for each in reports):
+            yield self._at(rules.RESULT_AFTER_SENT, "Bundle.timestamp")
 
     def _unshown(self, found: list[Found], unread: Iterable[str]) -> Iterator[Finding]:
         """What stands in the Bundle and not in the stored report."""
