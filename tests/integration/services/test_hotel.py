@@ -215,6 +215,7 @@ class TestRest:
             ({"number": NANCY}, "$.reason"),
             ({"number": 1, "reason": "x"}, "$.number"),
             ({"reason": "x", "CPR": NANCY}, "$"),
+            ({"reason": "sampling", "sample_number": "R\0001"}, "$"),  # no text of a database can hold it
         ):
             answer = self.call(installation, tokens["nord"], "searches", **body, expect=400)
             (found,) = answer["findings"]

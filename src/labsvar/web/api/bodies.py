@@ -13,6 +13,8 @@ from labsvar.services.dgws import rules
 
 _AT: Final = re.compile(r" - at `(\$[^`]*)`$")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""The character that no text of a database can hold, as JSON writes it; as itself it cannot stand in JSON."""
 _Wish = TypeVar("_Wish")
 
 
@@ -26,6 +28,8 @@ class WrongBody(ClientException):
 
 def read(body: bytes, kind: type[_Wish]) -> _Wish:
     """The body of a call. Raises `WrongBody`."""
+    if _NUL.search(body):
+        raise WrongBody(rules.BODY.at(line=None, path="$"))
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
