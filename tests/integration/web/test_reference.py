@@ -94,6 +94,9 @@ def test_the_whole_way_from_the_answer_to_the_supplement_shows_everywhere(demo: 
             "reason": "reception",
             "kind": "received",
         }
+        unknown = laboratory.post(f"{RECEPTION}/note", note | {"kind": "x"}, at=RECEPTION)
+        assert unknown.status_code == 400
+        assert "Modtaget:" not in words(unknown.text)
         noted = laboratory.post(f"{RECEPTION}/note", note, at=RECEPTION)
         assert "Modtaget:" in words(noted.text)
         assert laboratory.post(f"{RECEPTION}/note", note, at=RECEPTION).status_code == 400

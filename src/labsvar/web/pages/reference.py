@@ -31,6 +31,7 @@ RECEPTION: Final = "/reference/reception"
 _VALID: Final = timedelta(hours=1)
 """How long what a page shows can be sent as it was shown."""
 _LONGEST: Final = 35
+_NOTES: Final[Mapping[str, Literal["received", "undone"]]] = {"received": "received", "undone": "undone"}
 _BLANK: Final = dict.fromkeys(("number", "tube", "reason", "words", "letter", "reference", "at"), "")
 """What a form shows before anything was written in it."""
 
@@ -230,8 +231,10 @@ def _noted(request: PageRequest, fields: Mapping[str, str]) -> Page:
     if desk is None:
         return _reception(request, fields, problem=problem)
     store, number, tube = _store(request), fields["number"], fields.get("tube", "")
-    kind: Literal["received", "undone"] = "undone" if fields.get("kind") == "undone" else "received"
+    kind = _NOTES.get(fields.get("kind", ""))
     found = store.arrived(number, desk, tube=tube, what=reception.NOTED)
+    if kind is None:
+        return _reception(request, fields, found=found, problem="reception_not_possible")
     try:
         noted = store.note(fields.get("letter", ""), kind, found, number=number, desk=desk)
     except (KeyError, NotPossible):
