@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 
+from labsvar.conversion.fhir import inward
+from labsvar.conversion.notes import Notes
 from labsvar.formats import fhir
+from labsvar.formats.fhir.resources import Bundle
+from labsvar.letters.xrpt01 import XR0131K
 from labsvar.results.fhir import Telling, told
 from labsvar.results.model import Interval
 from tests.fhir_documents import CPR as CPR_SYSTEM
 from tests.fhir_documents import MICROBIOLOGY, UCUM, document, observation, urn, written
 
 CPR = "2512489996"
-OTHER = {
+PERSON = {"system": CPR_SYSTEM, "value": CPR}
+MISNAMED = {"value": "12", "unit": "g/L", "system": UCUM, "code": "mg/L"}
+OTHER: dict[str, Any] = {
     "resourceType": "Patient",
     "identifier": [{"system": CPR_SYSTEM, "value": "0101010101"}],
     "name": [{"family": "Anden", "given": ["En"]}],
@@ -157,9 +163,31 @@ def test_a_number_of_thousands_of_digits_is_refused() -> None:
         ({"issued": "2036-03-02T08:15:00+01:00"}, True),
     ],
 )
-def test_a_time_after_the_document_was_sent_is_told(times: dict[str, str], warned: bool) -> None:
+def test_a_time_after_the_document_was_sent_is_told(times: dict[str, Any], warned: bool) -> None:
     """As of letters: a result time in the future hides the corrections that follow."""
-    issued = {"issued": times["issued"]} if "issued" in times else {}
-    sampled = {"sampled": times["sampled"]} if "sampled" in times else {}
+    issued: dict[str, Any] = {"issued": times["issued"]} if "issued" in times else {}
+    sampled: dict[str, Any] = {"sampled": times["sampled"]} if "sampled" in times else {}
     body = document(CPR, observation(**issued), **sampled)
     assert said_of(body, "warning") == ([("result-after-sent", "Bundle.timestamp")] if warned else [])
+
+
+GRAMS = {"valueQuantity": {"value": "12", "unit": "mg/L"}, "referenceRange": [{"high": {"unit": "g/L"}}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (changed("Specimen", {"subject": {"reference": urn(90)}}, beside=(OTHER,)), ".subject"),
+        (changed("Observation", {"subject": {"reference": urn(90)}}, beside=(OTHER,)), ".subject"),
+        (changed("Patient", {"identifier": [PERSON, OTHER["identifier"][0]]}), ".identifier"),
+        (document(CPR, observation(value={"valueQuantity": MISNAMED})), ".valueQuantity"),
+        (document(CPR, observation(value=GRAMS)), ".referenceRange[0]"),
+    ],
+)
+def test_no_letter_is_made_of_what_contradicts_itself(body: bytes, place: str) -> None:
+    """A letter has one person, and one unit for a value and its limits: it would hide the contradiction."""
+    bundle, notes = fhir.read(body).resource, Notes()
+    assert isinstance(bundle, Bundle)
+    inward.message(bundle, to=XR0131K, notes=notes)
+    unfit = [each.path for each in notes.refusals if each.kind == "unfit"]
+    assert [each for each in unfit if each.endswith(place)] != []

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from labsvar.conversion.fhir import chemistry, heads, microbiology_back, parts
+from labsvar.conversion.fhir import chemistry, contradictions, heads, microbiology_back, parts
 from labsvar.conversion.fhir.reading import Reading, tag
 from labsvar.conversion.fhir.tables import OF_REPORT_STATUS
 from labsvar.conversion.notes import Notes
@@ -19,6 +19,7 @@ from labsvar.formats.fhir.resources import (
     Bundle,
     DiagnosticReport,
     Observation,
+    Patient,
     Specimen,
 )
 from labsvar.letters.catalogue import Emessage
@@ -81,6 +82,7 @@ def message(
             en=f"a letter is one report, and here are {len(reports)} of DiagnosticReport",
         )
         return None
+    contradictions.tell(reading.get(reports[0].subject, Patient), reading)
     letter: LaboratoryReport | MicrobiologyWebReport
     if to.kind == "XRPT05":
         letter = _filled(

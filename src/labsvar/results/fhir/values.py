@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from labsvar.conversion.fhir import parts
+from labsvar.conversion.fhir.contradictions import is_in_another_unit
 from labsvar.conversion.fhir.systems import RANGE_MEANING
 from labsvar.conversion.fhir.tables import OF_INTERVAL, OF_OPERATOR, OF_VALIDATION
 from labsvar.formats.fhir.resources import (
@@ -77,7 +78,7 @@ def interval_of(found: Measured) -> Interval | None:
     if not found.reference_range:
         return None
     first, *others = found.reference_range
-    if _is_in_another_unit(first, found.value_quantity):
+    if is_in_another_unit(first, found.value_quantity):
         return Interval(kind=None, text="; ".join(map(_in_words, found.reference_range)))
     kept = [parts.said_in(first.extension, name) for name in ("lower-limit", "upper-limit", "interval-text")]
     in_words = kept[0] is not None or kept[1] is not None
@@ -162,19 +163,6 @@ def _kind(limits: ObservationReferenceRange) -> str | None:
         if each.system is not None and each.system.endswith("/type-of-interval"):
             return each.code
     return None
-
-
-def _is_in_another_unit(limits: ObservationReferenceRange, value: Quantity | None) -> bool:
-    """Whether a limit says a unit, the value says one, and neither the words nor the codes are the same."""
-    if value is None or parts.unit_of(value) is None:
-        return False
-    stated = (
-        each for each in (limits.low, limits.high) if each is not None and parts.unit_of(each) is not None
-    )
-    return any(
-        parts.unit_of(each) != parts.unit_of(value) and (each.code is None or each.code != value.code)
-        for each in stated
-    )
 
 
 def _in_words(limits: ObservationReferenceRange) -> str:
