@@ -20,7 +20,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from labsvar.checks import fhir as checks
-from labsvar.conversion.fhir import heads, parts
+from labsvar.conversion.fhir import contradictions, heads, parts
 from labsvar.conversion.fhir.reading import Reading
 from labsvar.conversion.fhir.systems import MCS, PROVIDER, SOR, parts_of
 from labsvar.conversion.fhir.tables import NPU_SYSTEMS
@@ -125,10 +125,27 @@ class _Rows:
             (_comparator(each) not in (None, "<", ">"), rules.COMPARATOR, "value"),
             (self._code(each)[1] == "", rules.CODE, "code"),
             (self._reading.get(each.subject, Patient) is None, rules.PERSON, "subject"),
+            (self._contradicts(each), rules.CONTRADICTION, "value"),
         ]
         for is_wrong, rule, element in wrong:
             if is_wrong:
                 yield rule.at(line=line, path=f"{place}.{element}")
+
+    def _contradicts(self, each: Observation) -> bool:
+        """Whether the result and what it points at say two things of the person or the unit, or carry a modifier."""
+        patient = self._reading.get(each.subject, Patient)
+        specimen = self._reading.get(each.specimen, Specimen)
+        beside = [one for one in (each, patient, specimen) if one is not None]
+        return (
+            any(one.modifier_extension or one.implicit_rules for one in beside)
+            or any(contradictions.units(each))
+            or (patient is not None and contradictions.has_two_numbers(patient))
+            or (
+                specimen is not None
+                and specimen.subject is not None
+                and self._reading.get(specimen.subject, Patient) is not patient
+            )
+        )
 
     def _fields(self, each: Observation) -> dict[str, Any]:
         patient = self._reading.get(each.subject, Patient) or Patient()

@@ -55,3 +55,10 @@ PERSON: Final = _rule(
     todo_da="Send personens CPR-nummer eller erstatningsnummer på en Patient, som subject peger på.",
     todo_en="Send the person's CPR number or replacement number on a Patient that subject points at.",
 )
+CONTRADICTION: Final = _rule(
+    "contradiction",
+    da="Resultatet siger to ting: to personer, to CPR-numre, to enheder, eller noget der kan vende meningen om.",
+    en="The result says two things: two persons, two CPR numbers, two units, or what may turn the meaning around.",
+    todo_da="Lad resultatet, prøven og personen sige det samme, uden modifierExtension.",
+    todo_en="Let the result, the sample and the person say the same, without modifierExtension.",
+)

@@ -9,7 +9,7 @@ import pytest
 from labsvar.conversion.fhir.systems import MCS, own_system
 from labsvar.hub import fhir
 from labsvar.hub.rows import CardRow
-from tests.fhir_documents import CONFIDENTIALITY, CPR, NPU, observation, urn, written
+from tests.fhir_documents import CONFIDENTIALITY, CPR, NPU, UCUM, observation, urn, written
 from tests.unit.hub.helpers import LONE, ROW, Station
 
 YDER = "urn:oid:1.2.208.176.1.4"
@@ -130,6 +130,13 @@ def test_an_observation_is_the_row_that_a_practice_system_would_send() -> None:
         ),
         ({"code": {"coding": [{"system": "http://loinc.org", "code": "1988-5"}]}}, "code", "code"),
         ({"subject": {"display": "en patient"}}, "person", "subject"),
+        (
+            {"valueQuantity": {"value": 5, "unit": "g/L", "system": UCUM, "code": "mg/L"}},
+            "contradiction",
+            "value",
+        ),
+        ({"referenceRange": [{"high": {"value": 8, "unit": "g/L"}}]}, "contradiction", "value"),
+        ({"modifierExtension": [{"url": "urn:x", "valueBoolean": True}]}, "contradiction", "value"),
         ({"meta": {"versionId": "x"}}, None, "meta.versionId"),
         ({"identifier": []}, None, "identifier"),
     ],
@@ -142,6 +149,18 @@ def test_what_a_row_has_no_place_for_is_refused_by_name_and_place(
     found = refused(bundle(made))
     place = f"Bundle.entry[4].resource.{element}"
     assert any(path == place and (rule is None or each == f"hub.fhir-{rule}") for each, path in found), found
+
+
+def test_a_result_has_one_person_with_one_number() -> None:
+    """Neither two CPR numbers in use nor a sample of somebody else are chosen between."""
+    two = [{"system": CPR, "value": LONE}, {"system": CPR, "value": "0101010101"}]
+    said = [("hub.fhir-contradiction", "Bundle.entry[4].resource.value")]
+    assert refused(bundle(measured(), patient={"identifier": two})) == said
+    specimen = {"resourceType": "Specimen", "subject": {"reference": urn(6)}}
+    beside = (specimen, {"resourceType": "Patient", "identifier": [{"system": CPR, "value": "0101010101"}]})
+    assert refused(bundle(measured(specimen={"reference": urn(5)}), *beside)) == said
+    specimen["subject"] = {"reference": urn(1)}
+    assert the_row(bundle(measured(specimen={"reference": urn(5)}), *beside)).value == "12"
 
 
 def test_what_is_no_bundle_of_results_is_refused_whole() -> None:

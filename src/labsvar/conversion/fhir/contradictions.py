@@ -74,7 +74,7 @@ def tell(patient: Patient | None, reading: Reading) -> None:
             en="the person has two CPR numbers in use",
         )
     for each in reading.all(Observation):
-        for path in _units(each):
+        for path in units(each):
             reading.notes.unfit(
                 f"{reading.place(each)}.{path}",
                 da="her er to forskellige enheder",
@@ -82,8 +82,8 @@ def tell(patient: Patient | None, reading: Reading) -> None:
             )
 
 
-def _units(each: Observation) -> Iterator[str]:
-    """Where two units are; a letter has one for a value and its limits."""
+def units(each: Observation) -> Iterator[str]:
+    """Where two units are below an Observation; a letter and a row have one for a value and its limits."""
     yield from two_units(each)
     for number, limits in enumerate(each.reference_range):
         if is_in_another_unit(limits, each.value_quantity):
