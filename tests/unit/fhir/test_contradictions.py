@@ -14,6 +14,7 @@ from labsvar.formats.fhir.resources import Bundle
 from labsvar.letters.xrpt01 import XR0131K
 from labsvar.results.fhir import Telling, told
 from labsvar.results.model import Interval
+from tests.builders import BRUNO
 from tests.fhir_documents import CPR as CPR_SYSTEM
 from tests.fhir_documents import MICROBIOLOGY, UCUM, document, observation, urn, written
 
@@ -22,7 +23,7 @@ PERSON = {"system": CPR_SYSTEM, "value": CPR}
 MISNAMED = {"value": "12", "unit": "g/L", "system": UCUM, "code": "mg/L"}
 OTHER: dict[str, Any] = {
     "resourceType": "Patient",
-    "identifier": [{"system": CPR_SYSTEM, "value": "0101010101"}],
+    "identifier": [{"system": CPR_SYSTEM, "value": BRUNO}],
     "name": [{"family": "Anden", "given": ["En"]}],
 }
 
@@ -64,9 +65,9 @@ def test_a_sample_or_a_requisition_of_somebody_else_refuses_the_report(kind: str
 @pytest.mark.parametrize(
     ("numbers", "rules"),
     [
-        ([{"value": CPR}, {"value": "0101010101"}], [("two-numbers", "Bundle.entry[2].resource.identifier")]),
+        ([{"value": CPR}, {"value": BRUNO}], [("two-numbers", "Bundle.entry[2].resource.identifier")]),
         ([{"value": CPR}, {"value": CPR}], []),
-        ([{"value": "0101010101", "use": "old"}, {"value": CPR}], []),
+        ([{"value": BRUNO, "use": "old"}, {"value": CPR}], []),
     ],
 )
 def test_a_person_has_one_cpr_number_in_use(numbers: list[dict[str, str]], rules: list[Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from labsvar.conversion.fhir.systems import MCS, own_system
 from labsvar.hub import fhir
 from labsvar.hub.rows import CardRow
+from tests.builders import BRUNO
 from tests.fhir_documents import CONFIDENTIALITY, CPR, NPU, UCUM, observation, urn, written
 from tests.unit.hub.helpers import LONE, ROW, Station
 
@@ -153,11 +154,11 @@ def test_what_a_row_has_no_place_for_is_refused_by_name_and_place(
 
 def test_a_result_has_one_person_with_one_number() -> None:
     """Neither two CPR numbers in use nor a sample of somebody else are chosen between."""
-    two = [{"system": CPR, "value": LONE}, {"system": CPR, "value": "0101010101"}]
+    two = [{"system": CPR, "value": LONE}, {"system": CPR, "value": BRUNO}]
     said = [("hub.fhir-contradiction", "Bundle.entry[4].resource.value")]
     assert refused(bundle(measured(), patient={"identifier": two})) == said
     specimen = {"resourceType": "Specimen", "subject": {"reference": urn(6)}}
-    beside = (specimen, {"resourceType": "Patient", "identifier": [{"system": CPR, "value": "0101010101"}]})
+    beside = (specimen, {"resourceType": "Patient", "identifier": [{"system": CPR, "value": BRUNO}]})
     assert refused(bundle(measured(specimen={"reference": urn(5)}), *beside)) == said
     specimen["subject"] = {"reference": urn(1)}
     assert the_row(bundle(measured(specimen={"reference": urn(5)}), *beside)).value == "12"
