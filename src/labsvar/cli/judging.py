@@ -19,7 +19,7 @@ from labsvar.cli.errors import Refused, Unreadable
 from labsvar.cli.files import FILE_CLOSED, STANDARD_INPUT, fault, read_file
 from labsvar.cli.language import Say
 from labsvar.conversion import message_of
-from labsvar.findings import Finding, Rule
+from labsvar.findings import Finding, Rule, has_errors
 from labsvar.formats import EmessageRead, xml
 from labsvar.formats.fhir.resources import Bundle
 from labsvar.letters.element import DateTime
@@ -183,15 +183,19 @@ def _fhir_within(content: bytes) -> tuple[tuple[Finding, ...], bytes] | None:
 
 def _of_fhir(path: Path, content: bytes, outside: Outside | None) -> Judged:
     from labsvar.checks import fhir
+    from labsvar.results.fhir import unsafe
 
     checked = fhir.check(content)
     readable = checked.read.readable
+    findings = checked.findings
+    if checked.read.resource is not None and not has_errors(findings):
+        findings = (*findings, *unsafe(checked.read.resource, content))
     return Judged(
         file=str(path),
         format="fhir",
         version=checked.version,
         readable=readable,
-        findings=(*checked.findings, *(outside.check(content) if outside and readable else ())),
+        findings=(*findings, *(outside.check(content) if outside and readable else ())),
     )
 
 

@@ -34,6 +34,23 @@ def test_a_fault_is_told_with_its_place_as_json_too(labsvar: Labsvar, tmp_path: 
     ]
 
 
+def test_what_the_door_would_refuse_as_unsafe_is_found_before_it_is_sent(
+    labsvar: Labsvar, tmp_path: Path
+) -> None:
+    """FHIR and its guides allow a unit in words beside the code of another; whoever reads one of them is misled."""
+    file = tmp_path / "report.json"
+    bundle = json.loads(report(results=1))
+    (found,) = (
+        each["resource"] for each in bundle["entry"] if each["resource"]["resourceType"] == "Observation"
+    )
+    found["valueQuantity"] |= {"unit": "g/L", "code": "mg/L", "system": "http://unitsofmeasure.org"}
+    file.write_text(json.dumps(bundle), encoding="utf-8")
+    ran = labsvar("check", file, "--json")
+    assert ran.code == 1
+    errors = [each for each in json.loads(ran.out)["findings"] if each["severity"] == "error"]
+    assert [each["rule"] for each in errors] == ["content.fhir-two-units"]
+
+
 def test_what_cannot_be_read_has_an_exit_code_of_its_own(labsvar: Labsvar, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_bytes(b'{"resourceType":"Patient",')

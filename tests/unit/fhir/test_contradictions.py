@@ -145,9 +145,22 @@ def test_a_result_that_the_report_does_not_point_at_is_told() -> None:
     """It is not shown, so whoever sent it must know."""
     whole = json.loads(document(CPR, observation(), observation("NPU01994", "5")))
     whole["entry"][1]["resource"]["result"].pop()
+    for section in whole["entry"][0]["resource"]["section"]:
+        section["entry"] = section["entry"][:1]
     body = written(whole)
     assert said_of(body, "warning") == [("not-in-report", "Bundle.entry[6].resource")]
     assert len(of(body).said[0].report.results) == 1
+
+
+def test_a_result_that_only_a_section_points_at_refuses_the_report() -> None:
+    """Whoever reads the document sees it, and whoever looks here would not."""
+    whole = json.loads(document(CPR, observation(), observation("NPU01994", "5")))
+    composition, report = whole["entry"][0]["resource"], whole["entry"][1]["resource"]
+    composition["section"] = [
+        {"title": "Klinisk biokemi", "section": [{"title": "Metabolisk", "entry": report["result"]}]}
+    ]
+    report["result"] = report["result"][:1]
+    assert said_of(written(whole)) == [("only-in-section", "Bundle.entry[6].resource")]
 
 
 def test_a_number_of_thousands_of_digits_is_refused() -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from labsvar.results.fhir.sections import GUIDES, Said, Telling, told
+from labsvar.results.fhir.sections import GUIDES, Said, Telling, told, unsafe
 
-__all__ = ["GUIDES", "Said", "Telling", "told"]
+__all__ = ["GUIDES", "Said", "Telling", "told", "unsafe"]

@@ -15,7 +15,7 @@ _BLOCKS: Final = frozenset({"p", "br", "li", "tr", "div", "h1", "h2", "h3", "h4"
 
 def remarks_in(composition: Composition) -> Iterator[str]:
     """The lines of the sections that hold annotations (HL7 Europe, Laboratory Report 2.0.0: LOINC 48767-8)."""
-    for each in _sections(composition.section):
+    for each in sections(composition.section):
         if each.text is not None and is_annotation(each.code):
             yield from lines(each.text.div or "")
 
@@ -34,10 +34,11 @@ def lines(xhtml: str) -> list[str]:
     return [each for each in found if each]
 
 
-def _sections(found: tuple[CompositionSection, ...]) -> Iterator[CompositionSection]:
+def sections(found: tuple[CompositionSection, ...]) -> Iterator[CompositionSection]:
+    """Sections and those within them, in their order."""
     for each in found:
         yield each
-        yield from _sections(each.section)
+        yield from sections(each.section)
 
 
 class _Words(HTMLParser):

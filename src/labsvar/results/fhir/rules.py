@@ -138,6 +138,15 @@ NOT_HELD: Final = _rule(
     todo_en="Let DiagnosticReport.result point at each result, or hasMember of another.",
     source=f"{_OWN}, S5",
 )
+ONLY_IN_SECTION: Final = _rule(
+    "only-in-section",
+    "error",
+    da="Et afsnit af dokumentet har en Observation, som svaret ikke peger på; i afsnittet ses den, her ikke.",
+    en="A section of the document has an Observation that the report does not point at: it is seen there, not here.",
+    todo_da="Lad DiagnosticReport.result pege på hvert resultat i afsnittene, eller hasMember af et andet.",
+    todo_en="Let DiagnosticReport.result point at each result of the sections, or hasMember of another.",
+    source=f"{_OWN}, S5",
+)
 RESULT_AFTER_SENT: Final = _rule(
     "result-after-sent",
     "warning",
@@ -200,3 +209,20 @@ ASSUMED: Final = _rule(
     todo_da="Send det, hvis det er anderledes.",
     todo_en="Send it if it is otherwise.",
 )
+UNSAFE: Final = frozenset(
+    rule.id
+    for rule in (
+        OTHER_PERSON,
+        TWO_TIMES,
+        TWO_NUMBERS,
+        MODIFIED,
+        CANCELLED_VALUE,
+        TWO_UNITS,
+        RESULT_TWICE,
+        NOT_HELD,
+        ONLY_IN_SECTION,
+        RESULT_AFTER_SENT,
+        CHARACTERS,
+    )
+)
+"""What is wrong with a report wherever it goes; the others say why it is not taken, or what is left out, here."""

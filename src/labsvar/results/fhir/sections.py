@@ -36,7 +36,7 @@ from labsvar.results.derive import sector_by
 from labsvar.results.fhir import parties, rules
 from labsvar.results.fhir.carried import places
 from labsvar.results.fhir.contradictions import contradictions, modified
-from labsvar.results.fhir.narratives import remarks_in
+from labsvar.results.fhir.narratives import remarks_in, sections
 from labsvar.results.fhir.observed import Found, found_in, results_of, says_something
 from labsvar.results.fhir.stating import code_of
 from labsvar.results.fhir.times import moment
@@ -106,6 +106,12 @@ def told(resource: AnyResource, raw: bytes) -> Telling:
     return _Document(reports[0], reading, raw).telling()
 
 
+def unsafe(resource: AnyResource, raw: bytes) -> tuple[Finding, ...]:
+    """What is wrong with a report wherever it goes, although FHIR and its guides allow it; of any other resource
+    nothing is said."""
+    return tuple(each for each in told(resource, raw).findings if each.rule in rules.UNSAFE)
+
+
 class _Document:
     """A Bundle of one report, while it is being understood."""
 
@@ -134,11 +140,16 @@ class _Document:
             self._wrong(rules.NO_NUMBER, "Bundle.identifier")
         unread = tuple(places(self._reading))
         self._findings += [*contradictions(self._patient, self._reading), *modified(unread)]
+        unheld = self._unheld(found)
+        shown_elsewhere = {id(each) for each in self._in_sections()}
+        for each in unheld:
+            if id(each) in shown_elsewhere:
+                self._wrong(rules.ONLY_IN_SECTION, self._reading.place(each))
         reports = () if self._findings else tuple(self._reports(found, content, number or ""))
         errors = [self._at(rule, path) for rule, path in self._findings]
         if person is not None and any(len(each) > _LONGEST for each in _found_by(person[0], reports)):
             errors.append(rules.TOO_LONG.at(line=None, path="Bundle", most=_LONGEST))
-        notes = [] if errors else [*self._too_late(reports), *self._unshown(found, unread)]
+        notes = [] if errors else [*self._too_late(reports), *self._unshown(unheld, unread)]
         made = Telling(
             findings=(*errors, *notes), number=number or "", version=_version(bundle), content=content
         )
@@ -164,12 +175,22 @@ class _Document:
         if any(max(each.sampled_at, each.resulted_at) > each.sent_at for each in reports):
             yield self._at(rules.RESULT_AFTER_SENT, "Bundle.timestamp")
 
-    def _unshown(self, found: list[Found], unread: Iterable[str]) -> Iterator[Finding]:
-        """What stands in the Bundle and not in the stored report."""
+    def _unheld(self, found: list[Found]) -> list[Observation]:
+        """The results of the Bundle that the report does not hold."""
         held = {id(each.observation) for each in found}
-        for each in self._reading.all(Observation):
-            if id(each) not in held and says_something(each):
-                yield self._at(rules.NOT_HELD, self._reading.place(each))
+        return [
+            each for each in self._reading.all(Observation) if id(each) not in held and says_something(each)
+        ]
+
+    def _in_sections(self) -> Iterator[Observation]:
+        for composition in self._compositions:
+            for section in sections(composition.section):
+                pointed = (self._reading.get(each, Observation) for each in section.entry)
+                yield from (each for each in pointed if each is not None)
+
+    def _unshown(self, unheld: Iterable[Observation], unread: Iterable[str]) -> Iterator[Finding]:
+        """What stands in the Bundle and not in the stored report."""
+        yield from (self._at(rules.NOT_HELD, self._reading.place(each)) for each in unheld)
         yield from (self._at(rules.NO_PLACE, path) for path in unread)
 
     @property
