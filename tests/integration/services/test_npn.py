@@ -304,6 +304,7 @@ def test_the_same_over_rest(installation: Installation) -> None:
         connections.plain_http("lis-A", datetime.now(UTC).date(), by=OPERATOR, reason="frist")
         warned = client.post("series", json={"count": 1}, headers={"X-Forwarded-Proto": "http"})
         assert (warned.status_code, warned.headers["labsvar-warnings"]) == (200, "service.plain_http")
+        connections.plain_http("lis-A", None, by=OPERATOR, reason="frist ude")
         for wrong in ("Bearer x", "Basic x", ""):
             headers = {"Authorization": wrong}
             assert client.post("series", json={"count": 1}, headers=headers).status_code == 401

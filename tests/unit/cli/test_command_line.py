@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,14 @@ class TestListings:
             assert etree.fromstring(ran.out.encode()).tag.endswith("}schema")
 
 
+@pytest.fixture
+def interrupts_count() -> Iterator[None]:
+    """A shell starts what runs in the background deaf to interruptions, and so whatever that starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class TestEndings:
     """Scripts rest on how the program ends, so these run it as a process."""
 
@@ -178,6 +186,7 @@ class TestEndings:
             assert process.wait() == 141
         assert error == b""
 
+    @pytest.mark.usefixtures("interrupts_count")
     def test_ctrl_c_ends_with_130_and_one_line(self) -> None:
         with subprocess.Popen(
             [*PROGRAM, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
